@@ -1,0 +1,1 @@
+"""Starlette routes and ASGI middleware: sign-in, personal links, downloads, health."""
