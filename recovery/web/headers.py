@@ -14,9 +14,7 @@ from streamlit import file_util
 HSTS_SECONDS = 365 * 24 * 60 * 60
 """One year, the shortest time that hstspreload.org takes for lasting."""
 
-FAILURE_TEXT = (
-    "Something went wrong on our side. Nothing you sent before is lost; please try again."
-)
+FAILURE_TEXT = "Something went wrong on our side. Try again; if it stays, tell the practice."
 
 _INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\bsrc\s*=)[^>]*>(.*?)</script>", re.DOTALL)
 

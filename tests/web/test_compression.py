@@ -113,7 +113,9 @@ def test_these_are_compressed_too(server: Server, path: str, text: bytes) -> Non
         pytest.param("/static/js/broken.js", {}, id="a failure"),
     ],
 )
-def test_these_are_left_alone_and_never_kept(server: Server, path: str, headers: dict[str, str]) -> None:
+def test_these_are_left_alone_and_never_kept(
+    server: Server, path: str, headers: dict[str, str]
+) -> None:
     answers = [server.client.get(path, headers=headers) for _ in range(2)]
     assert all("content-encoding" not in answer.headers for answer in answers)
     assert len(server.asked) == 2

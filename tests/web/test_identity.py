@@ -39,7 +39,9 @@ async def socket(websocket: WebSocket) -> None:
     await websocket.close()
 
 
-def client(is_signed_in: Callable[[str], bool] = lambda token_hash: token_hash == ALIVE) -> TestClient:
+def client(
+    is_signed_in: Callable[[str], bool] = lambda token_hash: token_hash == ALIVE,
+) -> TestClient:
     app = Starlette(
         routes=[
             WebSocketRoute("/_stcore/stream", socket),
@@ -68,7 +70,9 @@ def test_a_signed_in_visitor_is_named_by_the_hash_of_the_token() -> None:
         pytest.param(SIGNED_IN, ALIVE, id="signed in"),
     ],
 )
-def test_an_identity_that_the_client_claims_is_dropped(name: str, headers: dict[str, str], identity: str) -> None:
+def test_an_identity_that_the_client_claims_is_dropped(
+    name: str, headers: dict[str, str], identity: str
+) -> None:
     answer = client().get("/auth/login", headers={**headers, name: "somebody-else"})
     assert answer.json()["identity"] == [identity]
 
