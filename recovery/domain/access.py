@@ -1,0 +1,71 @@
+"""Who may do what: one table, asked by every service."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from recovery.errors import NotAllowed, NotFound
+
+
+class Role(StrEnum):
+    """What someone comes for."""
+
+    PATIENT = "patient"
+    CLINICIAN = "clinician"
+    MANAGER = "manager"
+
+
+class Action(StrEnum):
+    """Something that a service does for a visitor."""
+
+    REPORT = "report how one is"
+    SEE_OWN_RECOVERY = "see one's own recovery"
+    SEE_PATIENTS = "see patients and their courses"
+    ENROL = "enrol patients and hand out personal links"
+    EXPORT_SUMMARY = "take group figures"
+
+
+ALLOWED: dict[Action, frozenset[Role]] = {
+    Action.REPORT: frozenset({Role.PATIENT}),
+    Action.SEE_OWN_RECOVERY: frozenset({Role.PATIENT}),
+    Action.SEE_PATIENTS: frozenset({Role.CLINICIAN}),
+    Action.ENROL: frozenset({Role.CLINICIAN}),
+    Action.EXPORT_SUMMARY: frozenset({Role.MANAGER}),
+}
+"""DOMAIN.md section 1: patients their own treatments, clinicians all patients, managers group figures."""
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Someone who is signed in: to which clinic, as whom, and what for.
+
+    `subject_id` is the account's id for staff and the patient's id for a patient.
+    """
+
+    session: str
+    clinic_id: int
+    subject_id: int
+    name: str
+    roles: frozenset[Role]
+
+    @property
+    def patient_id(self) -> int:
+        """The patient whose visit this is; NotFound when it is a member of staff."""
+        if Role.PATIENT not in self.roles:
+            raise NotFound("Members of staff have no recovery of their own here.")
+        return self.subject_id
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether this is a clinician or a manager."""
+        return Role.PATIENT not in self.roles
+
+    def may(self, action: Action) -> bool:
+        """Whether one of this visitor's roles allows the action."""
+        return bool(self.roles & ALLOWED[action])
+
+
+def require(visitor: Visitor, action: Action) -> None:
+    """Refuse with NotAllowed unless the visitor may do this."""
+    if not visitor.may(action):
+        roles = " or ".join(sorted(f"a {role}" for role in ALLOWED[action]))
+        raise NotAllowed(f"Only {roles} may {action}. Sign in with such an account.")

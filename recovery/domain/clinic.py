@@ -1,0 +1,178 @@
+"""The clinic, its patients and their treatments: values that refuse to be wrong."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo, available_timezones
+
+from recovery.domain.catalogue import Catalogue
+from recovery.domain.report import NAME_LIMIT, clean_text, day_of
+from recovery.errors import InvalidInput
+
+OLDEST_AGE = 120
+"""Years: an age above it is a slip of the finger."""
+
+SKIN_TYPES = ("I", "II", "III", "IV", "V", "VI")
+"""Fitzpatrick's skin types, from very fair to very dark."""
+
+OLDEST_PROCEDURE_DAYS = 366
+"""A procedure may be entered up to a year late: older ones are history, not a recovery to follow."""
+
+LATEST_PROCEDURE_DAYS = 90
+"""A procedure may be booked up to about three months ahead."""
+
+_PHONE = re.compile(r"\+?[0-9][0-9 ()./\-]{1,30}")
+
+
+@dataclass(frozen=True)
+class Clinic:
+    """A practice: what its patients must know of it, and whether anyone watches the reports."""
+
+    clinic_id: int
+    name: str
+    time_zone: str
+    phone: str
+    emergency_number: str
+    watched: bool
+    watched_when: str
+    demo: bool = False
+
+    def today(self, now: datetime) -> date:
+        """The date on the clinic's wall at `now` (an aware time)."""
+        return now.astimezone(ZoneInfo(self.time_zone)).date()
+
+
+@dataclass(frozen=True)
+class Staff:
+    """A clinician or manager as others see them."""
+
+    account_id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Patient:
+    """Whom the reports are about; `contact` is how the practice reaches them."""
+
+    patient_id: int
+    code: str
+    name: str
+    contact: str
+    year_of_birth: int | None
+    skin_type: str | None
+
+    @property
+    def first_name(self) -> str:
+        """How the patient's own pages greet them."""
+        return self.name.split()[0]
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """One procedure by one method on some areas on one date, which is day 0."""
+
+    treatment_id: int
+    patient_id: int
+    method: str
+    areas: tuple[str, ...]
+    procedure: date
+    clinician: Staff
+    closed_on: date | None = None
+    version: int = 0
+
+    def day(self, today: date) -> int:
+        """Days since the procedure."""
+        return day_of(today, procedure=self.procedure)
+
+
+def check_clinic(
+    *, clinic_id: int, name: str, time_zone: str, phone: str, emergency_number: str,
+    watched: bool, watched_when: str, demo: bool = False,
+) -> Clinic:  # fmt: skip
+    """The clinic that these entries make; InvalidInput says which one is wrong."""
+    if time_zone not in available_timezones():
+        raise InvalidInput(
+            f"{time_zone[:40]!r} is no time zone; write one such as America/Chicago.",
+            field="time_zone",
+        )
+    when = clean_text(watched_when, limit=NAME_LIMIT, what="When reports are watched", field="watched_when")
+    if watched and not when:
+        raise InvalidInput("Say when reports are watched, such as weekdays 9 to 17.", field="watched_when")
+    return Clinic(
+        clinic_id=clinic_id,
+        name=_required(name, what="The clinic's name", field="name"),
+        time_zone=time_zone,
+        phone=check_phone(phone, what="The clinic's phone number", field="phone"),
+        emergency_number=check_phone(emergency_number, what="The emergency number", field="emergency_number"),
+        watched=watched,
+        watched_when=when,
+        demo=demo,
+    )  # fmt: skip
+
+
+def check_phone(text: str, *, what: str, field: str) -> str:
+    """A phone number that a phone can dial; InvalidInput otherwise."""
+    cleaned = text.strip()
+    if not _PHONE.fullmatch(cleaned):
+        raise InvalidInput(f"{what} must be a number to dial, such as +1 901 555 0100.", field=field)
+    return cleaned
+
+
+def check_patient(
+    *, patient_id: int, code: str, name: str, contact: str, year_of_birth: int | None,
+    skin_type: str | None, today: date,
+) -> Patient:  # fmt: skip
+    """The patient that these entries make; InvalidInput says which one is wrong."""
+    if year_of_birth is not None and not today.year - OLDEST_AGE <= year_of_birth <= today.year:
+        raise InvalidInput(
+            f"The year of birth must lie between {today.year - OLDEST_AGE} and {today.year}.",
+            field="year_of_birth",
+        )
+    if skin_type is not None and skin_type not in SKIN_TYPES:
+        raise InvalidInput(f"The skin type must be one of {', '.join(SKIN_TYPES)}.", field="skin_type")
+    return Patient(
+        patient_id=patient_id,
+        code=code,
+        name=_required(name, what="The patient's name", field="name"),
+        contact=clean_text(contact, limit=NAME_LIMIT, what="The contact", field="contact"),
+        year_of_birth=year_of_birth,
+        skin_type=skin_type,
+    )
+
+
+def check_treatment(
+    *, treatment_id: int, patient_id: int, method: str, areas: tuple[str, ...], procedure: date,
+    clinician: Staff, catalogue: Catalogue, today: date,
+) -> Treatment:  # fmt: skip
+    """The treatment that these entries make; InvalidInput says which one is wrong."""
+    days = day_of(today, procedure=procedure)
+    if days > OLDEST_PROCEDURE_DAYS:
+        raise InvalidInput(
+            "The procedure lies more than a year back; enter one whose recovery is still to follow.",
+            field="procedure",
+        )
+    if days < -LATEST_PROCEDURE_DAYS:
+        raise InvalidInput(
+            f"The procedure is more than {LATEST_PROCEDURE_DAYS} days ahead; check the date.",
+            field="procedure",
+        )
+    if not areas:
+        raise InvalidInput("Choose at least one treated area.", field="areas")
+    ordered = tuple(area.slug for area in catalogue.areas if area.slug in areas)
+    for slug in areas:
+        catalogue.area(slug)
+    return Treatment(
+        treatment_id=treatment_id,
+        patient_id=patient_id,
+        method=catalogue.method(method).slug,
+        areas=ordered,
+        procedure=procedure,
+        clinician=clinician,
+    )
+
+
+def _required(text: str, *, what: str, field: str) -> str:
+    cleaned = clean_text(text, limit=NAME_LIMIT, what=what, field=field)
+    if not cleaned:
+        raise InvalidInput(f"{what} is empty; please enter it.", field=field)
+    return " ".join(cleaned.split())

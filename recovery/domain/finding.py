@@ -1,0 +1,46 @@
+"""One side effect of one treatment as it stands today: what pages and pictures show."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from recovery.domain.bands import Band, Guide
+from recovery.domain.catalogue import SideEffect
+from recovery.domain.course import Course, Point, Status, status, summarise
+from recovery.domain.report import Report
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A side effect, its points in rising order of days, its band, and its status on day `today`."""
+
+    effect: SideEffect
+    band: Band
+    points: tuple[Point, ...]
+    course: Course | None
+    status: Status
+    today: int
+
+    @property
+    def ever_present(self) -> bool:
+        """Whether any report named it."""
+        return self.course is not None and self.course.ever_present
+
+
+def findings(reports: Mapping[int, Report], *, guide: Guide, method: str, today: int) -> tuple[Finding, ...]:
+    """Every side effect that is asked for or was ever scored, in the catalogue's order."""
+    points: dict[str, list[Point]] = {}
+    for day in sorted(reports):
+        for score in reports[day].scores:
+            points.setdefault(score.side_effect, []).append(Point(day, score.severity))
+    return tuple(
+        _finding(effect, points.get(effect.slug, ()), guide=guide, method=method, today=today)
+        for effect in guide.catalogue.side_effects
+        if effect.active or effect.slug in points
+    )
+
+
+def _finding(effect: SideEffect, points: Sequence[Point], *, guide: Guide, method: str, today: int) -> Finding:
+    band = guide.band(method=method, side_effect=effect.slug)
+    course = summarise(effect.slug, points) if points else None
+    where = status(course, band=band, today=today)
+    return Finding(effect, band, tuple(points), course, where, today)

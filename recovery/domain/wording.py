@@ -1,0 +1,238 @@
+"""Each finding in words: plain ones for patients, the field's own for clinicians."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from recovery.domain.bands import Band, Basis
+from recovery.domain.catalogue import AdviceFrom, RedFlag, Severity, Tier
+from recovery.domain.clinic import Clinic
+from recovery.domain.course import RECENT_DAYS, Course, Status
+from recovery.domain.filing import Level, Standing
+from recovery.domain.finding import Finding
+
+NOT_READ_AT_ONCE = "Reports are not read in real time."
+NOT_ADVICE = "This page is not medical advice."
+
+
+class Tone(StrEnum):
+    """How a state is coloured; a word and an icon always stand beside the colour."""
+
+    GOOD = "good"
+    STEADY = "steady"
+    ATTENTION = "attention"
+    URGENT = "urgent"
+    QUIET = "quiet"
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A state as word, Material Symbols icon name and tone."""
+
+    word: str
+    icon: str
+    tone: Tone
+
+
+def patient_badge(finding: Finding) -> Badge:
+    """The state of a side effect as a patient reads it."""
+    course = finding.course
+    match finding.status:
+        case Status.RESOLVED if course is not None:
+            return Badge(f"Gone since day {course.clear_since}", "check", Tone.GOOD)
+        case Status.PAST_BAND:
+            return Badge("Longer than usual", "schedule", Tone.ATTENTION)
+        case Status.WITHIN_BAND:
+            return Badge("Within the usual time", "trending_flat", Tone.STEADY)
+        case Status.NONE_SO_FAR:
+            return Badge("None so far", "check", Tone.GOOD)
+        case _:
+            return Badge("Not known", "help", Tone.QUIET)
+
+
+def clinician_badge(finding: Finding) -> Badge:
+    """The state of a side effect as a clinician reads it."""
+    badge = patient_badge(finding)
+    words = {
+        Status.PAST_BAND: "Past its band",
+        Status.WITHIN_BAND: "Within its band",
+        Status.RESOLVED: badge.word.replace("Gone since", "Resolved on"),
+    }
+    return Badge(words.get(finding.status, badge.word), badge.icon, badge.tone)
+
+
+def patient_sentence(finding: Finding) -> str:
+    """What the last report means against the usual time, in one or two plain sentences."""
+    course = finding.course
+    if course is None:
+        return "No report yet."
+    usual = _usually_gone(finding.band)
+    match finding.status:
+        case Status.RESOLVED:
+            return f"Gone since day {course.clear_since}. {usual}"
+        case Status.NONE_SO_FAR:
+            return "You have not reported any."
+        case Status.PAST_BAND:
+            return f"{_last(course)}. {usual} {_past_advice(finding)}"
+        case Status.WITHIN_BAND:
+            return f"{_last(course)}. {usual}"
+        case _:
+            said = _last(course) if course.is_present else f"None up to day {course.last_day}"
+            return f"{said}; no report since. Report today to see where you stand."
+
+
+def clinician_sentence(finding: Finding) -> str:
+    """The same finding with its band and what that rests on."""
+    course = finding.course
+    if course is None:
+        return f"No report yet. Band: {band_in_words(finding.band)}."
+    match finding.status:
+        case Status.RESOLVED:
+            said = f"Resolved between day {course.last_present} and day {course.clear_since}"
+        case Status.NONE_SO_FAR:
+            said = "Never reported"
+        case Status.NOT_KNOWN:
+            said = f"{_last(course)}; no report for {finding.today - course.last_day} days"
+        case Status.PAST_BAND:
+            days = course.last_day - finding.band.to_day
+            said = f"{_last(course)}, {_days(days)} past its band"
+        case _:
+            said = f"{_last(course)}, within its band"
+    return f"{said}. Peak {course.peak.word.lower()}. Band: {band_in_words(finding.band)}."
+
+
+def band_in_words(band: Band) -> str:
+    """A band for clinicians: its days and its basis, and whether it is borrowed."""
+    basis = {
+        Basis.FIGURE: "guide",
+        Basis.WORDS: "our reading of the guide's words",
+        Basis.GENERAL: "the guide's general remark, read as these days",
+        Basis.CLINIC: "this clinic",
+    }[band.basis]
+    borrowed = "; borrowed from derma roller" if band.borrowed else ""
+    return f"day {band.from_day}-{band.to_day} ({basis}{borrowed})"
+
+
+def band_caption(band: Band) -> str:
+    """What the shaded window of a patient's chart means."""
+    if band.basis is Basis.GENERAL:
+        return (
+            "Stripes: the guide gives no exact time, only that side effects settle within a few days or "
+            f"weeks. We read that as day {band.from_day} to {band.to_day}."
+        )
+    if band.basis is Basis.WORDS:
+        return f"Soft shade: the guide says a few days; we read that as day {band.from_day} to {band.to_day}."
+    if band.basis is Basis.CLINIC:
+        return "Shade: when it has usually gone, by this clinic's own experience."
+    return "Shade: when it has usually gone."
+
+
+def _usually_gone(band: Band) -> str:
+    if band.basis is Basis.GENERAL:
+        return f"No exact time is known; most side effects settle by day {band.to_day}."
+    return f"Usually gone by day {band.to_day}."
+
+
+def _past_advice(finding: Finding) -> str:
+    return (
+        "It has lasted longer than usual: please call us."
+        if finding.band.basis.is_exact
+        else ("It has lasted longer than we expect: ask us about it.")
+    )
+
+
+def _last(course: Course) -> str:
+    return f"{course.last_severity.word} on day {course.last_day}"
+
+
+def headline(found: Sequence[Finding]) -> tuple[str, Badge]:
+    """One sentence and its badge over all side effects; never "on track" when nothing is known."""
+    past = [f.effect.name.lower() for f in found if f.status is Status.PAST_BAND]
+    present = [f for f in found if f.status is Status.WITHIN_BAND]
+    known = [f for f in found if f.course is not None]
+    if past:
+        has = "has" if len(past) == 1 else "have"
+        return f"{_listed(past)} {has} lasted longer than usual: please call us.", Badge(
+            "Ask us", "schedule", Tone.ATTENTION
+        )
+    if not known:
+        return "Nothing reported yet, so nothing to judge.", Badge("No report yet", "help", Tone.QUIET)
+    last_day = max(f.course.last_day for f in known if f.course is not None)
+    today = known[0].today
+    if today - last_day > RECENT_DAYS:
+        return (
+            f"Your last report is {_days(today - last_day)} old, so we cannot say how you are doing.",
+            Badge("Not known", "help", Tone.QUIET),
+        )
+    if present:
+        return "Everything you notice is within its usual time.", Badge("On track", "check_circle", Tone.GOOD)
+    return "Nothing left to notice.", Badge("On track", "check_circle", Tone.GOOD)
+
+
+def advice(found: Sequence[Finding]) -> tuple[str, ...]:
+    """The guide's advice for what is present today, each once, in the catalogue's order."""
+    said: dict[str, None] = {}
+    for finding in found:
+        present = finding.status in (Status.WITHIN_BAND, Status.PAST_BAND)
+        due = finding.effect.advice_from is AdviceFrom.PRESENT or finding.status is Status.PAST_BAND
+        if present and due and finding.effect.advice:
+            said.setdefault(finding.effect.advice)
+    return tuple(said)
+
+
+def whom_to_call(flags: Sequence[RedFlag], clinic: Clinic) -> tuple[str, str]:
+    """What a warning sign asks for: one sentence, and the number to dial."""
+    if any(flag.tier is Tier.EMERGENCY for flag in flags):
+        return "This can be an emergency. Call the emergency number now.", clinic.emergency_number
+    return (
+        "Call the practice today. If it gets worse quickly, call the emergency number.",
+        clinic.phone,
+    )
+
+
+def watched(clinic: Clinic) -> str:
+    """Whether anyone reads the reports, and when: a standing sentence of every patient page."""
+    if clinic.watched:
+        return f"{NOT_READ_AT_ONCE} The practice looks at them {clinic.watched_when}."
+    return f"{NOT_READ_AT_ONCE} If you are worried, call the practice."
+
+
+def reason(standing: Standing | None, effect_name: str) -> str:
+    """Why a treatment stands where it stands in the list, the strongest reason first."""
+    if standing is None:
+        return "No report yet"
+    if standing.red_flag:
+        return "Warning sign in the last report"
+    if standing.wants_call:
+        return "Asks for a call"
+    if standing.level is Level.HIGH:
+        return f"{effect_name} {standing.worst.word.lower()}"
+    if standing.past_band:
+        return f"{_count(standing.past_band, 'side effect')} past the band"
+    return "Within the band" if standing.present else "Nothing present"
+
+
+def age(days: int) -> str:
+    """How long ago a report was, in words."""
+    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+
+
+def severity_change(before: Severity, after: Severity) -> str:
+    """How a severity moved between two reports, in words."""
+    if before == after:
+        return f"unchanged, {after.word.lower()}"
+    verb = "rose" if after > before else "fell"
+    return f"{verb} from {before.word.lower()} to {after.word.lower()}"
+
+
+def _days(count: int) -> str:
+    return _count(count, "day")
+
+
+def _count(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    joined = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return joined[:1].upper() + joined[1:]

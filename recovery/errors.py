@@ -1,0 +1,69 @@
+"""Every error that the product raises on purpose, in one tree."""
+
+
+class RecoveryError(Exception):
+    """Raised by this package only; its message says what, which and what to do, and holds no patient data."""
+
+
+class InvalidInput(RecoveryError):
+    """A value that someone entered cannot be right; `field` names the value."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class InvalidDataFile(RecoveryError):
+    """A file under data/ cannot be used; the message names file, entry and remedy."""
+
+
+class InvalidSetting(RecoveryError):
+    """An environment variable cannot be used; the message names it and what it takes."""
+
+
+class NotAllowed(RecoveryError):
+    """The visitor is signed in, but this is for another role."""
+
+
+class SignedOut(RecoveryError):
+    """The visitor's session has ended or never was."""
+
+
+class SignInRefused(RecoveryError):
+    """Name and password, link or code do not let anyone in."""
+
+
+class TooManyAttempts(SignInRefused):
+    """Sign-in has failed too often from here; `wait_s` says for how many seconds."""
+
+    def __init__(self, message: str, *, wait_s: int) -> None:
+        super().__init__(message)
+        self.wait_s = wait_s
+
+
+class NotFound(RecoveryError):
+    """There is no such thing, or none that this visitor may know of."""
+
+
+class Conflict(RecoveryError):
+    """Somebody else changed the same thing first."""
+
+
+class StoreError(RecoveryError):
+    """The database could not do its part; nothing was changed."""
+
+
+class DatabaseBusy(StoreError):
+    """Another program kept the database locked for longer than we wait."""
+
+
+class DatabaseReadOnly(StoreError):
+    """The database file or its folder cannot be written."""
+
+
+class DatabaseFull(StoreError):
+    """The disk, or the space given to the database, is full."""
+
+
+class DatabaseUnusable(StoreError):
+    """The file is missing, empty, damaged, no database, or another program's."""

@@ -1,0 +1,1 @@
+"""One file a job: check access, ask the domain, use the store."""

@@ -1,0 +1,189 @@
+"""Enrolling patients and their treatments, and handing out personal links."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from recovery.domain.access import Action, Visitor, require
+from recovery.domain.clinic import Clinic, Patient, Staff, Treatment, check_patient, check_treatment
+from recovery.domain.identifiers import new_code, new_id, new_token
+from recovery.errors import InvalidInput
+from recovery.services.office import Office
+from recovery.services.passwords import fingerprint
+from recovery.store import audit, links, people, sessions, treatments
+from recovery.store.database import Database
+from recovery.store.links import PersonalLink
+
+LINK_LASTS = timedelta(days=90)
+"""A personal link opens the report form for a course of weeks and its follow-up (our reading)."""
+
+PAGE = 20
+"""Patients shown at a time."""
+
+
+@dataclass(frozen=True)
+class PatientEntry:
+    """A patient as the front desk enters them."""
+
+    name: str
+    contact: str = ""
+    year_of_birth: int | None = None
+    skin_type: str | None = None
+
+
+@dataclass(frozen=True)
+class TreatmentEntry:
+    """A treatment as the front desk enters it."""
+
+    method: str
+    areas: tuple[str, ...]
+    procedure: date
+    clinician_id: int
+
+
+@dataclass(frozen=True)
+class Person:
+    """A patient with their treatments, the latest first, and their personal link, if any."""
+
+    clinic: Clinic
+    today: date
+    patient: Patient
+    treatments: tuple[Treatment, ...]
+    link: PersonalLink | None
+
+    def link_works(self, now: datetime) -> bool:
+        """Whether the link opens anything at `now`."""
+        return self.link is not None and self.link.expires_at > now
+
+
+def search(office: Office, visitor: Visitor, *, words: str, page: int) -> tuple[list[Patient], int]:
+    """Page `page` (from 1) of the patients whose name or code fits; and how many there are in all."""
+    require(visitor, Action.ENROL)
+    with office.store.reading() as db:
+        return people.search(db, visitor.clinic_id, words, limit=PAGE, offset=PAGE * (max(page, 1) - 1))
+
+
+def clinicians(office: Office, visitor: Visitor) -> list[Staff]:
+    """The clinicians whom a treatment may name."""
+    require(visitor, Action.ENROL)
+    with office.store.reading() as db:
+        return people.clinicians(db, visitor.clinic_id)
+
+
+def person(office: Office, visitor: Visitor, *, patient_id: int, now: datetime) -> Person:
+    """One patient of the clinic, for the staff who enrol."""
+    require(visitor, Action.ENROL)
+    with office.store.reading() as db:
+        clinic = people.clinic(db, visitor.clinic_id)
+        return Person(
+            clinic=clinic,
+            today=clinic.today(now),
+            patient=people.patient(db, visitor.clinic_id, patient_id),
+            treatments=tuple(treatments.treatments_of(db, visitor.clinic_id, patient_id)),
+            link=links.of_patient(db, visitor.clinic_id, patient_id),
+        )
+
+
+def enrol(
+    office: Office, visitor: Visitor, *, patient: PatientEntry, treatment: TreatmentEntry, now: datetime
+) -> tuple[Patient, str]:
+    """Add a patient with the first treatment; the patient, and the token of their personal link.
+
+    The token is given once and kept as a hash only. InvalidInput says what to change.
+    """
+    require(visitor, Action.ENROL)
+    with office.store.writing() as db:
+        today = people.clinic(db, visitor.clinic_id).today(now)
+        added = check_patient(
+            patient_id=new_id(),
+            code=_free_code(db, visitor.clinic_id),
+            today=today,
+            **patient.__dict__,
+        )
+        people.add_patients(db, [people.patient_row(visitor.clinic_id, added, now=now)])
+        _audit(db, visitor, "enrolled a patient", f"patient:{added.patient_id}", now)
+        _add_treatment(db, office, visitor, patient_id=added.patient_id, entry=treatment, today=today, now=now)
+        return added, _new_link(db, visitor, added.patient_id, now)
+
+
+def add_treatment(
+    office: Office, visitor: Visitor, *, patient_id: int, treatment: TreatmentEntry, now: datetime
+) -> Treatment:
+    """Add a treatment to a patient of the clinic."""
+    require(visitor, Action.ENROL)
+    with office.store.writing() as db:
+        people.patient(db, visitor.clinic_id, patient_id)
+        today = people.clinic(db, visitor.clinic_id).today(now)
+        return _add_treatment(db, office, visitor, patient_id=patient_id, entry=treatment, today=today, now=now)
+
+
+def renew_link(office: Office, visitor: Visitor, *, patient_id: int, now: datetime) -> str:
+    """The token of a fresh link; the earlier one, and every phone that it signed in, work no longer."""
+    require(visitor, Action.ENROL)
+    with office.store.writing() as db:
+        people.patient(db, visitor.clinic_id, patient_id)
+        sessions.end_of_patient(db, visitor.clinic_id, patient_id)
+        return _new_link(db, visitor, patient_id, now)
+
+
+def revoke_link(office: Office, visitor: Visitor, *, patient_id: int, now: datetime) -> None:
+    """Take a patient's link away, and sign out every phone that it signed in."""
+    require(visitor, Action.ENROL)
+    with office.store.writing() as db:
+        people.patient(db, visitor.clinic_id, patient_id)
+        links.revoke(db, visitor.clinic_id, patient_id)
+        sessions.end_of_patient(db, visitor.clinic_id, patient_id)
+        _audit(db, visitor, "revoked a personal link", f"patient:{patient_id}", now)
+
+
+def _add_treatment(
+    db: Database,
+    office: Office,
+    visitor: Visitor,
+    *,
+    patient_id: int,
+    entry: TreatmentEntry,
+    today: date,
+    now: datetime,
+) -> Treatment:
+    staff = {person.account_id: person for person in people.clinicians(db, visitor.clinic_id)}
+    if entry.clinician_id not in staff:
+        raise InvalidInput("Choose the clinician who did the procedure.", field="clinician")
+    added = check_treatment(
+        treatment_id=new_id(),
+        patient_id=patient_id,
+        method=entry.method,
+        areas=entry.areas,
+        procedure=entry.procedure,
+        clinician=staff[entry.clinician_id],
+        catalogue=office.guide.catalogue,
+        today=today,
+    )
+    treatments.add_treatments(db, [treatments.treatment_row(visitor.clinic_id, added, now=now)])
+    _audit(db, visitor, "added a treatment", f"treatment:{added.treatment_id}", now)
+    return added
+
+
+def _new_link(db: Database, visitor: Visitor, patient_id: int, now: datetime) -> str:
+    token = new_token()
+    links.put(
+        db,
+        fingerprint(token),
+        clinic_id=visitor.clinic_id,
+        patient_id=patient_id,
+        created_by=visitor.subject_id,
+        now=now,
+        expires_at=now + LINK_LASTS,
+    )
+    _audit(db, visitor, "made a personal link", f"patient:{patient_id}", now)
+    return token
+
+
+def _free_code(db: Database, clinic_id: int) -> str:
+    code = new_code()
+    while people.code_is_taken(db, clinic_id, code):
+        code = new_code()
+    return code
+
+
+def _audit(db: Database, visitor: Visitor, action: str, subject: str, now: datetime) -> None:
+    audit.add(db, clinic_id=visitor.clinic_id, now=now, actor=audit.actor(visitor), action=action, subject=subject)

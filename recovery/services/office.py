@@ -1,0 +1,50 @@
+"""What every service works with: the guide, the store and the settings."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from recovery.domain.bands import Guide
+from recovery.domain.clinic import Clinic
+from recovery.errors import NotFound
+from recovery.settings import Settings
+from recovery.store import derived, guidance, people
+from recovery.store.database import Store
+from recovery.store.guide_files import read_guide
+from recovery.store.opening import open_store
+
+
+@dataclass(frozen=True)
+class Office:
+    """One practice's installation, opened and checked."""
+
+    settings: Settings
+    guide: Guide
+    store: Store
+
+    def clinic(self) -> Clinic | None:
+        """The clinic of this installation; None before it is set up."""
+        with self.store.reading() as db:
+            return people.the_clinic(db)
+
+    def the_clinic(self) -> Clinic:
+        """The clinic of this installation; NotFound before it is set up."""
+        clinic = self.clinic()
+        if clinic is None:
+            raise NotFound("No clinic is set up yet; open the address that the terminal printed.")
+        return clinic
+
+
+def open_office(settings: Settings, *, now: datetime) -> Office:
+    """Read and check the guide, open the database, and put the guide's bands in force.
+
+    Changed bands are a new version, and what was judged by the old ones is judged again.
+    """
+    office = Office(settings, read_guide(settings.guide), open_store(settings.database))
+    with office.store.reading() as db:
+        unchanged = guidance.is_in_force(db, office.guide)
+    if not unchanged:
+        with office.store.writing() as db:
+            if guidance.put_in_force(db, office.guide, now=now):
+                for _ in derived.rebuild(db, office.guide):
+                    pass
+    return office

@@ -1,0 +1,138 @@
+"""A patient's report: what may be reported, what was begun, and sending it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from recovery.domain.access import Action, Visitor, require
+from recovery.domain.clinic import Clinic, Treatment
+from recovery.domain.filing import Filing, file_among, file_latest
+from recovery.domain.report import Draft, Report, check_draft, reportable_days
+from recovery.errors import InvalidInput
+from recovery.services.office import Office
+from recovery.store import audit, drafts, people, reports, treatments
+from recovery.store.database import Database
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a patient has before them: their open treatments, and the chosen one's days and draft."""
+
+    clinic: Clinic
+    today: date
+    choices: tuple[Treatment, ...]
+    treatment: Treatment | None
+    days: range
+    reported: tuple[int, ...]
+    draft: Draft | None
+
+
+def open_desk(office: Office, visitor: Visitor, *, now: datetime, treatment_id: int | None = None) -> Desk:
+    """What this patient may report on; without `treatment_id`, on the latest open procedure.
+
+    NotFound for a treatment that is not this patient's.
+    """
+    require(visitor, Action.REPORT)
+    with office.store.reading() as db:
+        clinic = people.clinic(db, visitor.clinic_id)
+        today = clinic.today(now)
+        own = treatments.treatments_of(db, visitor.clinic_id, visitor.patient_id)
+        choices = tuple(treatment for treatment in own if treatment.closed_on is None)
+        chosen = _chosen(db, visitor, choices, treatment_id)
+        if chosen is None:
+            return Desk(clinic, today, choices, None, range(0), (), None)
+        key = (visitor.clinic_id, chosen.treatment_id)
+        days = reportable_days(procedure=chosen.procedure, today=today)
+        return Desk(clinic, today, choices, chosen, days, reports.reported_days(db, *key), drafts.kept(db, *key))
+
+
+def report_of(office: Office, visitor: Visitor, *, treatment_id: int, day: int) -> Report | None:
+    """What this patient reported for a day; None when nothing."""
+    require(visitor, Action.REPORT)
+    with office.store.reading() as db:
+        _own(db, visitor, treatment_id)
+        found = reports.reports_of(db, visitor.clinic_id, treatment_id, office.guide.catalogue)
+        return found.get(day)
+
+
+def keep_draft(office: Office, visitor: Visitor, *, treatment_id: int, draft: Draft, now: datetime) -> None:
+    """Keep what was entered so far, so that a lost connection or session loses nothing."""
+    require(visitor, Action.REPORT)
+    with office.store.writing() as db:
+        _own(db, visitor, treatment_id)
+        drafts.keep(db, visitor.clinic_id, treatment_id, draft, now=now)
+
+
+def discard_draft(office: Office, visitor: Visitor, *, treatment_id: int) -> None:
+    """Forget what was entered."""
+    require(visitor, Action.REPORT)
+    with office.store.writing() as db:
+        _own(db, visitor, treatment_id)
+        drafts.discard(db, visitor.clinic_id, treatment_id)
+
+
+def submit(office: Office, visitor: Visitor, *, treatment_id: int, draft: Draft, now: datetime) -> Filing:
+    """Check a report and store it durably with all that follows from it.
+
+    A second report for a day replaces the first, which is kept. InvalidInput says what to change;
+    NotFound when the treatment is not this patient's; on any error nothing has changed.
+    """
+    require(visitor, Action.REPORT)
+    guide, clinic_id = office.guide, visitor.clinic_id
+    with office.store.writing() as db:
+        treatment = _own(db, visitor, treatment_id)
+        _refuse_closed(treatment)
+        report = check_draft(
+            draft,
+            catalogue=guide.catalogue,
+            areas=treatment.areas,
+            procedure=treatment.procedure,
+            today=people.clinic(db, clinic_id).today(now),
+            now=now,
+            by=audit.actor(visitor),
+        )
+        filing = _decide(db, office, visitor, treatment, report)
+        reports.put_filing(db, clinic_id, treatment_id, filing, guide.catalogue)
+        _audit(db, visitor, treatment_id, filing, now)
+    return filing
+
+
+def _decide(db: Database, office: Office, visitor: Visitor, treatment: Treatment, report: Report) -> Filing:
+    key, guide = (visitor.clinic_id, treatment.treatment_id), office.guide
+    last_day = reports.last_reported_day(db, *key)
+    if last_day is None or report.day > last_day:
+        courses = reports.courses_of(db, *key, guide.catalogue) if last_day is not None else {}
+        return file_latest(report, courses=courses, guide=guide, method=treatment.method)
+    earlier = reports.reports_of(db, *key, guide.catalogue)
+    return file_among(report, earlier=earlier, guide=guide, method=treatment.method)
+
+
+def _audit(db: Database, visitor: Visitor, treatment_id: int, filing: Filing, now: datetime) -> None:
+    audit.add(
+        db,
+        clinic_id=visitor.clinic_id,
+        now=now,
+        actor=audit.actor(visitor),
+        action="replaced a report" if filing.replaced else "sent a report",
+        subject=f"treatment:{treatment_id}",
+        details={"day": filing.report.day, "revision": filing.report.revision},
+    )
+
+
+def _own(db: Database, visitor: Visitor, treatment_id: int) -> Treatment:
+    return treatments.treatment(db, visitor.clinic_id, treatment_id, patient_id=visitor.patient_id)
+
+
+def _chosen(
+    db: Database, visitor: Visitor, choices: tuple[Treatment, ...], treatment_id: int | None
+) -> Treatment | None:
+    if treatment_id is not None:
+        return _own(db, visitor, treatment_id)
+    return choices[0] if choices else None
+
+
+def _refuse_closed(treatment: Treatment) -> None:
+    if treatment.closed_on is not None:
+        raise InvalidInput(
+            "The practice has closed this recovery, so it takes no more reports. Call the practice instead.",
+            field="treatment",
+        )

@@ -1,0 +1,138 @@
+"""Looking at recoveries: a patient at their own, a clinician at everyone's."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from recovery.domain.access import Action, Visitor, require
+from recovery.domain.clinic import Clinic, Patient, Treatment
+from recovery.domain.course import missing_days
+from recovery.domain.finding import Finding, findings
+from recovery.domain.report import Report
+from recovery.services.office import Office
+from recovery.store import people, reports, treatments
+from recovery.store.database import Database
+from recovery.store.treatments import OpenTreatment
+
+PAGE = 25
+"""Rows of a list at a time: more would have to be scrolled past, and 1,000 rows are 96 KB (PLATFORM.md)."""
+
+
+@dataclass(frozen=True)
+class Recovery:
+    """One treatment with everything reported, as it stands on `day`."""
+
+    clinic: Clinic
+    patient: Patient
+    treatment: Treatment
+    today: date
+    reports: Mapping[int, Report]
+    findings: tuple[Finding, ...]
+
+    @property
+    def day(self) -> int:
+        """Days since the procedure."""
+        return self.treatment.day(self.today)
+
+    @property
+    def last(self) -> Report | None:
+        """The report of the latest day; None before the first."""
+        return self.reports[max(self.reports)] if self.reports else None
+
+    def due(self, last_due: int) -> tuple[int, int]:
+        """Reports received and due so far, daily from day 0 to day `last_due`; today is due once it is reported."""
+        until = min(last_due, self.day if self.day in self.reports else self.day - 1)
+        missed = missing_days(self.reports, last_due=until)
+        return until + 1 - len(missed), until + 1
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a treatment stands in the list of open ones, and its neighbours there."""
+
+    position: int | None
+    total: int
+    previous: int | None
+    next: int | None
+
+
+@dataclass(frozen=True)
+class PatientsList:
+    """A page of the open treatments, the most urgent first."""
+
+    rows: tuple[OpenTreatment, ...]
+    total: int
+    today: date
+
+
+def own_recovery(
+    office: Office, visitor: Visitor, *, now: datetime, treatment_id: int | None = None
+) -> tuple[tuple[Treatment, ...], Recovery | None]:
+    """A patient's treatments, the latest first, and the chosen one's recovery; None when there is no treatment.
+
+    NotFound for a treatment that is not this patient's.
+    """
+    require(visitor, Action.SEE_OWN_RECOVERY)
+    with office.store.reading() as db:
+        own = treatments.treatments_of(db, visitor.clinic_id, visitor.patient_id)
+        if treatment_id is not None:
+            chosen = treatments.treatment(db, visitor.clinic_id, treatment_id, patient_id=visitor.patient_id)
+        elif own:
+            chosen = own[0]
+        else:
+            return (), None
+        return tuple(own), _recovery(db, office, visitor, chosen, now)
+
+
+def recovery(office: Office, visitor: Visitor, *, treatment_id: int, now: datetime) -> Recovery:
+    """Any treatment of the clinic, for a clinician."""
+    require(visitor, Action.SEE_PATIENTS)
+    with office.store.reading() as db:
+        chosen = treatments.treatment(db, visitor.clinic_id, treatment_id)
+        return _recovery(db, office, visitor, chosen, now)
+
+
+def revisions(office: Office, visitor: Visitor, *, treatment_id: int) -> list[Report]:
+    """The replaced versions of a treatment's reports, for a clinician."""
+    require(visitor, Action.SEE_PATIENTS)
+    with office.store.reading() as db:
+        treatments.treatment(db, visitor.clinic_id, treatment_id)
+        return reports.revisions_of(db, visitor.clinic_id, treatment_id)
+
+
+def patients_list(office: Office, visitor: Visitor, *, page: int, now: datetime) -> PatientsList:
+    """Page `page` (from 1) of the open treatments, the most urgent first, for a clinician."""
+    require(visitor, Action.SEE_PATIENTS)
+    with office.store.reading() as db:
+        today = people.clinic(db, visitor.clinic_id).today(now)
+        rows, total = treatments.open_treatments(
+            db, visitor.clinic_id, office.guide.catalogue, limit=PAGE, offset=PAGE * (max(page, 1) - 1)
+        )
+        return PatientsList(tuple(rows), total, today)
+
+
+def place(office: Office, visitor: Visitor, *, treatment_id: int) -> Place:
+    """The neighbours of a treatment in the list of open ones, for a clinician."""
+    require(visitor, Action.SEE_PATIENTS)
+    with office.store.reading() as db:
+        ids = treatments.open_ids(db, visitor.clinic_id)
+    if treatment_id not in ids:
+        return Place(None, len(ids), None, ids[0] if ids else None)
+    at = ids.index(treatment_id)
+    return Place(at + 1, len(ids), ids[at - 1] if at else None, ids[at + 1] if at + 1 < len(ids) else None)
+
+
+def _recovery(db: Database, office: Office, visitor: Visitor, treatment: Treatment, now: datetime) -> Recovery:
+    clinic = people.clinic(db, visitor.clinic_id)
+    today = clinic.today(now)
+    found = reports.reports_of(db, visitor.clinic_id, treatment.treatment_id, office.guide.catalogue)
+    return Recovery(
+        clinic=clinic,
+        patient=people.patient(db, visitor.clinic_id, treatment.patient_id),
+        treatment=treatment,
+        today=today,
+        reports=found,
+        findings=findings(
+            found, guide=office.guide, method=treatment.method, today=treatment.day(treatment.closed_on or today)
+        ),
+    )

@@ -1,0 +1,84 @@
+"""The first minutes of an installation: the set-up code, the clinic, its first manager, the demo."""
+
+import hmac
+from datetime import datetime
+
+from recovery.domain.access import Role
+from recovery.domain.clinic import Clinic
+from recovery.domain.identifiers import new_id, new_token
+from recovery.domain.report import NAME_LIMIT, clean_text
+from recovery.errors import Conflict, InvalidInput, NotAllowed, SignInRefused
+from recovery.services.office import Office
+from recovery.services.passwords import fingerprint, hash_password
+from recovery.store import accounts, audit, installation, links, people
+
+FIRST_CLINIC = 1
+"""The id of the one clinic of an installation: small, because every row repeats it; it is no secret."""
+
+
+def new_set_up_code(office: Office, *, now: datetime) -> str | None:
+    """A fresh one-time code for the set-up page, in place of any earlier; None once a clinic is set up."""
+    with office.store.writing() as db:
+        if people.the_clinic(db) is not None:
+            return None
+        code = new_token()
+        links.put_set_up_code(db, fingerprint(code), now=now)
+        return code
+
+
+def is_set_up_code(office: Office, code: str) -> bool:
+    """Whether this code opens the set-up page now."""
+    with office.store.reading() as db:
+        return people.the_clinic(db) is None and links.is_set_up_code(db, fingerprint(code))
+
+
+def set_up(office: Office, *, code: str, clinic: Clinic, manager: accounts.Account, now: datetime) -> None:
+    """Set the clinic and its first account up, and spend the code."""
+    with office.store.writing() as db:
+        if people.the_clinic(db) is not None:
+            raise Conflict("A clinic is set up already; sign in.")
+        if not links.is_set_up_code(db, fingerprint(code)):
+            raise SignInRefused("The set-up code is used or too old; take the address that the terminal printed last.")
+        people.add_clinic(db, clinic, now=now)
+        accounts.add(db, manager, now=now)
+        links.forget_set_up_codes(db)
+        audit.add(
+            db, clinic_id=clinic.clinic_id, now=now, actor=audit.PROGRAM, action="set the clinic up",
+            subject=f"staff:{manager.account_id}",
+        )  # fmt: skip
+
+
+def new_account(
+    *, clinic_id: int, login: str, name: str, password: str, password_again: str | None, roles: frozenset[Role]
+) -> accounts.Account:  # fmt: skip
+    """An account from what was entered; InvalidInput says what is wrong with it."""
+    cleaned = clean_text(login, limit=NAME_LIMIT, what="The sign-in name", field="login").casefold()
+    if not cleaned or any(character.isspace() for character in cleaned):
+        raise InvalidInput("The sign-in name must be one word, such as an e-mail address.", field="login")
+    full_name = " ".join(clean_text(name, limit=NAME_LIMIT, what="The name", field="account_name").split())
+    if not full_name:
+        raise InvalidInput("Your name is empty; please enter it.", field="account_name")
+    if not roles or not roles <= {Role.CLINICIAN, Role.MANAGER}:
+        raise InvalidInput("Choose clinician, manager or both.", field="roles")
+    if password_again is not None and not hmac.compare_digest(password.encode(), password_again.encode()):
+        raise InvalidInput("The two passwords differ; enter the same one twice.", field="password_again")
+    return accounts.Account(
+        clinic_id=clinic_id,
+        account_id=new_id(),
+        login=cleaned,
+        name=full_name,
+        password_hash=hash_password(password),
+        roles=roles,
+    )
+
+
+def discard_demo(office: Office, *, now: datetime) -> str:
+    """Empty a demo database and give the code for setting a real clinic up; a real one is refused."""
+    clinic = office.the_clinic()
+    if not clinic.demo:
+        raise NotAllowed("This database holds a real clinic; it is never discarded from here.")
+    with office.store.writing() as db:
+        installation.empty_demo(db)
+        code = new_token()
+        links.put_set_up_code(db, fingerprint(code), now=now)
+    return code

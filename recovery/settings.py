@@ -1,0 +1,47 @@
+"""The only reader of the environment; README tables these settings."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from recovery.errors import InvalidSetting
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where things are, and how the outside world reaches us."""
+
+    database: Path
+    guide: Path
+    address: str | None
+
+    def __post_init__(self) -> None:
+        if self.address is None:
+            return
+        parts = urlsplit(self.address)
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/"):
+            raise InvalidSetting(
+                f"RECOVERY_ADDRESS is {self.address!r}; write where patients reach the app, such as https://recovery.example.com"
+            )
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings in force; every one has a default."""
+    environment = os.environ if environment is None else environment
+    address = environment.get("RECOVERY_ADDRESS", "").strip().rstrip("/")
+    return Settings(
+        database=_path(environment, "RECOVERY_DATABASE", ROOT / "data" / "recovery.db"),
+        guide=_path(environment, "RECOVERY_GUIDE", ROOT / "data"),
+        address=address or None,
+    )
+
+
+def _path(environment: Mapping[str, str], name: str, default: Path) -> Path:
+    text = environment.get(name, "").strip()
+    if "\0" in text:
+        raise InvalidSetting(f"{name} holds a character that no path can have; write a path.")
+    return Path(text).expanduser().absolute() if text else default

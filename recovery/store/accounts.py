@@ -1,0 +1,107 @@
+"""Staff accounts, and how often signing in failed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from recovery.domain.access import Role
+from recovery.errors import Conflict
+from recovery.store.driver import is_unique_violation
+from recovery.store.rows import as_time, from_time
+
+_ADD = """
+INSERT INTO account (clinic_id, account_id, login, name, password_hash, is_clinician, is_manager, created_at)
+VALUES (:clinic_id, :account_id, :login, :name, :password_hash, :is_clinician, :is_manager, :created_at)
+"""
+
+_FAILED = """
+INSERT INTO sign_in_attempt (login_hash, address_hash, failures, last_failed_at)
+VALUES (:login_hash, :address_hash, 1, :now)
+ON CONFLICT (login_hash, address_hash) DO UPDATE SET
+    failures = sign_in_attempt.failures + 1, last_failed_at = excluded.last_failed_at
+"""
+
+
+@dataclass(frozen=True)
+class Account:
+    """A staff account as sign-in needs it."""
+
+    clinic_id: int
+    account_id: int
+    login: str
+    name: str
+    password_hash: str
+    roles: frozenset[Role]
+    disabled: bool = False
+
+
+@dataclass(frozen=True)
+class Attempts:
+    """How often signing in failed with one name from one address, and when last."""
+
+    failures: int
+    last_failed_at: datetime
+
+
+def add(db: Database, account: Account, *, now: datetime) -> None:
+    """Add an account; Conflict when its login name is taken."""
+    row = {
+        "clinic_id": account.clinic_id,
+        "account_id": account.account_id,
+        "login": account.login,
+        "name": account.name,
+        "password_hash": account.password_hash,
+        "is_clinician": Role.CLINICIAN in account.roles,
+        "is_manager": Role.MANAGER in account.roles,
+        "created_at": as_time(now),
+    }
+    with is_unique_violation(Conflict("That sign-in name is taken; choose another.")):
+        db.conn.execute(_ADD, row)
+
+
+def by_login(db: Database, login: str) -> Account | None:
+    """The account of this sign-in name, disabled or not."""
+    return _one(db, "login = ?", login)
+
+
+def first_with(db: Database, role: Role) -> Account | None:
+    """The first account that was given this role: what a demo signs in as."""
+    return _one(db, f"is_{role.value} = 1 AND disabled = 0")
+
+
+def _one(db: Database, where: str, *parameters: str) -> Account | None:
+    row = db.conn.execute(
+        "SELECT clinic_id, account_id, login, name, password_hash, is_clinician, is_manager, disabled "
+        f"FROM account WHERE {where} ORDER BY created_at, login LIMIT 1",
+        parameters,
+    ).fetchone()
+    if row is None:
+        return None
+    roles = frozenset(role for role in (Role.CLINICIAN, Role.MANAGER) if row[f"is_{role.value}"])
+    return Account(
+        row["clinic_id"], row["account_id"], row["login"], row["name"], row["password_hash"], roles,
+        bool(row["disabled"]),
+    )  # fmt: skip
+
+
+def attempts(db: Database, login_hash: str, address_hash: str) -> Attempts | None:
+    """What failed before with this name from this address."""
+    row = db.conn.execute(
+        "SELECT failures, last_failed_at FROM sign_in_attempt WHERE login_hash = ? AND address_hash = ?",
+        (login_hash, address_hash),
+    ).fetchone()
+    return Attempts(row["failures"], from_time(row["last_failed_at"])) if row else None
+
+
+def count_failure(db: Database, login_hash: str, address_hash: str, *, now: datetime) -> None:
+    """Count one more failure."""
+    db.conn.execute(_FAILED, {"login_hash": login_hash, "address_hash": address_hash, "now": as_time(now)})
+
+
+def forget_failures(db: Database, login_hash: str, address_hash: str) -> None:
+    """Start counting anew, after signing in."""
+    db.conn.execute(
+        "DELETE FROM sign_in_attempt WHERE login_hash = ? AND address_hash = ?",
+        (login_hash, address_hash),
+    )

@@ -1,0 +1,115 @@
+"""Opening the database: many readers, and one door for writers."""
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from recovery.errors import DatabaseUnusable
+from recovery.store.driver import in_our_words, sqlite3
+from recovery.store.file_lock import FileLock
+
+__all__ = ["Database", "Store"]
+
+BUSY_TIMEOUT_MS = 10_000
+"""How long to wait for another program's lock (STORAGE.md, "Layout and engines")."""
+
+
+class Store:
+    """One database file: `reading()` gives a snapshot, `writing()` the only way to change it.
+
+    A reader opens a connection of its own (about 0.1 ms). Writers share one connection of the process,
+    which only the holder of the door touches: a lock among threads, and a file lock among processes.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._door = threading.Lock()
+        self._file_lock = FileLock(path.with_name(path.name + ".lock"))
+        self._writer: Database | None = None
+        self._writer_is_for: tuple[int, int, int] | None = None
+
+    @contextmanager
+    def reading(self) -> Iterator[Database]:
+        """One consistent snapshot; closed at the end."""
+        with in_our_words(self.path):
+            db = _connect(self.path)
+            try:
+                db.conn.execute("PRAGMA query_only = ON")
+                db.conn.execute("BEGIN")
+                yield db
+            finally:
+                db.conn.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[Database]:
+        """One transaction that takes the write lock at once; an exception undoes all of it."""
+        with self._door, self._file_lock, in_our_words(self.path):
+            db = self._open_writer()
+            db.conn.execute("BEGIN IMMEDIATE")
+            try:
+                yield db
+                db.conn.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    db.conn.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def maintenance(self) -> Iterator[Database]:
+        """The write door without a transaction, on a connection of its own: migrations, VACUUM."""
+        with self._door, self._file_lock, in_our_words(self.path):
+            self._close_writer()
+            db = _connect(self.path, create=True)
+            try:
+                yield db
+            finally:
+                db.conn.close()
+
+    def close(self) -> None:
+        """Let go of the file; the next use opens it again."""
+        with self._door:
+            self._close_writer()
+            self._file_lock.close()
+
+    def _open_writer(self) -> Database:
+        status = _status(self.path)
+        this = (os.getpid(), status.st_dev, status.st_ino)
+        if self._writer is None or self._writer_is_for != this:
+            self._close_writer()
+            self._writer = _connect(self.path)
+            self._writer_is_for = this
+        return self._writer
+
+    def _close_writer(self) -> None:
+        # A connection that a parent process opened must not be closed by its fork.
+        mine = self._writer_is_for is not None and self._writer_is_for[0] == os.getpid()
+        if self._writer is not None and mine:
+            self._writer.conn.close()
+        self._writer = None
+
+
+def _status(path: Path) -> os.stat_result:
+    try:
+        return path.stat()
+    except OSError:
+        raise DatabaseUnusable(
+            f"There is no database at {path}. Put it back, or start again to make a new one."
+        ) from None
+
+
+def _connect(path: Path, *, create: bool = False) -> Database:
+    mode = "rwc" if create else "rw"
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=BUSY_TIMEOUT_MS / 1000,
+        check_same_thread=False,
+    )
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+    return Database(connection, execute_plugins=False)

@@ -1,0 +1,58 @@
+"""The bands in force and those that were: a version a change, kept for ever."""
+
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from recovery.domain.bands import Guide
+from recovery.store.rows import as_time
+
+_LATEST = """
+SELECT method, side_effect, from_day, to_day, from_basis, to_basis, borrowed, says, source, name
+FROM band WHERE version = (SELECT max(version) FROM band)
+"""
+
+_ADD = """
+INSERT INTO band
+    (version, method, side_effect, from_day, to_day, from_basis, to_basis, borrowed, says, source, name,
+     in_force_from)
+VALUES
+    (:version, :method, :side_effect, :from_day, :to_day, :from_basis, :to_basis, :borrowed, :says, :source, :name,
+     :in_force_from)
+"""
+
+
+def put_in_force(db: Database, guide: Guide, *, now: datetime) -> bool:
+    """Record the guide's bands as a new version if they differ from the last; say whether they did."""
+    given = {(row["method"], row["side_effect"]): row for row in _rows(guide)}
+    latest = {(row["method"], row["side_effect"]): dict(row) for row in db.conn.execute(_LATEST).fetchall()}
+    if given == latest:
+        return False
+    version = db.conn.execute("SELECT coalesce(max(version), 0) + 1 FROM band").fetchone()[0]
+    in_force = {"version": version, "in_force_from": as_time(now)}
+    db.conn.executemany(_ADD, [{**row, **in_force} for row in given.values()])
+    return bool(latest)
+
+
+def is_in_force(db: Database, guide: Guide) -> bool:
+    """Whether the guide's bands are the recorded ones."""
+    latest = [tuple(row) for row in db.conn.execute(_LATEST).fetchall()]
+    return sorted(latest) == sorted(tuple(row.values()) for row in _rows(guide))
+
+
+def _rows(guide: Guide) -> list[dict[str, object]]:
+    return [
+        {
+            "method": method,
+            "side_effect": side_effect,
+            "from_day": band.from_day,
+            "to_day": band.to_day,
+            "from_basis": band.from_basis.value,
+            "to_basis": band.to_basis.value,
+            "borrowed": int(band.borrowed),
+            "says": band.says,
+            "source": band.source,
+            "name": band.version,
+        }
+        for (method, side_effect), band in guide.bands.items()
+    ]

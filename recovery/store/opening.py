@@ -1,0 +1,119 @@
+"""Making sure that the file is ours, whole and up to date before anything uses it."""
+
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from recovery.errors import DatabaseReadOnly, DatabaseUnusable
+from recovery.store.database import Store
+from recovery.store.migrations import APPLICATION_ID, migrations
+
+SQLITE_HEADER = b"SQLite format 3\x00"
+HEADER_BYTES = 100
+
+CHECKED_AT_START_BYTES = 32 * 1024 * 1024
+"""Files up to this size are checked page by page at each start, in well under a tenth of a second; larger
+ones by `python -m recovery doctor`."""
+
+_RESCUE = "Put a backup in its place; keep the damaged file for rescue."
+
+
+def open_store(path: Path) -> Store:
+    """The store at `path`, made if there is nothing there, brought up to date if it is older.
+
+    Refuses to start over a file that should hold data: an empty, truncated, damaged or foreign one.
+    Several processes may start at once: they wait for each other.
+    """
+    _refuse_what_is_no_database(path)
+    _make_folder(path.parent)
+    store = Store(path)
+    with store.maintenance() as db:
+        _refuse_foreign(db, path)
+        _migrate(db)
+    _keep_private(path)
+    return store
+
+
+def _refuse_what_is_no_database(path: Path) -> None:
+    if not path.exists():
+        _refuse_orphaned_log(path)
+        return
+    if path.is_dir():
+        raise DatabaseUnusable(f"{path} is a folder; name a file in RECOVERY_DATABASE.")
+    try:
+        with path.open("rb") as file:
+            header = file.read(HEADER_BYTES)
+    except OSError:
+        raise DatabaseUnusable(f"{path} cannot be read; let this user read it.") from None
+    if not header:
+        raise DatabaseUnusable(
+            f"{path} is empty, as a failed copy may leave it. Put a backup in its place, or delete it to start anew."
+        )
+    if not header.startswith(SQLITE_HEADER):
+        raise DatabaseUnusable(f"{path} is no database. Name another file in RECOVERY_DATABASE, or move it away.")
+    if path.stat().st_size < _size_in_header(header):
+        raise DatabaseUnusable(f"{path} is cut short. {_RESCUE}")
+
+
+def _refuse_orphaned_log(path: Path) -> None:
+    log = path.with_name(path.name + "-wal")
+    if log.exists() and log.stat().st_size:
+        raise DatabaseUnusable(f"{path} is missing, but its log {log.name} is there. Put the database back beside it.")
+
+
+def _size_in_header(header: bytes) -> int:
+    # sqlite.org/fileformat.html: page size at 16 (1 stands for 65,536), pages at 28, both big-endian.
+    page_size = int.from_bytes(header[16:18], "big")
+    return (65_536 if page_size == 1 else page_size) * int.from_bytes(header[28:32], "big")
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise DatabaseReadOnly(f"The folder {folder} cannot be made; choose another in RECOVERY_DATABASE.") from None
+
+
+def _refuse_foreign(db: Database, path: Path) -> None:
+    tables = db.conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    marked = db.conn.execute("PRAGMA application_id").fetchone()[0]
+    if tables and marked != APPLICATION_ID:
+        raise DatabaseUnusable(f"{path} belongs to another program. Name another file in RECOVERY_DATABASE.")
+    small = path.stat().st_size <= CHECKED_AT_START_BYTES
+    if tables and small and db.conn.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        raise DatabaseUnusable(f"{path} is damaged. {_RESCUE}")
+
+
+def _migrate(db: Database) -> None:
+    # transform() refuses to run with foreign keys on, and the pragma is ignored inside a transaction.
+    db.conn.execute("PRAGMA foreign_keys = OFF")
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        _refuse_newer(db)
+        pending = migrations.pending(db)
+        migrations.apply(db)
+        if pending:
+            _refuse_broken_references(db)
+        db.conn.execute("COMMIT")
+    except BaseException:
+        db.conn.execute("ROLLBACK")
+        raise
+    db.conn.execute("PRAGMA journal_mode = WAL")
+
+
+def _refuse_broken_references(db: Database) -> None:
+    broken = db.conn.execute("PRAGMA foreign_key_check").fetchone()
+    if broken:
+        raise DatabaseUnusable(f"Table {broken[0]} refers to rows that do not exist. {_RESCUE}")
+
+
+def _refuse_newer(db: Database) -> None:
+    known = {step.name for step in migrations._migrations}  # noqa: SLF001 - no public list
+    unknown = {step.name for step in migrations.applied(db)} - known
+    if unknown:
+        raise DatabaseUnusable("The database was made by a newer version of this program; start that version.")
+
+
+def _keep_private(path: Path) -> None:
+    # Health data: the owner alone may read it, whatever the umask (Windows has its own rights).
+    path.chmod(0o600)

@@ -1,0 +1,180 @@
+"""Treatments, and the list of the open ones."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from recovery.domain.catalogue import Catalogue, Severity
+from recovery.domain.clinic import Patient, Staff, Treatment
+from recovery.domain.filing import Level, Standing
+from recovery.errors import NotFound
+from recovery.store.rows import as_time, as_words, from_time, from_words
+
+_ADD = """
+INSERT INTO treatment
+    (clinic_id, treatment_id, patient_id, method, areas, procedure_date, clinician_id, closed_on, version, created_at)
+VALUES
+    (:clinic_id, :treatment_id, :patient_id, :method, :areas, :procedure_date, :clinician_id, :closed_on, :version,
+     :created_at)
+"""
+
+_TREATMENT = """
+SELECT t.treatment_id, t.patient_id, t.method, t.areas, t.procedure_date, t.closed_on, t.version,
+       a.account_id, a.name AS clinician
+FROM treatment AS t
+JOIN account AS a ON a.clinic_id = t.clinic_id AND a.account_id = t.clinician_id
+WHERE t.clinic_id = :clinic_id
+"""
+
+_STANDING = """
+SELECT last_day, last_at, worst, worst_side_effect, present, past_band, red_flag, wants_call, level
+FROM standing WHERE clinic_id = :clinic_id AND treatment_id = :treatment_id
+"""
+
+_MOST_URGENT_FIRST = """
+ORDER BY coalesce(s.level, 0) DESC, coalesce(s.worst, 0) DESC, coalesce(s.last_at, t.created_at), t.treatment_id
+"""
+
+_OPEN = (
+    """
+SELECT t.treatment_id, t.patient_id, t.method, t.areas, t.procedure_date, t.closed_on, t.version,
+       a.account_id, a.name AS clinician,
+       p.code, p.name, p.contact, p.year_of_birth, p.skin_type,
+       s.last_day, s.last_at, s.worst, s.worst_side_effect, s.present, s.past_band, s.red_flag, s.wants_call,
+       s.level
+FROM treatment AS t
+JOIN patient AS p ON p.clinic_id = t.clinic_id AND p.patient_id = t.patient_id
+JOIN account AS a ON a.clinic_id = t.clinic_id AND a.account_id = t.clinician_id
+LEFT JOIN standing AS s ON s.clinic_id = t.clinic_id AND s.treatment_id = t.treatment_id
+WHERE t.clinic_id = :clinic_id AND t.closed_on IS NULL
+"""
+    + _MOST_URGENT_FIRST
+    + "LIMIT :limit OFFSET :offset"
+)
+
+_OPEN_IDS = (
+    """
+SELECT t.treatment_id
+FROM treatment AS t
+LEFT JOIN standing AS s ON s.clinic_id = t.clinic_id AND s.treatment_id = t.treatment_id
+WHERE t.clinic_id = :clinic_id AND t.closed_on IS NULL
+"""
+    + _MOST_URGENT_FIRST
+)
+
+
+@dataclass(frozen=True)
+class OpenTreatment:
+    """One row of the patients list; no standing before the first report."""
+
+    patient: Patient
+    treatment: Treatment
+    standing: Standing | None
+
+
+def treatment_row(clinic_id: int, treatment: Treatment, *, now: datetime) -> dict[str, object]:
+    """A treatment as the parameters of one INSERT."""
+    return {
+        "clinic_id": clinic_id,
+        "treatment_id": treatment.treatment_id,
+        "patient_id": treatment.patient_id,
+        "method": treatment.method,
+        "areas": as_words(treatment.areas),
+        "procedure_date": treatment.procedure.isoformat(),
+        "clinician_id": treatment.clinician.account_id,
+        "closed_on": treatment.closed_on.isoformat() if treatment.closed_on else None,
+        "version": treatment.version,
+        "created_at": as_time(now),
+    }
+
+
+def add_treatments(db: Database, rows: Sequence[dict[str, object]]) -> None:
+    """Add treatments given as treatment_row makes them."""
+    db.conn.executemany(_ADD, rows)
+
+
+def treatment(db: Database, clinic_id: int, treatment_id: int, *, patient_id: int | None = None) -> Treatment:
+    """The treatment of this id in this clinic; with `patient_id`, only if it is that patient's."""
+    row = db.conn.execute(
+        _TREATMENT + "AND t.treatment_id = :treatment_id AND (:patient_id IS NULL OR t.patient_id = :patient_id)",
+        {"clinic_id": clinic_id, "treatment_id": treatment_id, "patient_id": patient_id},
+    ).fetchone()
+    if row is None:
+        raise NotFound("There is no such treatment here; go back to the list and choose again.")
+    return _treatment(row)
+
+
+def treatments_of(db: Database, clinic_id: int, patient_id: int) -> list[Treatment]:
+    """A patient's treatments, the latest procedure first."""
+    rows = db.conn.execute(
+        _TREATMENT + "AND t.patient_id = :patient_id ORDER BY t.procedure_date DESC, t.treatment_id",
+        {"clinic_id": clinic_id, "patient_id": patient_id},
+    ).fetchall()
+    return [_treatment(row) for row in rows]
+
+
+def standing_of(db: Database, clinic_id: int, treatment_id: int, catalogue: Catalogue) -> Standing | None:
+    """Where a treatment stands by its last report; None before the first."""
+    row = db.conn.execute(_STANDING, {"clinic_id": clinic_id, "treatment_id": treatment_id}).fetchone()
+    return _standing(row, catalogue) if row else None
+
+
+def open_treatments(
+    db: Database, clinic_id: int, catalogue: Catalogue, *, limit: int, offset: int
+) -> tuple[list[OpenTreatment], int]:
+    """A page of the open treatments, the most urgent first; and how many there are in all."""
+    rows = db.conn.execute(_OPEN, {"clinic_id": clinic_id, "limit": limit, "offset": offset}).fetchall()
+    sql = "SELECT count(*) FROM treatment WHERE clinic_id = :clinic_id AND closed_on IS NULL"
+    total = db.conn.execute(sql, {"clinic_id": clinic_id}).fetchone()[0]
+    return [_open(row, catalogue) for row in rows], total
+
+
+def open_ids(db: Database, clinic_id: int) -> list[int]:
+    """The open treatments' ids in the order of the list."""
+    return [row[0] for row in db.conn.execute(_OPEN_IDS, {"clinic_id": clinic_id}).fetchall()]
+
+
+def _open(row: Any, catalogue: Catalogue) -> OpenTreatment:
+    return OpenTreatment(
+        patient=Patient(
+            patient_id=row["patient_id"],
+            code=row["code"],
+            name=row["name"],
+            contact=row["contact"],
+            year_of_birth=row["year_of_birth"],
+            skin_type=row["skin_type"],
+        ),
+        treatment=_treatment(row),
+        standing=_standing(row, catalogue) if row["last_day"] is not None else None,
+    )
+
+
+def _treatment(row: Any) -> Treatment:
+    return Treatment(
+        treatment_id=row["treatment_id"],
+        patient_id=row["patient_id"],
+        method=row["method"],
+        areas=from_words(row["areas"]),
+        procedure=date.fromisoformat(row["procedure_date"]),
+        clinician=Staff(row["account_id"], row["clinician"]),
+        closed_on=date.fromisoformat(row["closed_on"]) if row["closed_on"] else None,
+        version=row["version"],
+    )
+
+
+def _standing(row: Any, catalogue: Catalogue) -> Standing:
+    worst = catalogue.by_number.get(row["worst_side_effect"])
+    return Standing(
+        last_day=row["last_day"],
+        last_at=from_time(row["last_at"]),
+        worst=Severity(row["worst"]),
+        worst_side_effect=worst.slug if worst else None,
+        present=row["present"],
+        past_band=row["past_band"],
+        red_flag=bool(row["red_flag"]),
+        wants_call=bool(row["wants_call"]),
+        level=Level(row["level"]),
+    )
