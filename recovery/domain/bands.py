@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from recovery.domain.catalogue import Catalogue
-from recovery.domain.entries import Entry, entries, without_repeats
+from recovery.domain.entries import Entry, entries, holds_only, without_repeats
 from recovery.errors import InvalidDataFile, InvalidInput
 
 LATEST_DAY = 365
@@ -92,6 +92,7 @@ class Guide:
 
 def read_bands(document: Mapping[str, Any], *, catalogue: Catalogue, file: str) -> Guide:
     """The guide in a parsed bands.toml; each method borrows the guide's band where it has none."""
+    holds_only(document, "version", "band", file=file)
     version = document.get("version")
     if not isinstance(version, str) or not version.strip():
         raise InvalidDataFile(f'{file}: no version; write version = "…" at the top')

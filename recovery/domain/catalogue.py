@@ -9,7 +9,7 @@ from enum import IntEnum, StrEnum
 from functools import cached_property
 from typing import Any
 
-from recovery.domain.entries import Entry, entries, without_repeats
+from recovery.domain.entries import Entry, entries, holds_only, without_repeats
 from recovery.errors import InvalidDataFile, InvalidInput
 
 HIGHEST_NUMBER = 32_767
@@ -165,6 +165,7 @@ class Catalogue:
 
 def read_catalogue(document: Mapping[str, Any], *, file: str) -> Catalogue:
     """The catalogue in a parsed catalogue.toml; InvalidDataFile names the entry and the remedy."""
+    holds_only(document, "severity", "side_effect", "area", "method", "red_flag", "advice", file=file)
     _check_severities(document, file=file)
     effects = [(entry, _side_effect(entry)) for entry in entries(document, "side_effect", file=file)]
     without_repeats((entry, f"number {effect.number}", effect) for entry, effect in effects)

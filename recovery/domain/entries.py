@@ -80,7 +80,18 @@ def entries(document: Mapping[str, Any], kind: str, *, file: str) -> Iterator[En
     if not isinstance(tables, list) or not tables:
         raise InvalidDataFile(f"{file}: no [[{kind}]] entry; add at least one")
     for position, values in enumerate(tables, start=1):
+        if not isinstance(values, dict):
+            raise InvalidDataFile(
+                f"{file}: [[{kind}]] number {position}: write it as a table, with [[{kind}]] above it"
+            )
         yield Entry(file=file, kind=kind, position=position, values=values)
+
+
+def holds_only(document: Mapping[str, Any], *names: str, file: str) -> None:
+    """Refuse a table or key at the top of a document that means nothing there: an entry lost to a typing error."""
+    unknown = sorted(set(document) - set(names))
+    if unknown:
+        raise InvalidDataFile(f"{file}: `{unknown[0]}` means nothing here; known are {', '.join(names)}")
 
 
 def without_repeats(pairs: Iterable[tuple[Entry, str, T]]) -> tuple[T, ...]:

@@ -7,6 +7,7 @@ from enum import IntEnum
 
 from recovery.domain.bands import Guide
 from recovery.domain.catalogue import Severity
+from recovery.domain.clinic import Patient, Treatment
 from recovery.domain.course import Course, Point, advance, is_past_band, summarise
 from recovery.domain.report import Report
 
@@ -40,6 +41,15 @@ class Standing:
     red_flag: bool
     wants_call: bool
     level: Level
+
+
+@dataclass(frozen=True)
+class OpenTreatment:
+    """One row of the patients list; no standing before the first report."""
+
+    patient: Patient
+    treatment: Treatment
+    standing: Standing | None
 
 
 @dataclass(frozen=True)

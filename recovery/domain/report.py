@@ -32,10 +32,13 @@ class Score:
 
 @dataclass(frozen=True)
 class Draft:
-    """What someone entered, not yet checked; side effects left out count as none."""
+    """What someone entered, not yet checked.
+
+    Side effects left out count as none; None stands for one that was noticed but not yet rated.
+    """
 
     day: int
-    severities: Mapping[str, int] = field(default_factory=dict)
+    severities: Mapping[str, int | None] = field(default_factory=dict)
     areas: Mapping[str, str] = field(default_factory=dict)
     red_flags: tuple[str, ...] = ()
     wants_call: bool = False
@@ -139,6 +142,8 @@ def _check_day(day: int, *, procedure: date, today: date) -> None:
 def _score(draft: Draft, slug: str, catalogue: Catalogue, areas: tuple[str, ...]) -> Score:
     effect = catalogue.side_effect(slug)
     level = draft.severities.get(slug, 0)
+    if level is None:
+        raise InvalidInput(f"{effect.name}: say how bad it was at its worst.", field=f"severity_{slug}")
     if type(level) not in (int, Severity) or level not in tuple(Severity):
         raise InvalidInput(
             f"{effect.name}: {str(level)[:20]!r} is no severity; choose none, mild, moderate, severe or very severe.",

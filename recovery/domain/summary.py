@@ -11,6 +11,16 @@ from recovery.domain.course import cleared_by
 
 
 @dataclass(frozen=True)
+class Filters:
+    """Which treatments count: procedures from `since` to `until`, both included; None means all."""
+
+    since: date
+    until: date
+    method: str | None = None
+    clinician_id: int | None = None
+
+
+@dataclass(frozen=True)
 class Schedule:
     """Treatments that share a method, a date and a closing date."""
 

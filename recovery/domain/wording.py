@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from recovery.domain.bands import Band, Basis
-from recovery.domain.catalogue import AdviceFrom, RedFlag, Severity, Tier
-from recovery.domain.clinic import Clinic
+from recovery.domain.catalogue import AdviceFrom, Catalogue, RedFlag, Severity, Tier
+from recovery.domain.clinic import Clinic, Treatment
 from recovery.domain.course import RECENT_DAYS, Course, Status
 from recovery.domain.filing import Level, Standing
 from recovery.domain.finding import Finding
+from recovery.domain.report import Report, Score
 
 NOT_READ_AT_ONCE = "Reports are not read in real time."
 NOT_ADVICE = "This page is not medical advice."
@@ -124,7 +126,8 @@ def band_caption(band: Band) -> str:
         return f"Soft shade: the guide says a few days; we read that as day {band.from_day} to {band.to_day}."
     if band.basis is Basis.CLINIC:
         return "Shade: when it has usually gone, by this clinic's own experience."
-    return "Shade: when it has usually gone."
+    soft = '; its soft edge is our reading of "a few days"' if not band.from_basis.is_exact else ""
+    return f"Shade: when it has usually gone, by the practice's guide{soft}."
 
 
 def _usually_gone(band: Band) -> str:
@@ -212,6 +215,23 @@ def reason(standing: Standing | None, effect_name: str) -> str:
     return "Within the band" if standing.present else "Nothing present"
 
 
+def standing_badge(standing: Standing | None, effect_name: str) -> Badge:
+    """Why a treatment stands where it stands, as a badge."""
+    level = standing.level if standing is not None else Level.NONE
+    said = reason(standing, effect_name)
+    match level:
+        case Level.URGENT:
+            return Badge(said, "emergency_home", Tone.URGENT)
+        case Level.HIGH:
+            return Badge(said, "priority_high", Tone.URGENT)
+        case Level.MEDIUM | Level.LOW:
+            return Badge(said, "schedule", Tone.ATTENTION)
+        case _ if standing is None:
+            return Badge(said, "help", Tone.QUIET)
+        case _:
+            return Badge(said, "check", Tone.GOOD)
+
+
 def age(days: int) -> str:
     """How long ago a report was, in words."""
     return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
@@ -234,5 +254,35 @@ def _count(count: int, noun: str) -> str:
 
 
 def _listed(names: Sequence[str]) -> str:
-    joined = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    joined = _joined(names)
     return joined[:1].upper() + joined[1:]
+
+
+def _joined(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def noticed(report: Report, catalogue: Catalogue) -> str:
+    """What a report names, in words, the worst first: "Redness moderate (face), flaking mild"."""
+    present = sorted(
+        (score for score in report.scores if score.severity > Severity.NONE),
+        key=lambda score: -score.severity,
+    )
+    said = [_scored(score, catalogue) for score in present]
+    return ", ".join(said) or "Nothing"
+
+
+def treatment_line(treatment: Treatment, catalogue: Catalogue) -> str:
+    """A treatment in a few words: "Derma roller, face and neck"."""
+    areas = _joined([catalogue.area(slug).name.lower() for slug in treatment.areas])
+    return f"{catalogue.method(treatment.method).name}, {areas}"
+
+
+def on_date(day: date) -> str:
+    """A date as people write it: "13 November 2026"."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def _scored(score: Score, catalogue: Catalogue) -> str:
+    where = f" ({catalogue.area(score.area).name.lower()})" if score.area else ""
+    return f"{catalogue.side_effect(score.side_effect).name} {score.severity.word.lower()}{where}"

@@ -9,11 +9,10 @@ from datetime import date, datetime
 from recovery.domain.access import Action, Visitor, require
 from recovery.domain.bands import Guide
 from recovery.domain.clinic import Staff
-from recovery.domain.summary import SummaryRow, summarise_group
+from recovery.domain.summary import Filters, SummaryRow, summarise_group
 from recovery.errors import InvalidInput
 from recovery.services.office import Office
 from recovery.store import audit, people, summaries
-from recovery.store.summaries import Filters
 
 CSV_TYPE = "text/csv; charset=utf-8; header=present"
 

@@ -1,5 +1,6 @@
 """What every service works with: the guide, the store and the settings."""
 
+import threading
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,3 +49,18 @@ def open_office(settings: Settings, *, now: datetime) -> Office:
                 for _ in derived.rebuild(db, office.guide):
                     pass
     return office
+
+
+_opening = threading.Lock()
+_open: dict[Settings, Office] = {}
+
+
+def the_office(settings: Settings, *, now: datetime) -> Office:
+    """The office of these settings, opened at its first use and shared by the whole process.
+
+    An office whose database cannot be opened is tried again at the next call.
+    """
+    with _opening:
+        if settings not in _open:
+            _open[settings] = open_office(settings, now=now)
+        return _open[settings]

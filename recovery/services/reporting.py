@@ -1,7 +1,8 @@
 """A patient's report: what may be reported, what was begun, and sending it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from recovery.domain.access import Action, Visitor, require
 from recovery.domain.clinic import Clinic, Treatment
@@ -15,34 +16,40 @@ from recovery.store.database import Database
 
 @dataclass(frozen=True)
 class Desk:
-    """What a patient has before them: their open treatments, and the chosen one's days and draft."""
+    """What a patient has before them for one treatment: the days to report, those reported, and what was begun."""
 
     clinic: Clinic
-    today: date
-    choices: tuple[Treatment, ...]
-    treatment: Treatment | None
+    treatment: Treatment
     days: range
     reported: tuple[int, ...]
-    draft: Draft | None
+    drafts: Mapping[int, Draft]
 
 
-def open_desk(office: Office, visitor: Visitor, *, now: datetime, treatment_id: int | None = None) -> Desk:
-    """What this patient may report on; without `treatment_id`, on the latest open procedure.
+def choices(office: Office, visitor: Visitor) -> tuple[Clinic, tuple[Treatment, ...]]:
+    """The clinic, and this patient's treatments that take reports, the latest procedure first."""
+    require(visitor, Action.REPORT)
+    with office.store.reading() as db:
+        own = treatments.treatments_of(db, visitor.clinic_id, visitor.patient_id)
+        return people.clinic(db, visitor.clinic_id), tuple(t for t in own if t.closed_on is None)
 
-    NotFound for a treatment that is not this patient's.
+
+def open_desk(office: Office, visitor: Visitor, *, treatment_id: int, now: datetime) -> Desk:
+    """What this patient may report on; NotFound for a treatment that is not theirs.
+
+    There are no days to report before the procedure's date in the clinic's time zone.
     """
     require(visitor, Action.REPORT)
     with office.store.reading() as db:
         clinic = people.clinic(db, visitor.clinic_id)
-        today = clinic.today(now)
-        own = treatments.treatments_of(db, visitor.clinic_id, visitor.patient_id)
-        choices = tuple(treatment for treatment in own if treatment.closed_on is None)
-        chosen = _chosen(db, visitor, choices, treatment_id)
-        if chosen is None:
-            return Desk(clinic, today, choices, None, range(0), (), None)
-        key = (visitor.clinic_id, chosen.treatment_id)
-        days = reportable_days(procedure=chosen.procedure, today=today)
-        return Desk(clinic, today, choices, chosen, days, reports.reported_days(db, *key), drafts.kept(db, *key))
+        treatment = _own(db, visitor, treatment_id)
+        key = (visitor.clinic_id, treatment_id)
+        return Desk(
+            clinic=clinic,
+            treatment=treatment,
+            days=reportable_days(procedure=treatment.procedure, today=clinic.today(now)),
+            reported=reports.reported_days(db, *key),
+            drafts=drafts.kept(db, *key),
+        )
 
 
 def report_of(office: Office, visitor: Visitor, *, treatment_id: int, day: int) -> Report | None:
@@ -62,12 +69,19 @@ def keep_draft(office: Office, visitor: Visitor, *, treatment_id: int, draft: Dr
         drafts.keep(db, visitor.clinic_id, treatment_id, draft, now=now)
 
 
-def discard_draft(office: Office, visitor: Visitor, *, treatment_id: int) -> None:
-    """Forget what was entered."""
+def discard_draft(office: Office, visitor: Visitor, *, treatment_id: int, day: int) -> None:
+    """Forget what was entered for a day."""
     require(visitor, Action.REPORT)
     with office.store.writing() as db:
         _own(db, visitor, treatment_id)
-        drafts.discard(db, visitor.clinic_id, treatment_id)
+        drafts.discard(db, visitor.clinic_id, treatment_id, day=day)
+
+
+def check(office: Office, visitor: Visitor, *, treatment_id: int, draft: Draft, now: datetime) -> Report:
+    """The report that a draft makes, not stored; InvalidInput says what to change."""
+    require(visitor, Action.REPORT)
+    with office.store.reading() as db:
+        return _checked(db, office, visitor, _own(db, visitor, treatment_id), draft=draft, now=now)
 
 
 def submit(office: Office, visitor: Visitor, *, treatment_id: int, draft: Draft, now: datetime) -> Filing:
@@ -80,20 +94,30 @@ def submit(office: Office, visitor: Visitor, *, treatment_id: int, draft: Draft,
     guide, clinic_id = office.guide, visitor.clinic_id
     with office.store.writing() as db:
         treatment = _own(db, visitor, treatment_id)
-        _refuse_closed(treatment)
-        report = check_draft(
-            draft,
-            catalogue=guide.catalogue,
-            areas=treatment.areas,
-            procedure=treatment.procedure,
-            today=people.clinic(db, clinic_id).today(now),
-            now=now,
-            by=audit.actor(visitor),
-        )
+        report = _checked(db, office, visitor, treatment, draft=draft, now=now)
         filing = _decide(db, office, visitor, treatment, report)
         reports.put_filing(db, clinic_id, treatment_id, filing, guide.catalogue)
         _audit(db, visitor, treatment_id, filing, now)
     return filing
+
+
+def _checked(
+    db: Database, office: Office, visitor: Visitor, treatment: Treatment, *, draft: Draft, now: datetime
+) -> Report:
+    if treatment.closed_on is not None:
+        raise InvalidInput(
+            "The practice has closed this recovery, so it takes no more reports. Call the practice instead.",
+            field="treatment",
+        )
+    return check_draft(
+        draft,
+        catalogue=office.guide.catalogue,
+        areas=treatment.areas,
+        procedure=treatment.procedure,
+        today=people.clinic(db, visitor.clinic_id).today(now),
+        now=now,
+        by=audit.actor(visitor),
+    )
 
 
 def _decide(db: Database, office: Office, visitor: Visitor, treatment: Treatment, report: Report) -> Filing:
@@ -120,19 +144,3 @@ def _audit(db: Database, visitor: Visitor, treatment_id: int, filing: Filing, no
 
 def _own(db: Database, visitor: Visitor, treatment_id: int) -> Treatment:
     return treatments.treatment(db, visitor.clinic_id, treatment_id, patient_id=visitor.patient_id)
-
-
-def _chosen(
-    db: Database, visitor: Visitor, choices: tuple[Treatment, ...], treatment_id: int | None
-) -> Treatment | None:
-    if treatment_id is not None:
-        return _own(db, visitor, treatment_id)
-    return choices[0] if choices else None
-
-
-def _refuse_closed(treatment: Treatment) -> None:
-    if treatment.closed_on is not None:
-        raise InvalidInput(
-            "The practice has closed this recovery, so it takes no more reports. Call the practice instead.",
-            field="treatment",
-        )

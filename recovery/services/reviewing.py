@@ -7,12 +7,12 @@ from datetime import date, datetime
 from recovery.domain.access import Action, Visitor, require
 from recovery.domain.clinic import Clinic, Patient, Treatment
 from recovery.domain.course import missing_days
+from recovery.domain.filing import OpenTreatment
 from recovery.domain.finding import Finding, findings
 from recovery.domain.report import Report
 from recovery.services.office import Office
 from recovery.store import people, reports, treatments
 from recovery.store.database import Database
-from recovery.store.treatments import OpenTreatment
 
 PAGE = 25
 """Rows of a list at a time: more would have to be scrolled past, and 1,000 rows are 96 KB (PLATFORM.md)."""
@@ -65,23 +65,20 @@ class PatientsList:
     today: date
 
 
-def own_recovery(
-    office: Office, visitor: Visitor, *, now: datetime, treatment_id: int | None = None
-) -> tuple[tuple[Treatment, ...], Recovery | None]:
-    """A patient's treatments, the latest first, and the chosen one's recovery; None when there is no treatment.
-
-    NotFound for a treatment that is not this patient's.
-    """
+def own_treatments(office: Office, visitor: Visitor) -> tuple[Clinic, tuple[Treatment, ...]]:
+    """The clinic, and all treatments of this patient, the latest procedure first."""
     require(visitor, Action.SEE_OWN_RECOVERY)
     with office.store.reading() as db:
         own = treatments.treatments_of(db, visitor.clinic_id, visitor.patient_id)
-        if treatment_id is not None:
-            chosen = treatments.treatment(db, visitor.clinic_id, treatment_id, patient_id=visitor.patient_id)
-        elif own:
-            chosen = own[0]
-        else:
-            return (), None
-        return tuple(own), _recovery(db, office, visitor, chosen, now)
+        return people.clinic(db, visitor.clinic_id), tuple(own)
+
+
+def own_recovery(office: Office, visitor: Visitor, *, treatment_id: int, now: datetime) -> Recovery:
+    """One of a patient's own treatments; NotFound for anyone else's."""
+    require(visitor, Action.SEE_OWN_RECOVERY)
+    with office.store.reading() as db:
+        chosen = treatments.treatment(db, visitor.clinic_id, treatment_id, patient_id=visitor.patient_id)
+        return _recovery(db, office, visitor, chosen, now)
 
 
 def recovery(office: Office, visitor: Visitor, *, treatment_id: int, now: datetime) -> Recovery:

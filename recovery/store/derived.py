@@ -12,6 +12,9 @@ from recovery.store import reports
 TREATMENTS_AT_A_TIME = 500
 """How many treatments are recomputed between two steps of progress; bounds the memory used."""
 
+START = (0, 0)
+"""Before the key of every treatment."""
+
 
 def treatments_with_reports(db: Database) -> int:
     """How many treatments have a report: the length of the work."""
@@ -21,7 +24,7 @@ def treatments_with_reports(db: Database) -> int:
 
 def differences(db: Database, guide: Guide) -> Iterator[tuple[int, list[str]]]:
     """For each treatment in turn, its id and what is stored otherwise than its reports say."""
-    last = (0, 0)
+    last = START
     while keys := _next_keys(db, last):
         for key in keys:
             yield key[1], _differences_of(db, key, guide)
@@ -30,12 +33,18 @@ def differences(db: Database, guide: Guide) -> Iterator[tuple[int, list[str]]]:
 
 def rebuild(db: Database, guide: Guide) -> Iterator[int]:
     """Restore what is derived, treatment by treatment; yields how many are done."""
-    done, last = 0, (0, 0)
-    while keys := _next_keys(db, last):
-        for key in keys:
-            _rebuild_one(db, key, guide)
+    done, last = 0, START
+    while keys := rebuild_some(db, guide, after=last):
         done, last = done + len(keys), keys[-1]
         yield done
+
+
+def rebuild_some(db: Database, guide: Guide, *, after: tuple[int, int]) -> list[tuple[int, int]]:
+    """Restore what is derived of the next treatments after this key; their keys, none at the end."""
+    keys = _next_keys(db, after)
+    for key in keys:
+        _rebuild_one(db, key, guide)
+    return keys
 
 
 def _next_keys(db: Database, last: tuple[int, int]) -> list[tuple[int, int]]:

@@ -3,6 +3,7 @@
 from sqlite_utils import Database
 
 from recovery.errors import NotAllowed
+from recovery.store.migrations import migrations
 
 _EVERY_TABLE_CHILDREN_FIRST = (
     "draft", "standing", "course", "score", "report_revision", "report", "treatment", "personal_link", "session",
@@ -25,6 +26,16 @@ def integrity(db: Database) -> list[str]:
     wrong = [] if found == ["ok"] else found
     broken = {row[0] for row in db.conn.execute("PRAGMA foreign_key_check").fetchall()}
     return wrong + [f"table {table} refers to rows that do not exist" for table in sorted(broken)]
+
+
+def journal_mode(db: Database) -> str:
+    """How SQLite keeps this file's journal: "wal" once it was opened by this program."""
+    return str(db.conn.execute("PRAGMA journal_mode").fetchone()[0])
+
+
+def pending_steps(db: Database) -> int:
+    """How many schema steps the next start will take."""
+    return len(migrations.pending(db))
 
 
 def is_ready(db: Database) -> bool:

@@ -170,9 +170,10 @@ CREATE TABLE score (
 CREATE TABLE draft (
     clinic_id     INTEGER NOT NULL,
     treatment_id  INTEGER NOT NULL,
+    day           INTEGER NOT NULL,
     content       TEXT NOT NULL,
     saved_at      TEXT NOT NULL,
-    PRIMARY KEY (clinic_id, treatment_id),
+    PRIMARY KEY (clinic_id, treatment_id, day),
     FOREIGN KEY (clinic_id, treatment_id) REFERENCES treatment
 ) STRICT;
 """

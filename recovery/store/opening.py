@@ -24,17 +24,18 @@ def open_store(path: Path) -> Store:
     Refuses to start over a file that should hold data: an empty, truncated, damaged or foreign one.
     Several processes may start at once: they wait for each other.
     """
-    _refuse_what_is_no_database(path)
+    refuse_what_is_no_database(path)
     _make_folder(path.parent)
     store = Store(path)
     with store.maintenance() as db:
-        _refuse_foreign(db, path)
+        refuse_foreign(db, path)
         _migrate(db)
     _keep_private(path)
     return store
 
 
-def _refuse_what_is_no_database(path: Path) -> None:
+def refuse_what_is_no_database(path: Path) -> None:
+    """Raise DatabaseUnusable for what is there and should hold data but cannot; nothing there is well."""
     if not path.exists():
         _refuse_orphaned_log(path)
         return
@@ -74,7 +75,8 @@ def _make_folder(folder: Path) -> None:
         raise DatabaseReadOnly(f"The folder {folder} cannot be made; choose another in RECOVERY_DATABASE.") from None
 
 
-def _refuse_foreign(db: Database, path: Path) -> None:
+def refuse_foreign(db: Database, path: Path) -> None:
+    """Raise DatabaseUnusable for another program's database, or a small one that is damaged."""
     tables = db.conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     marked = db.conn.execute("PRAGMA application_id").fetchone()[0]
     if tables and marked != APPLICATION_ID:
@@ -89,7 +91,7 @@ def _migrate(db: Database) -> None:
     db.conn.execute("PRAGMA foreign_keys = OFF")
     db.conn.execute("BEGIN IMMEDIATE")
     try:
-        _refuse_newer(db)
+        refuse_newer(db)
         pending = migrations.pending(db)
         migrations.apply(db)
         if pending:
@@ -107,7 +109,8 @@ def _refuse_broken_references(db: Database) -> None:
         raise DatabaseUnusable(f"Table {broken[0]} refers to rows that do not exist. {_RESCUE}")
 
 
-def _refuse_newer(db: Database) -> None:
+def refuse_newer(db: Database) -> None:
+    """Raise DatabaseUnusable for what a newer version of this program made."""
     known = {step.name for step in migrations._migrations}  # noqa: SLF001 - no public list
     unknown = {step.name for step in migrations.applied(db)} - known
     if unknown:

@@ -10,6 +10,7 @@ from recovery.domain.catalogue import Catalogue, Severity
 from recovery.domain.course import Course
 from recovery.domain.filing import Filing, Standing
 from recovery.domain.report import Report, Score
+from recovery.store import drafts
 from recovery.store.rows import as_time, as_words, from_time, from_words
 
 _REPORTS = """
@@ -122,7 +123,7 @@ def put_filing(db: Database, clinic_id: int, treatment_id: int, filing: Filing, 
     """Store a report and everything that follows from it; the version that it replaces is kept."""
     report, key = filing.report, (clinic_id, treatment_id)
     if filing.replaced is not None:
-        db.conn.execute(_KEEP_REVISION, _revision_row(key, filing.replaced))
+        db.conn.execute(_KEEP_REVISION, revision_row(key, filing.replaced))
         db.conn.execute(
             "DELETE FROM score WHERE clinic_id = ? AND treatment_id = ? AND day = ?",
             (*key, report.day),
@@ -131,7 +132,7 @@ def put_filing(db: Database, clinic_id: int, treatment_id: int, filing: Filing, 
     db.conn.executemany(_ADD_SCORES, score_rows(key, report, catalogue))
     put_derived(db, key, filing.courses, filing.standing, catalogue)
     db.conn.execute("UPDATE treatment SET version = version + 1 WHERE clinic_id = ? AND treatment_id = ?", key)
-    db.conn.execute("DELETE FROM draft WHERE clinic_id = ? AND treatment_id = ?", key)
+    drafts.discard(db, *key, day=report.day)
 
 
 def put_derived(
@@ -153,9 +154,11 @@ def add_in_bulk(
     scores: Sequence[tuple[Any, ...]],
     courses: Sequence[tuple[Any, ...]],
     standings: Sequence[tuple[Any, ...]],
+    revisions: Sequence[tuple[Any, ...]] = (),
 ) -> None:
-    """Add rows that report_row, score_rows, course_row and standing_row made, many treatments at once."""
+    """Add rows that report_row, revision_row and the others here made, many treatments at once."""
     db.conn.executemany(_PUT_REPORT, reports)
+    db.conn.executemany(_KEEP_REVISION, revisions)
     db.conn.executemany(_ADD_SCORES, scores)
     db.conn.executemany(_PUT_COURSES, courses)
     db.conn.executemany(_PUT_STANDING, standings)
@@ -201,7 +204,8 @@ def standing_row(key: tuple[int, int], standing: Standing, catalogue: Catalogue)
     )  # fmt: skip
 
 
-def _revision_row(key: tuple[int, int], report: Report) -> tuple[Any, ...]:
+def revision_row(key: tuple[int, int], report: Report) -> tuple[Any, ...]:
+    """A replaced version of a report as the parameters of one INSERT."""
     scores = [(score.side_effect, int(score.severity), score.area) for score in report.scores]
     return (*report_row(key, report), json.dumps(scores, separators=(",", ":")))
 

@@ -1,14 +1,13 @@
 """Group figures over many treatments, straight from the courses."""
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlite_utils import Database
 
 from recovery.domain.catalogue import Catalogue
-from recovery.domain.summary import CourseKind, Schedule
+from recovery.domain.summary import CourseKind, Filters, Schedule
 
 _WHERE = """
 WHERE t.clinic_id = :clinic_id
@@ -45,16 +44,6 @@ JOIN course AS c ON c.clinic_id = t.clinic_id AND c.treatment_id = t.treatment_i
     + _WHERE
     + "GROUP BY t.method, c.side_effect, c.peak, c.last_present, c.clear_since"
 )
-
-
-@dataclass(frozen=True)
-class Filters:
-    """Which treatments count: procedures from `since` to `until`, both included; None means all."""
-
-    since: date
-    until: date
-    method: str | None = None
-    clinician_id: int | None = None
 
 
 def treatments(db: Database, clinic_id: int, filters: Filters) -> Counter[Schedule]:

@@ -1,7 +1,6 @@
 """Treatments, and the list of the open ones."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +8,7 @@ from sqlite_utils import Database
 
 from recovery.domain.catalogue import Catalogue, Severity
 from recovery.domain.clinic import Patient, Staff, Treatment
-from recovery.domain.filing import Level, Standing
+from recovery.domain.filing import Level, OpenTreatment, Standing
 from recovery.errors import NotFound
 from recovery.store.rows import as_time, as_words, from_time, from_words
 
@@ -64,15 +63,6 @@ WHERE t.clinic_id = :clinic_id AND t.closed_on IS NULL
 """
     + _MOST_URGENT_FIRST
 )
-
-
-@dataclass(frozen=True)
-class OpenTreatment:
-    """One row of the patients list; no standing before the first report."""
-
-    patient: Patient
-    treatment: Treatment
-    standing: Standing | None
 
 
 def treatment_row(clinic_id: int, treatment: Treatment, *, now: datetime) -> dict[str, object]:

@@ -1,0 +1,43 @@
+"""Export: what happened to each side effect, by method, to look at and to take along as CSV."""
+
+import streamlit as st
+
+from recovery.charts.summary import ShareClear, summary_alt, summary_figure
+from recovery.domain.access import Action
+from recovery.services.exporting import summary
+from recovery.ui.components.figures import show_figure
+from recovery.ui.components.summary_filters import choose_filters, download_address
+from recovery.ui.components.summary_table import summary_table
+from recovery.ui.guard import guard
+from recovery.ui.session import now, office
+from recovery.ui.theme import is_dark
+
+visitor = guard(Action.EXPORT_SUMMARY)
+catalogue = office().guide.catalogue
+st.title("Export", anchor=False)
+filters = choose_filters(visitor)
+shown = summary(office(), visitor, filters=filters, now=now())
+
+if not shown.rows:
+    st.write("No treatment in this choice. Choose a longer period, or all methods and clinicians.")
+else:
+    st.link_button("Download summary.csv", download_address(filters), type="primary", icon=":material/download:")
+    st.subheader("Share clear by the band's end", anchor=False)
+    st.caption("Among treatments that had the side effect and of which it can be said; n stands beside each.")
+    shares = [
+        ShareClear(
+            side_effect=catalogue.side_effect(row.side_effect).name,
+            method=catalogue.method(row.method).name,
+            share=row.share_clear,
+            evaluable=row.evaluable,
+        )
+        for row in shown.rows
+    ]
+    show_figure(
+        "summary",
+        version=tuple(str(share) for share in shares),
+        draw=lambda: summary_figure(shares, dark=is_dark()),
+        alt=summary_alt(shares),
+    )
+    st.subheader("The rows of the file", anchor=False)
+    summary_table(shown.rows, catalogue)

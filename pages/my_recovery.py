@@ -1,0 +1,43 @@
+"""My recovery: every side effect ever reported against its band, in plain words, and what to do."""
+
+import streamlit as st
+
+from recovery.charts.legend import legend_html
+from recovery.domain.access import Action
+from recovery.domain.wording import advice, headline, treatment_line
+from recovery.services.reviewing import own_recovery, own_treatments
+from recovery.ui.components.calling import standing_sentences
+from recovery.ui.components.choosing import choose_treatment
+from recovery.ui.components.course_card import MIN_CARD_WIDTH, axis_span, patient_card
+from recovery.ui.guard import guard
+from recovery.ui.navigation import page_of
+from recovery.ui.session import now, office
+from recovery.ui.theme import badge_text, is_dark
+
+visitor = guard(Action.SEE_OWN_RECOVERY)
+clinic, treatments = own_treatments(office(), visitor)
+catalogue = office().guide.catalogue
+
+st.title("My recovery", anchor=False)
+treatment_id = choose_treatment(treatments, catalogue)
+if treatment_id is None:
+    st.write("Once the practice has entered your treatment, your recovery shows here.")
+else:
+    recovery = own_recovery(office(), visitor, treatment_id=treatment_id, now=now())
+    st.caption(f"{treatment_line(recovery.treatment, catalogue)}, day {recovery.day}")
+    sentence, badge = headline(recovery.findings)
+    st.markdown(f"{badge_text(badge)} &ensp; **{sentence}**")
+    for text in advice(recovery.findings):
+        st.markdown(f":material/lightbulb: {text}")
+    shown = [finding for finding in recovery.findings if finding.ever_present]
+    with st.grid(2, min_column_width=MIN_CARD_WIDTH):
+        for finding in shown:
+            version = (treatment_id, recovery.treatment.version)
+            patient_card(finding, span=axis_span(shown), version=version)
+    if shown:
+        st.html(legend_html(shown, dark=is_dark()))
+    else:
+        st.page_link(page_of("report"), label="Report how you are", icon=":material/edit_note:")
+    st.caption(catalogue.general_advice)
+
+standing_sentences(clinic)

@@ -1,0 +1,27 @@
+"""People: enrol a patient and a treatment, hand over the personal link."""
+
+import streamlit as st
+
+from recovery.domain.access import Action
+from recovery.domain.identifiers import from_text
+from recovery.ui.components.enrolment import enrolment_form
+from recovery.ui.components.people_search import people_search
+from recovery.ui.components.person import show_person
+from recovery.ui.guard import guard
+from recovery.ui.navigation import page_of
+
+visitor = guard(Action.ENROL)
+
+if "patient" in st.query_params:
+    st.page_link(page_of("people"), label="All people", icon=":material/arrow_back:")
+    show_person(visitor, from_text(st.query_params["patient"]))
+elif "enrol" in st.query_params:
+    st.page_link(page_of("people"), label="All people", icon=":material/arrow_back:")
+    st.title("Enrol a patient", anchor=False)
+    enrolment_form(visitor)
+else:
+    st.title("People", anchor=False)
+    st.page_link(
+        page_of("people"), label="**Enrol a patient**", icon=":material/person_add:", query_params={"enrol": "yes"}
+    )
+    people_search(visitor)

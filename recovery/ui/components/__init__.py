@@ -1,0 +1,1 @@
+"""Parts of screens that several pages share: each hides its keys and returns values."""

@@ -1,0 +1,104 @@
+"""The front desk's form: a patient and the first treatment on one screen."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import streamlit as st
+
+from recovery.domain.access import Visitor
+from recovery.domain.clinic import LATEST_PROCEDURE_DAYS, OLDEST_PROCEDURE_DAYS, SKIN_TYPES, Staff
+from recovery.domain.identifiers import as_text
+from recovery.errors import RecoveryError
+from recovery.services.enrolling import PatientEntry, TreatmentEntry, add_treatment, clinicians, enrol
+from recovery.ui.components.personal_link import keep_token
+from recovery.ui.navigation import page_of
+from recovery.ui.session import now, office
+from recovery.ui.text import plain
+
+
+def enrolment_form(visitor: Visitor) -> None:
+    """Enter a patient with the first treatment, then see the card with their link."""
+    staff = clinicians(office(), visitor)
+    with st.form("enrol"):
+        patient = _patient_fields()
+        treatment = _treatment_fields(visitor, staff)
+        if st.form_submit_button("Enrol", type="primary", icon=":material/person_add:", key="enrol_patient"):
+            _enrol(visitor, patient, treatment)
+
+
+def treatment_form(visitor: Visitor, patient_id: int) -> None:
+    """Add one more treatment to a patient."""
+    staff = clinicians(office(), visitor)
+    with st.form("add_treatment"):
+        treatment = _treatment_fields(visitor, staff)
+        if st.form_submit_button("Add the treatment", icon=":material/add:", key="add_treatment_button"):
+            try:
+                add_treatment(office(), visitor, patient_id=patient_id, treatment=treatment, now=now())
+            except RecoveryError as error:
+                st.error(str(error), icon=":material/error:")
+            else:
+                st.rerun()
+
+
+def _patient_fields() -> PatientEntry:
+    name = st.text_input("Name", key="patient_name", autocomplete="off")
+    contact = st.text_input("Contact: phone or e-mail", key="patient_contact", autocomplete="off")
+    left, right = st.columns(2)
+    year = left.number_input("Year of birth (optional)", value=None, step=1, format="%d", key="patient_year")
+    skin = right.selectbox(
+        "Skin type (optional)",
+        SKIN_TYPES,
+        index=None,
+        key="patient_skin",
+        placeholder="Fitzpatrick I to VI",
+        help="Redness shows less on brown and black skin.",
+    )
+    return PatientEntry(
+        name=name, contact=contact, year_of_birth=int(year) if year is not None else None, skin_type=skin
+    )
+
+
+def _treatment_fields(visitor: Visitor, staff: Sequence[Staff]) -> TreatmentEntry:
+    catalogue = office().guide.catalogue
+    today = office().the_clinic().today(now())
+    names = {person.account_id: person.name for person in staff}
+    own = [index for index, key in enumerate(names) if key == visitor.subject_id]
+    method = st.selectbox(
+        "Method",
+        [method.slug for method in catalogue.methods],
+        format_func=lambda slug: catalogue.method(slug).name,
+        key="treatment_method",
+    )
+    areas = st.pills(
+        "Areas",
+        [area.slug for area in catalogue.areas],
+        format_func=lambda slug: catalogue.area(slug).name,
+        selection_mode="multi",
+        key="treatment_areas",
+    )
+    procedure = st.date_input(
+        "Date of the procedure (day 0)",
+        value=today,
+        min_value=today - timedelta(days=OLDEST_PROCEDURE_DAYS),
+        max_value=today + timedelta(days=LATEST_PROCEDURE_DAYS),
+        format="YYYY-MM-DD",
+        key="treatment_date",
+    )
+    clinician = st.selectbox(
+        "Clinician",
+        list(names),
+        index=own[0] if own else 0,
+        format_func=lambda key: plain(names[key]),
+        key="treatment_clinician",
+    )
+    return TreatmentEntry(method=method, areas=tuple(areas), procedure=procedure, clinician_id=clinician or 0)
+
+
+def _enrol(visitor: Visitor, patient: PatientEntry, treatment: TreatmentEntry) -> None:
+    try:
+        added, token = enrol(office(), visitor, patient=patient, treatment=treatment, now=now())
+    except RecoveryError as error:
+        st.error(str(error), icon=":material/error:")
+        return
+    keep_token(added.patient_id, token)
+    st.switch_page(page_of("people"), query_params={"patient": as_text(added.patient_id)})

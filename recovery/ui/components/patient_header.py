@@ -1,0 +1,71 @@
+"""The top of a patient's page: who, which treatment, where it stands, and the way to the next."""
+
+import streamlit as st
+
+from recovery.domain.catalogue import Catalogue
+from recovery.domain.course import Status
+from recovery.domain.identifiers import as_text
+from recovery.domain.wording import age, on_date, treatment_line
+from recovery.services.reviewing import Place, Recovery
+from recovery.ui.navigation import page_of
+from recovery.ui.text import plain
+
+
+def neighbours(place: Place) -> None:
+    """Previous and next patient in the order of the list, and the way back to it."""
+    with st.container(horizontal=True, vertical_alignment="center", key="neighbours"):
+        st.page_link(page_of("worklist"), label="All patients", icon=":material/list:")
+        _to("Previous", place.previous, "arrow_back")
+        _to("Next", place.next, "arrow_forward")
+        if place.position is not None:
+            st.caption(f"{place.position:,} of {place.total:,}", width="content")
+
+
+def patient_header(recovery: Recovery, catalogue: Catalogue, *, last_due: int) -> None:
+    """Who, method, areas, date, clinician and day; then four figures with what they count."""
+    patient, treatment = recovery.patient, recovery.treatment
+    st.title(plain(patient.name), anchor=False)
+    said = [
+        patient.code,
+        treatment_line(treatment, catalogue),
+        on_date(treatment.procedure),
+        treatment.clinician.name,
+        patient.contact,
+        f"closed on {on_date(treatment.closed_on)}" if treatment.closed_on else "",
+    ]
+    st.caption(" · ".join(plain(text) for text in said if text))
+    received, due = recovery.due(last_due)
+    last = recovery.last
+    with st.grid(4, min_column_width=150):
+        st.metric("Day", recovery.day)
+        st.metric("Last report", age(recovery.day - last.day).capitalize() if last else "None yet")
+        st.metric("Reports received of due", f"{received} of {due}")
+        st.metric("Past their band", _count(recovery, Status.PAST_BAND))
+
+
+def what_stands_out(recovery: Recovery, catalogue: Catalogue) -> None:
+    """Warning signs and the wish for a call, in the last report, with its note."""
+    last = recovery.last
+    if last is None:
+        return
+    when = f"Day {last.day}, {age(recovery.day - last.day)}"
+    for slug in last.red_flags:
+        name = plain(catalogue.red_flag(slug).name)
+        st.error(f"{when}: {name}", title="Warning sign", icon=":material/emergency_home:")
+    if last.wants_call:
+        contact = plain(recovery.patient.contact) or "no contact on record"
+        st.warning(f"{when}. Contact: {contact}", title="Asks for a call", icon=":material/call:")
+
+
+def _to(label: str, treatment_id: int | None, icon: str) -> None:
+    st.page_link(
+        page_of("patient"),
+        label=label,
+        icon=f":material/{icon}:",
+        disabled=treatment_id is None,
+        query_params={"treatment": as_text(treatment_id)} if treatment_id else None,
+    )
+
+
+def _count(recovery: Recovery, status: Status) -> int:
+    return sum(finding.status is status for finding in recovery.findings)

@@ -1,0 +1,100 @@
+"""The form of one day: chips for what one notices, and levels only for those."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from recovery.domain.catalogue import ASKS_FOR_AREA, PRESENT, Catalogue, Severity, SideEffect
+from recovery.domain.clinic import Clinic
+from recovery.domain.report import NOTE_LIMIT, Draft, Report
+from recovery.ui.components.calling import answer_to_red_flags
+from recovery.ui.session import forget, get, keys_beginning_with, put
+
+_KEYS = ("noticed", "red_flags", "please_call", "note")
+_PREFIXES = ("severity_", "area_")
+
+
+def fill(draft: Draft) -> None:
+    """Set every widget of the form to what a draft says."""
+    forget([*_KEYS, *keys_beginning_with(*_PREFIXES)])
+    put("noticed", [slug for slug, level in draft.severities.items() if level != Severity.NONE])
+    for slug, level in draft.severities.items():
+        if level:
+            put(f"severity_{slug}", Severity(level))
+    for slug, area in draft.areas.items():
+        put(f"area_{slug}", area)
+    put("red_flags", list(draft.red_flags))
+    put("please_call", draft.wants_call)
+    put("note", draft.note)
+
+
+def as_draft(report: Report) -> Draft:
+    """What was reported, to be changed."""
+    present = [score for score in report.scores if score.severity > Severity.NONE]
+    return Draft(
+        day=report.day,
+        severities={score.side_effect: int(score.severity) for score in present},
+        areas={score.side_effect: score.area for score in present if score.area},
+        red_flags=report.red_flags,
+        wants_call=report.wants_call,
+        note=report.note,
+    )
+
+
+def report_form(catalogue: Catalogue, clinic: Clinic, *, day: int, areas: Sequence[str]) -> Draft:
+    """Show the form and return what it holds now."""
+    noticed = st.pills(
+        "What do you notice?",
+        [effect.slug for effect in catalogue.active],
+        format_func=lambda slug: catalogue.side_effect(slug).question,
+        selection_mode="multi",
+        label_visibility="collapsed",
+        key="noticed",
+    )
+    if noticed:
+        st.markdown("**How bad at its worst in the last 24 hours?**")
+    for slug in noticed:
+        _rate(catalogue.side_effect(slug), catalogue, areas)
+    red_flags = _red_flags(catalogue, clinic)
+    wants_call = st.toggle("Please call me", key="please_call")
+    note = st.text_area(f"Anything else? (optional, up to {NOTE_LIMIT:,} characters)", height=96, key="note")
+    return Draft(
+        day=day,
+        severities={slug: get(f"severity_{slug}") for slug in noticed},
+        areas={slug: get(f"area_{slug}") for slug in noticed if get(f"area_{slug}")},
+        red_flags=tuple(red_flags),
+        wants_call=wants_call,
+        note=note or "",
+    )
+
+
+def _rate(effect: SideEffect, catalogue: Catalogue, areas: Sequence[str]) -> None:
+    with st.container(border=True, gap="xsmall"):
+        level = st.segmented_control(
+            effect.name,
+            PRESENT,
+            format_func=lambda severity: severity.word,
+            key=f"severity_{effect.slug}",
+        )
+        st.caption(effect.anchor(level) if level else "Choose one.")
+        if level and level >= ASKS_FOR_AREA and len(areas) > 1:
+            st.segmented_control(
+                "Where is it worst?",
+                areas,
+                format_func=lambda slug: catalogue.area(slug).name,
+                key=f"area_{effect.slug}",
+            )
+
+
+def _red_flags(catalogue: Catalogue, clinic: Clinic) -> list[str]:
+    with st.container(border=True, gap="xsmall"):
+        chosen: list[str] = st.pills(
+            ":material/emergency: **Any warning sign?** Tap all that apply.",
+            [flag.slug for flag in catalogue.red_flags],
+            format_func=lambda slug: catalogue.red_flag(slug).name,
+            selection_mode="multi",
+            key="red_flags",
+        )
+        if chosen:
+            answer_to_red_flags([catalogue.red_flag(slug) for slug in chosen], clinic)
+    return chosen

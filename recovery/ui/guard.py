@@ -1,0 +1,27 @@
+"""The first line of every page and fragment: nobody gets past it without the right role."""
+
+import streamlit as st
+
+from recovery.domain.access import Action, Visitor, require
+from recovery.errors import NotAllowed
+from recovery.ui.session import current_visitor
+
+
+def guard(action: Action) -> Visitor:
+    """The visitor, if they may do this; otherwise the page ends here."""
+    visitor = signed_in()
+    try:
+        require(visitor, action)
+    except NotAllowed as refusal:
+        st.error(str(refusal), title="This page is not for you", icon=":material/block:")
+        st.stop()
+    return visitor
+
+
+def signed_in() -> Visitor:
+    """The visitor, whoever they are; the signed-out are sent to the sign-in page."""
+    visitor = current_visitor()
+    if visitor is None:
+        st.logout()
+        st.stop()
+    return visitor

@@ -1,0 +1,78 @@
+"""Which screens there are, at which address, and for whom."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from recovery.domain.access import Action, Visitor
+from recovery.settings import ROOT
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One page: its file under pages/ and address, its name and icon in the menu, and what it is for."""
+
+    name: str
+    title: str
+    icon: str
+    action: Action
+    in_menu: bool = True
+
+    @property
+    def file(self) -> Path:
+        """The page's script."""
+        return ROOT / "pages" / f"{self.name}.py"
+
+
+SCREENS = (
+    Screen("report", "Report", "edit_note", Action.REPORT),
+    Screen("my_recovery", "My recovery", "monitoring", Action.SEE_OWN_RECOVERY),
+    Screen("worklist", "Patients", "groups", Action.SEE_PATIENTS),
+    Screen("patient", "Patient", "person", Action.SEE_PATIENTS, in_menu=False),
+    Screen("people", "People", "person_add", Action.ENROL),
+    Screen("export", "Export", "download", Action.EXPORT_SUMMARY),
+)
+"""Every screen; the first that a visitor may see is where they arrive."""
+
+
+def screens_for(visitor: Visitor) -> list[Screen]:
+    """The screens in this visitor's menu."""
+    return [screen for screen in SCREENS if screen.in_menu and visitor.may(screen.action)]
+
+
+def page_of(name: str) -> str:
+    """The page to switch to or to link to."""
+    return str(next(screen.file for screen in SCREENS if screen.name == name))
+
+
+def current_page(visitor: Visitor) -> "st.Page":
+    """The page that the address asks for, all pages registered: roles are checked by each page's guard."""
+    pages = [
+        st.Page(
+            screen.file,
+            title=screen.title,
+            icon=f":material/{screen.icon}:",
+            url_path=screen.name,
+            visibility="visible" if screen in screens_for(visitor) else "hidden",
+        )
+        for screen in SCREENS
+    ]
+    arrival = st.Page(_arrive(visitor), title="Home", url_path="", default=True, visibility="hidden")
+    return st.navigation([arrival, *pages], position="hidden")
+
+
+def menu(visitor: Visitor) -> None:
+    """Links to the visitor's screens and the way out, in one row that wraps on a phone."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="menu"):
+        for screen in screens_for(visitor):
+            st.page_link(page_of(screen.name), label=screen.title, icon=f":material/{screen.icon}:")
+        if st.button("Sign out", key="sign_out", type="tertiary", icon=":material/logout:"):
+            st.logout()
+
+
+def _arrive(visitor: Visitor):  # type: ignore[no-untyped-def]
+    def home() -> None:
+        st.switch_page(page_of(screens_for(visitor)[0].name))
+
+    return home

@@ -1,0 +1,52 @@
+"""The only place that touches Streamlit's session state, and the browser's own session."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+import streamlit as st
+
+from recovery.domain.access import Visitor
+from recovery.services.office import Office, the_office
+from recovery.services.signing_in import visitor_of
+from recovery.settings import read_settings
+
+
+def now() -> datetime:
+    """The present moment: pages read the clock here and hand it on."""
+    return datetime.now(UTC)
+
+
+def office() -> Office:
+    """The installation that this process serves."""
+    return the_office(read_settings(), now=now())
+
+
+def current_visitor() -> Visitor | None:
+    """Who holds this browser's session now; asked of the database at every run.
+
+    `st.user` was filled by the middleware when the web socket connected, and never changes after.
+    """
+    session = st.user.get("session")
+    return visitor_of(office(), str(session), now=now()) if session else None
+
+
+def get(key: str, default: Any = None) -> Any:
+    """What is kept under `key` for this browser tab."""
+    return st.session_state.get(key, default)
+
+
+def put(key: str, value: Any) -> None:
+    """Keep a value, or set the widget of this key before it is drawn."""
+    st.session_state[key] = value
+
+
+def forget(keys: Iterable[str]) -> None:
+    """Let go of values and widget states."""
+    for key in keys:
+        st.session_state.pop(key, None)
+
+
+def keys_beginning_with(*prefixes: str) -> list[str]:
+    """The kept keys that begin with one of `prefixes`."""
+    return [str(key) for key in st.session_state if str(key).startswith(prefixes)]

@@ -1,0 +1,21 @@
+"""The script behind every page: who is here, the menu, the demo's banner, then the page itself."""
+
+import streamlit as st
+
+from recovery.errors import RecoveryError
+from recovery.ui.components.demo_banner import demo_banner
+from recovery.ui.guard import signed_in
+from recovery.ui.navigation import current_page, menu
+from recovery.ui.session import office
+from recovery.ui.theme import apply_style
+
+st.set_page_config(page_title="Recovery", page_icon=":material/monitoring:", layout="centered")
+visitor = signed_in()
+page = current_page(visitor)
+apply_style()
+demo_banner(office().the_clinic())
+menu(visitor)
+try:
+    page.run()
+except RecoveryError as error:
+    st.error(str(error), icon=":material/error:")

@@ -1,0 +1,53 @@
+"""What the theme in .streamlit/config.toml cannot say."""
+
+import streamlit as st
+
+from recovery.domain.wording import Badge, Tone
+
+BADGE_COLOURS = {
+    Tone.GOOD: "green",
+    Tone.STEADY: "blue",
+    Tone.ATTENTION: "orange",
+    Tone.URGENT: "red",
+    Tone.QUIET: "gray",
+}
+
+_STYLE = """
+<style>
+[data-testid="stHeader"] { height: 0; min-height: 0; background: transparent; }
+[data-testid="stMainBlockContainer"] { padding-top: 1rem; padding-bottom: 4rem; }
+.rd-call {
+  display: flex; align-items: center; justify-content: center; min-height: 2.75rem; padding: .25rem 1.25rem;
+  border-radius: 1.5rem; background: #B42318; color: #fff !important; font-weight: 600; text-decoration: none;
+}
+.rd-call.rd-calm { background: transparent; color: inherit !important; border: 1px solid currentColor; }
+.rd-note { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; margin: 0; }
+.st-key-card { max-width: 34rem; }
+@media print {
+  body * { visibility: hidden; }
+  .st-key-card, .st-key-card * { visibility: visible; }
+  .st-key-card { position: absolute; inset: 0 auto auto 0; }
+}
+</style>
+"""
+
+_DARK_STYLE = """
+<style>
+[data-testid^="stBaseButton-primary"] { color: #0F171B; }
+</style>
+"""
+
+
+def is_dark() -> bool:
+    """Whether this browser shows the dark theme."""
+    return st.context.theme.type == "dark"
+
+
+def apply_style() -> None:
+    """Tighten the page, style the numbers to dial, and print nothing but a card."""
+    st.html(_STYLE + (_DARK_STYLE if is_dark() else ""))
+
+
+def badge_text(badge: Badge) -> str:
+    """A badge as Markdown: icon, word and colour, never colour alone."""
+    return f":{BADGE_COLOURS[badge.tone]}-badge[:material/{badge.icon}: {badge.word}]"
