@@ -1,6 +1,7 @@
 """The clinic, its patients and their treatments: values that refuse to be wrong."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, available_timezones
@@ -21,7 +22,8 @@ OLDEST_PROCEDURE_DAYS = 366
 LATEST_PROCEDURE_DAYS = 90
 """A procedure may be booked up to about three months ahead."""
 
-_PHONE = re.compile(r"\+?[0-9][0-9 ()./\-]{1,30}")
+_PHONE = re.compile(r"(?=(?:[^0-9]*[0-9]){2})\+?[0-9(][0-9 ()./\-]{1,30}")
+"""At least two digits, as people write them: +1 901 555 0100, (901) 555-0100, 15."""
 
 
 @dataclass(frozen=True)
@@ -173,6 +175,6 @@ def check_treatment(
 
 def _required(text: str, *, what: str, field: str) -> str:
     cleaned = clean_text(text, limit=NAME_LIMIT, what=what, field=field)
-    if not cleaned:
+    if not any(unicodedata.category(character)[0] in "LNPS" for character in cleaned):
         raise InvalidInput(f"{what} is empty; please enter it.", field=field)
     return " ".join(cleaned.split())

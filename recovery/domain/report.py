@@ -81,13 +81,13 @@ def clean_text(text: str, *, limit: int, what: str, field: str) -> str:
 
     Raises InvalidInput when more than `limit` characters remain; `what` names the text to the visitor.
     """
-    kept = (
+    kept = "".join(
         character
-        for character in unicodedata.normalize("NFC", text)
+        for character in text
         if character in "\n\t"
         or not (unicodedata.category(character) in ("Cc", "Cs") or character in _DIRECTION_OVERRIDES)
     )
-    cleaned = "".join(kept).strip()
+    cleaned = unicodedata.normalize("NFC", kept).strip()
     if len(cleaned) > limit:
         raise InvalidInput(
             f"{what} has {len(cleaned):,} characters; {limit:,} fit. Please shorten it.",

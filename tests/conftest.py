@@ -1,0 +1,211 @@
+"""What every layer's tests start from: the real guide, a real database, and a clinic with people in it.
+
+A folder whose subject reads the clock itself (pages, routes) overrides the fixture `now`.
+"""
+
+import ctypes
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from recovery.domain.access import Role, Visitor
+from recovery.domain.bands import Guide
+from recovery.domain.clinic import Clinic, Patient, Treatment
+from recovery.domain.filing import Filing
+from recovery.domain.identifiers import new_id, new_token
+from recovery.domain.report import Draft
+from recovery.services import enrolling, reporting, setting_up, signing_in
+from recovery.services.enrolling import PatientEntry, TreatmentEntry
+from recovery.services.office import Office, open_office
+from recovery.services.passwords import fingerprint, hash_password
+from recovery.settings import read_settings
+from recovery.store import accounts, people, sessions
+from recovery.store.accounts import Account
+from recovery.store.guide_files import read_guide
+
+settings.register_profile("suite", deadline=None)  # the machine may be busy with other things
+settings.load_profile("suite")
+
+ROOT = Path(__file__).resolve().parents[1]
+
+NOW = datetime(2026, 7, 15, 15, 0, tzinfo=UTC)
+"""Ten in the morning of a Wednesday where the clinic is."""
+
+PASSWORD = "four plain words here"
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """A patient with one treatment, signed in on their phone."""
+
+    patient: Patient
+    treatment: Treatment
+    visitor: Visitor
+    link: str
+    session: str
+
+    @property
+    def treatment_id(self) -> int:
+        return self.treatment.treatment_id
+
+
+@dataclass(frozen=True)
+class Practice:
+    """A clinic that is set up, with its clinician and its manager signed in."""
+
+    office: Office
+    now: datetime
+    clinic: Clinic
+    clinician: Visitor
+    manager: Visitor
+
+    def enrol(
+        self,
+        *,
+        days_ago: int = 3,
+        name: str = "Ada Example",
+        method: str = "derma_roller",
+        areas: tuple[str, ...] = ("face",),
+    ) -> Enrolled:
+        """A new patient whose procedure was `days_ago`."""
+        procedure = self.clinic.today(self.now) - timedelta(days=days_ago)
+        patient, link = enrolling.enrol(
+            self.office,
+            self.clinician,
+            patient=PatientEntry(name=name, contact="555 0100"),
+            treatment=TreatmentEntry(method, areas, procedure, self.clinician.subject_id),
+            now=self.now,
+        )
+        session, visitor = signing_in.open_personal_link(self.office, token=link, now=self.now)
+        treatment = enrolling.person(self.office, self.clinician, patient_id=patient.patient_id, now=self.now)
+        return Enrolled(patient, treatment.treatments[0], visitor, link, session)
+
+    def report(self, who: Enrolled, day: int, *, now: datetime | None = None, **severities: int) -> Filing:
+        """A report of `day`, sent on that day unless `now` says otherwise."""
+        sent = self.now + timedelta(days=day - who.treatment.day(self.clinic.today(self.now)))
+        return reporting.submit(
+            self.office,
+            who.visitor,
+            treatment_id=who.treatment_id,
+            draft=Draft(day=day, severities=severities, areas=dict.fromkeys(severities, who.treatment.areas[0])),
+            now=now or sent,
+        )
+
+
+@pytest.fixture(scope="session")
+def guide() -> Guide:
+    return read_guide(ROOT / "data")
+
+
+@pytest.fixture(scope="session")
+def password_hash() -> str:
+    return hash_password(PASSWORD)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where this test's database is or will be, told to the program in its own way."""
+    path = tmp_path / "recovery.db"
+    monkeypatch.setenv("RECOVERY_DATABASE", str(path))
+    return path
+
+
+@pytest.fixture
+def empty_office(database: Path, now: datetime) -> Iterator[Office]:
+    """An installation on its first day: no clinic yet."""
+    office = open_office(read_settings(), now=now)
+    yield office
+    office.store.close()
+
+
+@pytest.fixture
+def practice(empty_office: Office, password_hash: str, now: datetime) -> Practice:
+    manager = an_account(password_hash, "manager@example.com", "Mo Manager", Role.MANAGER)
+    clinician = an_account(password_hash, "clinician@example.com", "Cleo Clinician", Role.CLINICIAN)
+    clinic = a_clinic()
+    code = setting_up.new_set_up_code(empty_office, now=now)
+    assert code is not None
+    setting_up.set_up(empty_office, code=code, clinic=clinic, manager=manager, now=now)
+    with empty_office.store.writing() as db:
+        accounts.add(db, clinician, now=now)
+    _, first = session_of(empty_office, clinician, now=now)
+    _, second = session_of(empty_office, manager, now=now)
+    return Practice(empty_office, now, clinic, clinician=first, manager=second)
+
+
+@pytest.fixture
+def office(practice: Practice) -> Office:
+    """An installation with a set-up clinic."""
+    return practice.office
+
+
+@pytest.fixture
+def other_clinic(practice: Practice, password_hash: str) -> Practice:
+    """A second clinic in the same database, as a chain would have it."""
+    clinic = a_clinic(clinic_id=2, name="Elsewhere Skin")
+    staff = an_account(password_hash, "else@example.com", "Eli Elsewhere", Role.CLINICIAN, Role.MANAGER, clinic_id=2)
+    with practice.office.store.writing() as db:
+        people.add_clinic(db, clinic, now=practice.now)
+        accounts.add(db, staff, now=practice.now)
+    _, visitor = session_of(practice.office, staff, now=practice.now)
+    return Practice(practice.office, practice.now, clinic, clinician=visitor, manager=visitor)
+
+
+def a_clinic(*, clinic_id: int = setting_up.FIRST_CLINIC, name: str = "Corner Skin", demo: bool = False) -> Clinic:
+    return Clinic(
+        clinic_id, name, "America/Chicago", "+1 901 555 0100", "911", watched=False, watched_when="", demo=demo
+    )
+
+
+def an_account(password_hash: str, login: str, name: str, *roles: Role, clinic_id: int = 1) -> Account:
+    return Account(clinic_id, new_id(), login, name, password_hash, frozenset(roles))
+
+
+def session_of(office: Office, account: Account, *, now: datetime) -> tuple[str, Visitor]:
+    """A staff session's cookie and visitor, without the tenth of a second that a password takes."""
+    token = new_token()
+    visitor = Visitor(fingerprint(token), account.clinic_id, account.account_id, account.name, account.roles)
+    with office.store.writing() as db:
+        sessions.add(db, visitor.session, visitor, now=now, lasts=signing_in.STAFF_LASTS)
+    return token, visitor
+
+
+@pytest.fixture
+def as_ordinary_user() -> Callable[[], object]:
+    """A context in which file rights count, for root too (Linux: its overriding capabilities are laid down)."""
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    if is_root and not sys.platform.startswith("linux"):
+        pytest.fail("Run the tests as an ordinary user: root may write everything here.")
+    return _without_override if is_root else _unchanged
+
+
+@contextmanager
+def _unchanged() -> Iterator[None]:
+    yield
+
+
+@contextmanager
+def _without_override() -> Iterator[None]:
+    libc = ctypes.CDLL(None, use_errno=True)
+    header = (ctypes.c_uint32 * 2)(0x20080522, 0)  # _LINUX_CAPABILITY_VERSION_3, this thread
+    held = (ctypes.c_uint32 * 6)()  # effective, permitted, inheritable; twice 32 bits
+    libc.capget(header, held)
+    fewer = (ctypes.c_uint32 * 6)(*held)
+    fewer[0] &= ~0b1110  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_FOWNER
+    libc.capset(header, fewer)
+    try:
+        yield
+    finally:
+        libc.capset(header, held)
