@@ -1,0 +1,44 @@
+import pytest
+
+from recovery.domain.access import Action, Role, Visitor, require
+from recovery.errors import NotAllowed, NotFound
+
+MAY = {
+    Role.PATIENT: {Action.REPORT, Action.SEE_OWN_RECOVERY},
+    Role.CLINICIAN: {Action.SEE_PATIENTS, Action.ENROL},
+    Role.MANAGER: {Action.EXPORT_SUMMARY},
+}
+"""DOMAIN.md section 1, role by role; an action that nobody here may do is a hole in this table."""
+
+
+def visitor(*roles):
+    return Visitor("session", clinic_id=1, subject_id=7, name="Vi", roles=frozenset(roles))
+
+
+@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("role", Role)
+def test_each_role_may_do_what_it_comes_for_and_nothing_else(role, action):
+    if action in MAY[role]:
+        require(visitor(role), action)
+    else:
+        with pytest.raises(NotAllowed, match=f"may {action}. Sign in with such an account"):
+            require(visitor(role), action)
+
+
+def test_every_action_is_somebodys():
+    assert set.union(*MAY.values()) == set(Action)
+
+
+def test_one_account_may_have_both_staff_roles():
+    both = visitor(Role.CLINICIAN, Role.MANAGER)
+    assert {action for action in Action if both.may(action)} == MAY[Role.CLINICIAN] | MAY[Role.MANAGER]
+
+
+def test_nobody_without_a_role_may_do_anything():
+    assert not any(visitor().may(action) for action in Action)
+
+
+def test_only_patients_have_a_recovery_of_their_own():
+    assert visitor(Role.PATIENT).patient_id == 7
+    with pytest.raises(NotFound):
+        _ = visitor(Role.CLINICIAN, Role.MANAGER).patient_id
