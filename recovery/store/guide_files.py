@@ -23,6 +23,8 @@ def _read(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise InvalidDataFile(f"{path.name}: there is no such file in {path.parent}; put it back") from None
+    except OSError:
+        raise InvalidDataFile(f"{path.name}: cannot be read; let this user read it in {path.parent}") from None
     except UnicodeDecodeError:
         raise InvalidDataFile(f"{path.name}: not UTF-8; save the file as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
