@@ -1,0 +1,210 @@
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recovery.domain import wording
+from recovery.domain.bands import Basis
+from recovery.domain.catalogue import Severity
+from recovery.domain.clinic import Clinic
+from recovery.domain.course import Status
+from recovery.domain.filing import courses_of, standing
+from recovery.domain.finding import findings
+
+CLINIC = Clinic(1, "Corner Skin", "America/Chicago", "+1 901 555 0100", "911", watched=False, watched_when="")
+
+NOT_FOR_PATIENTS = re.compile(r"\bband|_|\bNone\b on|derma_roller|Status|Basis|figure|SNOMED", re.IGNORECASE)
+
+
+@pytest.fixture(scope="session")
+def found(guide, report):
+    """All findings of a diary {day: {side effect: severity}} as they stand on day `today`."""
+
+    def find(diary, *, today, method="derma_roller"):
+        reports = {day: report(day, **said) for day, said in diary.items()}
+        return findings(reports, guide=guide, method=method, today=today)
+
+    return find
+
+
+def one(found, slug="redness"):
+    return next(finding for finding in found if finding.effect.slug == slug)
+
+
+@pytest.mark.parametrize(
+    ("diary", "today", "status", "patient", "clinician"),
+    [
+        pytest.param({}, 4, Status.NOT_KNOWN, "No report yet.", "No report yet. Band: day 3-7 (guide).", id="none"),
+        pytest.param({4: {}}, 4, Status.NONE_SO_FAR, "You have not reported any.",
+                     "Never reported. Peak none. Band: day 3-7 (guide).", id="never present"),
+        pytest.param({4: {"redness": 2}}, 4, Status.WITHIN_BAND, "Moderate on day 4. Usually gone by day 7.",
+                     "Moderate on day 4, within its band. Peak moderate. Band: day 3-7 (guide).", id="within"),
+        pytest.param({8: {"redness": 1}}, 8, Status.PAST_BAND,
+                     "Mild on day 8. Usually gone by day 7. It has lasted longer than usual: please call us.",
+                     "Mild on day 8, 1 day past its band. Peak mild. Band: day 3-7 (guide).", id="past"),
+        pytest.param({2: {"redness": 3}, 5: {}}, 9, Status.RESOLVED, "Gone since day 5. Usually gone by day 7.",
+                     "Resolved between day 2 and day 5. Peak severe. Band: day 3-7 (guide).", id="resolved"),
+        pytest.param({2: {"redness": 3}}, 9, Status.NOT_KNOWN,
+                     "Severe on day 2; no report since. Report today to see where you stand.",
+                     "Severe on day 2; no report for 7 days. Peak severe. Band: day 3-7 (guide).", id="lost"),
+    ],
+)  # fmt: skip
+def test_a_finding_in_words(diary, today, *, status, patient, clinician, found):
+    finding = one(found(diary, today=today))
+    assert finding.status is status
+    assert wording.patient_sentence(finding) == patient
+    assert wording.clinician_sentence(finding) == clinician
+
+
+def test_every_status_has_a_badge_of_its_own_for_both(found):
+    diaries = [
+        ({}, 4),
+        ({4: {}}, 4),
+        ({4: {"redness": 2}}, 4),
+        ({8: {"redness": 1}}, 8),
+        ({2: {"redness": 3}, 5: {}}, 9),
+    ]
+    each = [one(found(diary, today=today)) for diary, today in diaries]
+    assert {finding.status for finding in each} == set(Status)
+    for badge in (wording.patient_badge, wording.clinician_badge):
+        assert len({badge(finding).word for finding in each}) == len(each)
+        assert all(badge(finding).icon for finding in each)
+
+
+diaries = st.dictionaries(
+    st.integers(0, 30),
+    st.dictionaries(st.sampled_from(["redness", "scabbing", "bruising", "itching"]), st.sampled_from(Severity)),
+    max_size=6,
+)
+
+
+@given(diary=diaries, later=st.integers(0, 10), method=st.sampled_from(["derma_roller", "laser"]))
+def test_patients_read_plain_sentences(diary, later, method, found):
+    each = found(diary, today=max(diary, default=0) + later, method=method)
+    said = [wording.patient_sentence(finding) for finding in each]
+    said += [
+        wording.headline(each)[0],
+        *(wording.band_caption(finding.band) for finding in each),
+        *wording.advice(each),
+    ]
+    for sentence in said:
+        assert sentence.strip()
+        assert sentence[-1] in ".!?"
+        assert not NOT_FOR_PATIENTS.search(sentence), sentence
+
+
+@given(diary=diaries, later=st.integers(0, 10))
+def test_on_track_is_said_only_of_what_a_recent_report_says(diary, later, found):
+    each = found(diary, today=max(diary, default=0) + later)
+    _, badge = wording.headline(each)
+    if badge.word == "On track":
+        assert diary
+        assert later <= 3
+        assert Status.PAST_BAND not in {finding.status for finding in each}
+
+
+@pytest.mark.parametrize(
+    ("diary", "today", "said", "word"),
+    [
+        pytest.param({}, 5, "Nothing reported yet, so nothing to judge.", "No report yet", id="no report"),
+        pytest.param({1: {}}, 5, "Your last report is 4 days old, so we cannot say how you are doing.", "Not known",
+                     id="an old report"),
+        pytest.param({1: {"redness": 1}, 2: {}}, 9,
+                     "Your last report is 7 days old, so we cannot say how you are doing.", "Not known", id="all gone, but long ago"),
+        pytest.param({5: {}}, 5, "Nothing left to notice.", "On track", id="nothing today"),
+        pytest.param({5: {"redness": 4}}, 5, "Everything you notice is within its usual time.", "On track", id="in"),
+        pytest.param({9: {"redness": 1, "itching": 3}}, 9, "Redness has lasted longer than usual: please call us.",
+                     "Ask us", id="one of two is late"),
+        pytest.param({9: {"redness": 1, "scabbing": 1}}, 9, "Redness and scabbing have lasted longer than usual: "
+                     "please call us.", "Ask us", id="two are late"),
+    ],
+)  # fmt: skip
+def test_the_headline_over_all_side_effects(diary, today, said, word, found):
+    sentence, badge = wording.headline(found(diary, today=today))
+    assert (sentence, badge.word) == (said, word)
+
+
+@pytest.mark.parametrize(
+    ("diary", "asked"),
+    [
+        pytest.param({5: {}}, [], id="nothing present"),
+        pytest.param({5: {"redness": 4}}, [], id="redness within a week asks for nothing yet"),
+        pytest.param({8: {"redness": 1}}, ["anti-inflammatory"], id="redness past a week"),
+        pytest.param({5: {"scabbing": 1}}, ["fall off by themselves"], id="scabs"),
+        pytest.param({5: {"flaking": 1, "itching": 1}}, ["moisturiser"], id="the same advice once"),
+    ],
+)
+def test_advice_is_given_for_what_is_present_today(diary, asked, found):
+    given_advice = wording.advice(found(diary, today=max(diary)))
+    assert len(given_advice) == len(asked)
+    assert all(words in sentence for words, sentence in zip(asked, given_advice, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("flags", "number"),
+    [
+        pytest.param(("pus",), CLINIC.phone, id="the practice, today"),
+        pytest.param(("breathing",), CLINIC.emergency_number, id="an emergency"),
+        pytest.param(("pus", "hives", "vision"), CLINIC.emergency_number, id="one emergency among several"),
+    ],
+)
+def test_a_warning_sign_says_whom_to_call(flags, number, guide):
+    sentence, dialled = wording.whom_to_call([guide.catalogue.red_flag(flag) for flag in flags], CLINIC)
+    assert (dialled, "Call" in sentence) == (number, True)
+
+
+def test_whether_anyone_watches_is_always_said():
+    assert wording.watched(CLINIC) == "Reports are not read in real time. If you are worried, call the practice."
+    watched = replace(CLINIC, watched=True, watched_when="on weekdays from 9 to 17")
+    assert "on weekdays from 9 to 17" in wording.watched(watched)
+
+
+@pytest.mark.parametrize("basis", Basis)
+def test_every_basis_is_told_apart_in_words(basis, guide):
+    band = replace(guide.band(method="laser", side_effect="redness"), from_basis=basis, to_basis=basis)
+    others = [replace(band, from_basis=other, to_basis=other) for other in Basis if other is not basis]
+    assert "borrowed" in wording.band_in_words(band)
+    assert wording.band_in_words(band) not in {wording.band_in_words(other) for other in others}
+    assert wording.band_caption(band) not in {wording.band_caption(other) for other in others}
+
+
+@pytest.mark.parametrize(
+    ("day", "said", "reason"),
+    [
+        (0, {"red_flags": ("pus",), "wants_call": True, "redness": 4}, "Warning sign in the last report"),
+        (2, {"wants_call": True, "redness": 4}, "Asks for a call"),
+        (2, {"redness": 4}, "Redness very severe"),
+        (9, {"redness": 1}, "1 side effect past the band"),
+        (9, {"redness": 1, "scabbing": 1}, "2 side effects past the band"),
+        (2, {"redness": 1}, "Within the band"),
+        (2, {}, "Nothing present"),
+    ],
+)
+def test_the_strongest_reason_comes_first(day, said, reason, report, guide):
+    last = report(day, **said)
+    where = standing(last, courses_of({day: last}), guide, "derma_roller")
+    assert wording.reason(where, "Redness") == wording.standing_badge(where, "Redness").word == reason
+
+
+def test_before_the_first_report_there_is_only_that_to_say():
+    assert wording.reason(None, "Redness") == wording.standing_badge(None, "Redness").word == "No report yet"
+
+
+@pytest.mark.parametrize(("days", "said"), [(0, "today"), (1, "yesterday"), (2, "2 days ago")])
+def test_how_long_ago(days, said):
+    assert wording.age(days) == said
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [(0, 2, "rose from none to moderate"), (4, 1, "fell from very severe to mild"), (3, 3, "unchanged, severe")],
+)
+def test_how_a_severity_moved(before, after, said):
+    assert wording.severity_change(Severity(before), Severity(after)) == said
+
+
+def test_what_a_report_names_the_worst_first(report, guide):
+    assert wording.noticed(report(1), guide.catalogue) == "Nothing"
+    assert wording.noticed(report(1, redness=1, itching=3), guide.catalogue) == "Itching severe, Redness mild"
