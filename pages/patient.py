@@ -61,4 +61,9 @@ else:
     if never:
         st.caption(f"Never reported: {', '.join(never)}.")
     st.subheader("All reports", anchor=False)
-    reports_table(shown.reports, revisions(office(), visitor, treatment_id=treatment_id), catalogue)
+    reports_table(
+        shown.reports,
+        revisions(office(), visitor, treatment_id=treatment_id),
+        catalogue,
+        time_zone=shown.clinic.time_zone,
+    )

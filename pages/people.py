@@ -21,7 +21,6 @@ elif "enrol" in st.query_params:
     enrolment_form(visitor)
 else:
     st.title("People", anchor=False)
-    st.page_link(
-        page_of("people"), label="**Enrol a patient**", icon=":material/person_add:", query_params={"enrol": "yes"}
-    )
+    if st.button("Enrol a patient", key="enrol_a_patient", type="primary", icon=":material/person_add:"):
+        st.switch_page(page_of("people"), query_params={"enrol": "yes"})
     people_search(visitor)

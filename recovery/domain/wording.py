@@ -173,14 +173,20 @@ def headline(found: Sequence[Finding]) -> tuple[str, Badge]:
 
 
 def advice(found: Sequence[Finding]) -> tuple[str, ...]:
-    """The guide's advice for what is present today, each once, in the catalogue's order."""
-    said: dict[str, None] = {}
+    """The guide's advice for what is present today, each once with what it is for: "Flaking, itching: …"."""
+    said: dict[str, list[str]] = {}
     for finding in found:
-        present = finding.status in (Status.WITHIN_BAND, Status.PAST_BAND)
-        due = finding.effect.advice_from is AdviceFrom.PRESENT or finding.status is Status.PAST_BAND
-        if present and due and finding.effect.advice:
-            said.setdefault(finding.effect.advice)
-    return tuple(said)
+        if _advice_is_due(finding):
+            said.setdefault(finding.effect.advice, []).append(finding.effect.name)
+    return tuple(f"{', '.join(names).capitalize()}: {text}" for text, names in said.items())
+
+
+def _advice_is_due(finding: Finding) -> bool:
+    if not finding.effect.advice:
+        return False
+    if finding.effect.advice_from is AdviceFrom.PAST_BAND:
+        return finding.status is Status.PAST_BAND
+    return finding.status in (Status.WITHIN_BAND, Status.PAST_BAND)
 
 
 def whom_to_call(flags: Sequence[RedFlag], clinic: Clinic) -> tuple[str, str]:
@@ -200,36 +206,29 @@ def watched(clinic: Clinic) -> str:
     return f"{NOT_READ_AT_ONCE} If you are worried, call the practice."
 
 
-def reason(standing: Standing | None, effect_name: str) -> str:
-    """Why a treatment stands where it stands in the list, the strongest reason first."""
+def standing_badge(standing: Standing | None, *, day: int) -> Badge:
+    """Why a treatment stands where it stands in the list on day `day`, the strongest reason first."""
     if standing is None:
-        return "No report yet"
-    if standing.red_flag:
-        return "Warning sign in the last report"
-    if standing.wants_call:
-        return "Asks for a call"
-    if standing.level is Level.HIGH:
-        return f"{effect_name} {standing.worst.word.lower()}"
-    if standing.past_band:
-        return f"{_count(standing.past_band, 'side effect')} past the band"
-    return "Within the band" if standing.present else "Nothing present"
+        return Badge("No report yet", "help", Tone.QUIET)
+    age_days = day - standing.last_day
+    past = f"{_count(standing.past_band, 'side effect')} past the band"
+    reasons = (
+        (standing.red_flag, Badge("Warning sign in the last report", "emergency_home", Tone.URGENT)),
+        (standing.wants_call, Badge("Asks for a call", "call", Tone.URGENT)),
+        (standing.level is Level.HIGH, Badge("Severe", "priority_high", Tone.URGENT)),
+        (standing.past_band > 0, Badge(past, "schedule", Tone.ATTENTION)),
+        (age_days > RECENT_DAYS, Badge(f"No report for {_days(age_days)}", "help", Tone.QUIET)),
+        (standing.present > 0, Badge("Within the band", "trending_flat", Tone.STEADY)),
+    )
+    found = (badge for holds, badge in reasons if holds)
+    return next(found, Badge("Nothing present", "check", Tone.GOOD))
 
 
-def standing_badge(standing: Standing | None, effect_name: str) -> Badge:
-    """Why a treatment stands where it stands, as a badge."""
-    level = standing.level if standing is not None else Level.NONE
-    said = reason(standing, effect_name)
-    match level:
-        case Level.URGENT:
-            return Badge(said, "emergency_home", Tone.URGENT)
-        case Level.HIGH:
-            return Badge(said, "priority_high", Tone.URGENT)
-        case Level.MEDIUM | Level.LOW:
-            return Badge(said, "schedule", Tone.ATTENTION)
-        case _ if standing is None:
-            return Badge(said, "help", Tone.QUIET)
-        case _:
-            return Badge(said, "check", Tone.GOOD)
+def worst_in_words(standing: Standing | None, catalogue: Catalogue) -> str:
+    """The worst present side effect of the last report: "redness mild"; empty when there is none."""
+    if standing is None or standing.worst_side_effect is None:
+        return ""
+    return f"{catalogue.side_effect(standing.worst_side_effect).name.lower()} {standing.worst.word.lower()}"
 
 
 def age(days: int) -> str:
@@ -254,8 +253,11 @@ def _count(count: int, noun: str) -> str:
 
 
 def _listed(names: Sequence[str]) -> str:
-    joined = _joined(names)
-    return joined[:1].upper() + joined[1:]
+    return _capital(_joined(names))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _joined(names: Sequence[str]) -> str:

@@ -47,12 +47,14 @@ def page_of(name: str) -> str:
 
 
 def current_page(visitor: Visitor) -> "st.Page":
-    """The page that the address asks for, all pages registered: roles are checked by each page's guard."""
+    """The page that the address asks for, all pages registered: roles are checked by each page's guard.
+
+    Pages get no icon of their own: Streamlit would load it from another host for the browser's tab.
+    """
     pages = [
         st.Page(
             screen.file,
             title=screen.title,
-            icon=f":material/{screen.icon}:",
             url_path=screen.name,
             visibility="visible" if screen in screens_for(visitor) else "hidden",
         )
@@ -64,7 +66,11 @@ def current_page(visitor: Visitor) -> "st.Page":
 
 def menu(visitor: Visitor) -> None:
     """Links to the visitor's screens and the way out, in one row that wraps on a phone."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="menu"):
+    kind = "desk" if visitor.is_staff else "phone"
+    with (
+        st.container(key=kind),
+        st.container(horizontal=True, vertical_alignment="center", gap="small", key="menu"),
+    ):
         for screen in screens_for(visitor):
             st.page_link(page_of(screen.name), label=screen.title, icon=f":material/{screen.icon}:")
         if st.button("Sign out", key="sign_out", type="tertiary", icon=":material/logout:"):

@@ -1,4 +1,4 @@
-"""Text that people wrote, shown as they wrote it: never as Markdown or HTML."""
+"""Text that people wrote, shown as they wrote it: never as Markdown, HTML or a link that they made."""
 
 import re
 from html import escape
@@ -6,13 +6,33 @@ from html import escape
 import streamlit as st
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$^=])")
+_LINK_LIKE = re.compile(r"(?i)(https?:|www(?=\.)|@)")
+_WORD_JOINER = "\u2060"
+"""Invisible, and no part of an address: Markdown makes no link of a text that it interrupts."""
+
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_PHONE = re.compile(r"\+?[0-9][0-9 ()./\-]{5,}")
 
 
 def plain(text: str) -> str:
-    """The text with every sign escaped that Markdown would take for its own, on one line."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    """The text on one line with every sign escaped that Markdown would take for its own."""
+    broken = _LINK_LIKE.sub(rf"\1{_WORD_JOINER}", " ".join(text.split()))
+    return _MARKDOWN.sub(r"\\\1", broken)
 
 
 def show_note(text: str) -> None:
     """A note as it was written, line breaks and all."""
     st.html(f'<p class="rd-note" dir="auto">{escape(text)}</p>')
+
+
+def show_contact(text: str) -> None:
+    """How to reach someone: a number that dials, an address to write to, or the text as it is."""
+    if not text:
+        return
+    shown = escape(text)
+    if _PHONE.fullmatch(text):
+        dialled = "".join(sign for sign in text if sign.isdigit() or sign == "+")
+        shown = f'<a href="tel:{dialled}">{shown}</a>'
+    elif _MAIL.fullmatch(text):
+        shown = f'<a href="mailto:{shown}">{shown}</a>'
+    st.html(f'<p class="rd-contact">Contact: {shown}</p>')

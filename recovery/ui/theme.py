@@ -15,13 +15,20 @@ BADGE_COLOURS = {
 _STYLE = """
 <style>
 [data-testid="stHeader"] { height: 0; min-height: 0; background: transparent; }
-[data-testid="stMainBlockContainer"] { padding-top: 1rem; padding-bottom: 4rem; }
+[data-testid="stMainBlockContainer"] { padding-top: 1rem; padding-bottom: 4rem; max-width: 46rem; }
+[data-testid="stMainBlockContainer"]:has(.st-key-desk) { max-width: 72rem; }
+[data-testid="stBaseButton-primary"], [data-testid="stBaseButton-secondary"] { min-height: 2.75rem; }
+[data-testid="stPageLink"]:not(.st-key-menu *) a { background: transparent; }
+[data-testid="stPageLink"]:not(.st-key-menu *) a p { color: var(--st-link-color, inherit); font-weight: 600; }
+h1 { font-size: clamp(1.6rem, 4vw, 2.2rem) !important; padding: .25rem 0 !important; }
+[data-testid="stButtonGroup"] button { min-height: 2.75rem; }
 .rd-call {
   display: flex; align-items: center; justify-content: center; min-height: 2.75rem; padding: .25rem 1.25rem;
   border-radius: 1.5rem; background: #B42318; color: #fff !important; font-weight: 600; text-decoration: none;
 }
 .rd-call.rd-calm { background: transparent; color: inherit !important; border: 1px solid currentColor; }
 .rd-note { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; margin: 0; }
+.rd-contact { margin: 0; } .rd-contact a { color: inherit; }
 .st-key-card { max-width: 34rem; }
 @media print {
   body * { visibility: hidden; }

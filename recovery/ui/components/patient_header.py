@@ -8,7 +8,7 @@ from recovery.domain.identifiers import as_text
 from recovery.domain.wording import age, on_date, treatment_line
 from recovery.services.reviewing import Place, Recovery
 from recovery.ui.navigation import page_of
-from recovery.ui.text import plain
+from recovery.ui.text import plain, show_contact
 
 
 def neighbours(place: Place) -> None:
@@ -30,10 +30,10 @@ def patient_header(recovery: Recovery, catalogue: Catalogue, *, last_due: int) -
         treatment_line(treatment, catalogue),
         on_date(treatment.procedure),
         treatment.clinician.name,
-        patient.contact,
         f"closed on {on_date(treatment.closed_on)}" if treatment.closed_on else "",
     ]
     st.caption(" · ".join(plain(text) for text in said if text))
+    show_contact(patient.contact)
     received, due = recovery.due(last_due)
     last = recovery.last
     with st.grid(4, min_column_width=150):
@@ -44,7 +44,7 @@ def patient_header(recovery: Recovery, catalogue: Catalogue, *, last_due: int) -
 
 
 def what_stands_out(recovery: Recovery, catalogue: Catalogue) -> None:
-    """Warning signs and the wish for a call, in the last report, with its note."""
+    """Warning signs and the wish for a call, in the last report."""
     last = recovery.last
     if last is None:
         return
@@ -53,8 +53,7 @@ def what_stands_out(recovery: Recovery, catalogue: Catalogue) -> None:
         name = plain(catalogue.red_flag(slug).name)
         st.error(f"{when}: {name}", title="Warning sign", icon=":material/emergency_home:")
     if last.wants_call:
-        contact = plain(recovery.patient.contact) or "no contact on record"
-        st.warning(f"{when}. Contact: {contact}", title="Asks for a call", icon=":material/call:")
+        st.warning(f"{when}.", title="Asks for a call", icon=":material/call:")
 
 
 def _to(label: str, treatment_id: int | None, icon: str) -> None:

@@ -11,7 +11,7 @@ from recovery.ui.components.enrolment import treatment_form
 from recovery.ui.components.personal_link import personal_link
 from recovery.ui.navigation import page_of
 from recovery.ui.session import now, office
-from recovery.ui.text import plain
+from recovery.ui.text import plain, show_contact
 
 
 def show_person(visitor: Visitor, patient_id: int) -> None:
@@ -19,6 +19,7 @@ def show_person(visitor: Visitor, patient_id: int) -> None:
     shown = person(office(), visitor, patient_id=patient_id, now=now())
     st.title(plain(shown.patient.name), anchor=False)
     st.caption(_details(shown.patient))
+    show_contact(shown.patient.contact)
     st.subheader("Personal link", anchor=False)
     personal_link(visitor, shown)
     st.subheader("Treatments", anchor=False)
@@ -37,7 +38,6 @@ def show_person(visitor: Visitor, patient_id: int) -> None:
 def _details(patient: Patient) -> str:
     said = [
         patient.code,
-        patient.contact,
         f"born {patient.year_of_birth}" if patient.year_of_birth else "",
         f"skin type {patient.skin_type}" if patient.skin_type else "",
     ]

@@ -1,6 +1,7 @@
 """All reports of a treatment as a table, replaced versions included."""
 
 from collections.abc import Mapping, Sequence
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
@@ -11,8 +12,11 @@ from recovery.domain.report import Report
 from recovery.domain.wording import noticed
 
 
-def reports_table(reports: Mapping[int, Report], replaced: Sequence[Report], catalogue: Catalogue) -> None:
+def reports_table(
+    reports: Mapping[int, Report], replaced: Sequence[Report], catalogue: Catalogue, *, time_zone: str
+) -> None:
     """A row a report, the latest day first; a replaced version stands under the one that took its place."""
+    zone = ZoneInfo(time_zone)
     versions = sorted([*reports.values(), *replaced], key=lambda report: (-report.day, -report.revision))
     table = pd.DataFrame(
         {
@@ -21,11 +25,21 @@ def reports_table(reports: Mapping[int, Report], replaced: Sequence[Report], cat
             "Warning signs": [_red_flags(report, catalogue) for report in versions],
             "Call": ["Yes" if report.wants_call else "" for report in versions],
             "Note": [report.note for report in versions],
-            "Sent (UTC)": [report.reported_at for report in versions],
+            "Sent": [report.reported_at.astimezone(zone).strftime("%Y-%m-%d %H:%M") for report in versions],
             "Version": [_version(report, reports) for report in versions],
         }
     )
-    st.dataframe(table, hide_index=True, key="reports", alt="All reports, the latest day first")
+    st.dataframe(
+        table,
+        hide_index=True,
+        key="reports",
+        alt="All reports, the latest day first",
+        column_config={
+            "Day": st.column_config.NumberColumn(width=60),
+            "Noticed": st.column_config.TextColumn(width="large"),
+            "Note": st.column_config.TextColumn(width="large"),
+        },
+    )
 
 
 def report_markers(reports: Mapping[int, Report], catalogue: Catalogue) -> list[Marker]:

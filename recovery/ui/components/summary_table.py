@@ -8,7 +8,7 @@ import streamlit as st
 from recovery.domain.catalogue import Catalogue
 from recovery.domain.summary import SummaryRow
 
-_SHARE = st.column_config.NumberColumn(format="percent")
+_SHARE = st.column_config.NumberColumn(format="%.0f %%")
 
 
 def summary_table(rows: Sequence[SummaryRow], catalogue: Catalogue) -> None:
@@ -19,14 +19,18 @@ def summary_table(rows: Sequence[SummaryRow], catalogue: Catalogue) -> None:
             "Method": [catalogue.method(row.method).name for row in rows],
             "Treatments": [row.treatments for row in rows],
             "Reports": [row.reports for row in rows],
-            "Ever reported": [row.share_ever for row in rows],
+            "Ever reported": [_percent(row.share_ever) for row in rows],
             "Median peak": [row.median_peak for row in rows],
-            "Clear by band's end": [row.share_clear for row in rows],
+            "Clear by band's end": [_percent(row.share_clear) for row in rows],
             "Evaluable": [row.evaluable for row in rows],
-            "Received of due": [row.share_received for row in rows],
+            "Received of due": [_percent(row.share_received) for row in rows],
         }
     )
     shares = dict.fromkeys(("Ever reported", "Clear by band's end", "Received of due"), _SHARE)
     st.dataframe(
         table, hide_index=True, column_config=shares, key="summary", alt="The summary, a row a side effect and method"
     )
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else 100 * share
