@@ -77,6 +77,8 @@ def is_unique_violation(instead: Exception) -> Iterator[None]:
     try:
         yield
     except sqlite3.IntegrityError as error:
-        if getattr(error, "sqlite_errorcode", None) in (_CONSTRAINT_UNIQUE, _CONSTRAINT_PRIMARYKEY):
+        code = getattr(error, "sqlite_errorcode", None)
+        # pysqlite3 0.6.1 gives the primary code alone; the kind stands at the beginning of SQLite's message.
+        if code in (_CONSTRAINT_UNIQUE, _CONSTRAINT_PRIMARYKEY) or str(error).startswith("UNIQUE constraint failed"):
             raise instead from None
         raise
