@@ -1,0 +1,1 @@
+"""An invented practice: believable patients, treatments and reports, the same for the same seed."""
