@@ -1,0 +1,163 @@
+"""Filling an empty database with an invented practice."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import islice
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from recovery.domain.access import Role
+from recovery.domain.bands import Guide
+from recovery.domain.clinic import Clinic, Staff, check_clinic
+from recovery.domain.filing import courses_of, standing
+from recovery.domain.identifiers import new_token
+from recovery.domain.simulation.practice import (
+    EnrolledPatient,
+    FollowedTreatment,
+    Place,
+    draw_id,
+    draw_practice,
+    seeded,
+)
+from recovery.errors import Conflict, InvalidInput
+from recovery.services.administering import Progress
+from recovery.services.office import Office
+from recovery.services.passwords import hash_password
+from recovery.services.setting_up import FIRST_CLINIC
+from recovery.store import accounts, audit, links, people, reports, treatments
+from recovery.store.database import Database
+
+SMALL = 40
+"""Patients of the demo that "Look around" makes: enough to fill a list, loaded while one waits."""
+
+MOST = 1_000_000
+"""Patients: ten times the largest load that was measured."""
+
+PATIENTS_AT_A_TIME = 500
+"""How many are held in memory between two steps of progress."""
+
+CLINICIANS = ("Anneke Birnbaum", "Desta Moriarty", "Ravi Santangelo", "Yolanda Frost")
+MANAGERS = ("Elena Whitcombe", "Tunde Castellan")
+
+
+def demo_clinic() -> Clinic:
+    """The clinic of every demo."""
+    return check_clinic(
+        clinic_id=FIRST_CLINIC,
+        name="Harbour Skin Clinic (demo)",
+        time_zone="America/New_York",
+        phone="+1 207 555 0100",
+        emergency_number="911",
+        watched=True,
+        watched_when="on weekdays from 9 to 17",
+        demo=True,
+    )
+
+
+def fill_demo(
+    office: Office,
+    *,
+    patients: int = SMALL,
+    seed: int = 1,
+    until: date | None = None,
+    now: datetime,
+    progress: Progress | None = None,
+) -> None:
+    """Fill an empty database with a demo clinic, the same for the same arguments but for its passwords.
+
+    `until` is the demo's today, in place of the clinic's. All of it is one transaction: whoever is interrupted leaves
+    nothing behind, and nobody ever sees half a demo. Conflict when there is a clinic already.
+    """
+    clinic = demo_clinic()
+    today = clinic.today(now)
+    _check(patients=patients, until=until, today=today)
+    place = Place(office.guide.catalogue, ZoneInfo(clinic.time_zone), until or today, now)
+    with office.store.writing() as db:
+        if people.the_clinic(db) is not None:
+            raise Conflict("This database has a clinic already; name a new file, or discard the demo in it first.")
+        people.add_clinic(db, clinic, now=now)
+        staff = _add_staff(db, seed, now=now)
+        drawn = draw_practice(
+            patients=patients, seed=seed, place=place, clinicians=staff, first_code=people.DEMO_CODE
+        )  # fmt: skip
+        for done in _load(db, drawn, office.guide):
+            if progress is not None:
+                progress(done, patients)
+        links.forget_set_up_codes(db)
+        audit.add(
+            db, clinic_id=clinic.clinic_id, now=now, actor=audit.PROGRAM, action="filled the demo", subject="clinic",
+            details={"patients": patients, "seed": seed, "until": place.until.isoformat()},
+        )  # fmt: skip
+
+
+def _check(*, patients: int, until: date | None, today: date) -> None:
+    if not 1 <= patients <= MOST:
+        raise InvalidInput(f"A demo has from 1 to {MOST:,} patients, not {patients:,}.", field="patients")
+    if until is not None and until > today:
+        raise InvalidInput(f"A demo ends today ({today}) at the latest, not on {until}.", field="until")
+
+
+def _add_staff(db: Database, seed: int, *, now: datetime) -> list[Staff]:
+    # Nobody knows the password: a demo signs in by a click. One hash for all, as each takes 0.1 s.
+    password_hash = hash_password(new_token())
+    rng = seeded(seed, "staff")
+    added = []
+    for name, role in [*((n, Role.CLINICIAN) for n in CLINICIANS), *((n, Role.MANAGER) for n in MANAGERS)]:
+        login = f"{name.split()[0].casefold()}@demo.example"
+        account = accounts.Account(FIRST_CLINIC, draw_id(rng), login, name, password_hash, frozenset({role}))
+        accounts.add(db, account, now=now)
+        added.append(Staff(account.account_id, name))
+    return added[: len(CLINICIANS)]
+
+
+@dataclass
+class _Rows:
+    """What one step stores, table by table."""
+
+    patients: list[dict[str, object]] = field(default_factory=list)
+    treatments: list[dict[str, object]] = field(default_factory=list)
+    reports: list[tuple[Any, ...]] = field(default_factory=list)
+    revisions: list[tuple[Any, ...]] = field(default_factory=list)
+    scores: list[tuple[Any, ...]] = field(default_factory=list)
+    courses: list[tuple[Any, ...]] = field(default_factory=list)
+    standings: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def add(self, enrolled: EnrolledPatient, guide: Guide) -> None:
+        self.patients.append(people.patient_row(FIRST_CLINIC, enrolled.patient, now=enrolled.enrolled_at))
+        for followed in enrolled.treatments:
+            self._add_treatment(followed, guide)
+
+    def _add_treatment(self, followed: FollowedTreatment, guide: Guide) -> None:
+        treatment, catalogue = followed.treatment, guide.catalogue
+        key = (FIRST_CLINIC, treatment.treatment_id)
+        self.treatments.append(treatments.treatment_row(FIRST_CLINIC, treatment, now=followed.entered_at))
+        if not followed.reports:
+            return
+        for report in followed.reports:
+            self.reports.append(reports.report_row(key, report))
+            self.scores += reports.score_rows(key, report, catalogue)
+        self.revisions += [reports.revision_row(key, report) for report in followed.replaced]
+        courses = courses_of({report.day: report for report in followed.reports})
+        self.courses += [reports.course_row(key, course, catalogue) for course in courses.values()]
+        stands = standing(followed.reports[-1], courses, guide, treatment.method)
+        self.standings.append(reports.standing_row(key, stands, catalogue))
+
+    def store(self, db: Database) -> None:
+        people.add_patients(db, self.patients)
+        treatments.add_treatments(db, self.treatments)
+        reports.add_in_bulk(
+            db, reports=self.reports, revisions=self.revisions, scores=self.scores, courses=self.courses,
+            standings=self.standings,
+        )  # fmt: skip
+
+
+def _load(db: Database, drawn: Iterator[EnrolledPatient], guide: Guide) -> Iterator[int]:
+    done = 0
+    while some := list(islice(drawn, PATIENTS_AT_A_TIME)):
+        rows = _Rows()
+        for enrolled in some:
+            rows.add(enrolled, guide)
+        rows.store(db)
+        done += len(some)
+        yield done
