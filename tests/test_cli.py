@@ -1,0 +1,269 @@
+"""The command line as people run it: real processes, real files, exit codes and messages."""
+
+import os
+import pty
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from recovery.cli import main
+
+ROOT = Path(__file__).resolve().parents[1]
+PASSWORD = "four plain words here"
+INIT = (
+    "init", "--name", "Corner Skin", "--time-zone", "America/Chicago", "--phone", "+1 901 555 0100",
+    "--emergency-number", "911", "--not-watched", "--login", "ada", "--account-name", "Ada Byron",
+)  # fmt: skip
+ACCOUNT = ("account", "add", "--login", "ben", "--name", "Ben Noor")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "recovery.db"
+
+
+def command(*arguments):
+    return [sys.executable, "-m", "recovery", *map(str, arguments)]
+
+
+def run(*arguments, file=None, entered="", **environment):
+    """One command; without a traceback, whatever happens."""
+    where = () if file is None else ("--database", file)
+    env = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
+    done = subprocess.run(
+        command(*arguments, *where), input=entered, env=env, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert "Traceback" not in done.stderr
+    return done
+
+
+@pytest.fixture
+def demo(file: Path) -> Path:
+    assert run("demo", "--patients", 3, file=file).returncode == 0
+    return file
+
+
+@pytest.mark.parametrize(
+    "asked", [(), ("init",), ("demo",), ("account", "add"), ("verify",), ("rebuild",), ("doctor",)]
+)
+def test_each_command_explains_itself(asked, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main([*asked, "--help"])
+    assert ended.value.code == 0
+    said = capsys.readouterr().out
+    assert "usage: python -m recovery" in said
+    assert not asked or f"Example: python -m recovery {' '.join(asked)}" in said
+
+
+def test_a_demo_is_made_verified_and_found_well(file):
+    made = run("demo", "--patients", 3, "--seed", 7, file=file)
+    assert (made.returncode, made.stdout) == (0, f"A demo of 3 patients is in {file}.\n")
+    verified = run("verify", file=file)
+    assert (verified.returncode, verified.stdout) == (0, "Everything derived is what the reports say.\n")
+    well = run("doctor", file=file)
+    assert well.returncode == 0
+    assert "FAIL" not in well.stdout
+    assert not file.with_name(file.name + "-wal").exists()
+
+
+def test_a_difference_is_named_and_rebuilt(demo):
+    with sqlite3.connect(demo) as connection:
+        connection.execute("UPDATE course SET peak = 4 WHERE treatment_id = (SELECT max(treatment_id) FROM course)")
+    connection.close()
+    found = run("verify", file=demo)
+    assert found.returncode == 1
+    assert re.search(r"^[0-9a-z]{13}: course not what the reports say$", found.stdout, re.MULTILINE)
+    assert "1 treatment differs" in found.stdout
+    assert "python -m recovery rebuild" in found.stdout
+    mended = run("rebuild", file=demo)
+    assert (mended.returncode, mended.stdout[:25]) == (0, "Restored what is derived ")
+    assert run("verify", file=demo).returncode == 0
+
+
+def test_many_differences_are_counted_not_listed(file):
+    assert run("demo", "--patients", 40, file=file).returncode == 0
+    with sqlite3.connect(file) as connection:
+        connection.execute("DELETE FROM course")
+    connection.close()
+    found = run("verify", file=file)
+    assert found.returncode == 1
+    assert re.search(r"^… and \d+ more$", found.stdout, re.MULTILINE)
+
+
+def test_nothing_that_is_printed_names_a_patient(demo):
+    with sqlite3.connect(demo) as connection:
+        connection.execute("DELETE FROM course")
+        people = connection.execute("SELECT name, code, contact FROM patient").fetchall()
+    connection.close()
+    said = "".join(run(asked, file=demo).stdout for asked in ("verify", "doctor", "rebuild"))
+    assert not [word for person in people for word in person if word in said]
+
+
+def test_a_clinic_and_its_staff_are_set_up(file):
+    made = run(*INIT, "--clinician", "--password-stdin", file=file, entered=f"{PASSWORD}\n")
+    assert made.returncode == 0
+    assert made.stdout == f"The clinic is set up in {file}. Start the app and sign in as ada.\n"
+    added = run(*ACCOUNT, "--role", "clinician", "--role", "manager", "--password-stdin", file=file, entered=PASSWORD)
+    assert (added.returncode, added.stdout) == (0, "ben can sign in as clinician and manager.\n")
+    assert file.stat().st_mode & 0o777 == 0o600
+    with sqlite3.connect(file) as connection:
+        rows = connection.execute("SELECT login, is_clinician, is_manager, password_hash FROM account ORDER BY login")
+        (ada, ben), demo = rows.fetchall(), connection.execute("SELECT demo FROM clinic").fetchone()[0]
+    connection.close()
+    assert (ada[:3], ben[:3], demo) == (("ada", 1, 1), ("ben", 1, 1), 0)
+    assert all(row[3].startswith("$argon2id$") for row in (ada, ben))
+
+
+def at_a_terminal(arguments, answers):
+    """Run a command at a terminal of its own and answer its questions; exit code and what the screen showed."""
+    child, screen = pty.fork()
+    if child == 0:
+        os.environ["PYTHONPATH"] = str(ROOT)
+        os.execv(sys.executable, command(*arguments))  # noqa: S606 - our own program
+    shown = b""
+    waiting = list(answers)
+    while True:
+        try:
+            piece = os.read(screen, 4096)
+        except OSError:  # Linux says so when the other side has closed
+            break
+        shown += piece
+        if waiting and shown.rstrip().endswith(waiting[0][0]):
+            os.write(screen, waiting.pop(0)[1] + b"\n")
+    os.close(screen)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), shown.decode()
+
+
+def test_a_password_is_asked_for_twice_and_never_shown(file):
+    answers = [(b"Password:", PASSWORD.encode()), (b"again:", PASSWORD.encode())]
+    code, shown = at_a_terminal([*INIT, "--database", file], answers)
+    assert code == 0
+    assert PASSWORD not in shown
+
+
+def test_two_different_passwords_set_nothing_up(file):
+    answers = [(b"Password:", PASSWORD.encode()), (b"again:", b"another one, mistyped")]
+    code, shown = at_a_terminal([*INIT, "--database", file], answers)
+    assert code == 2
+    assert "The two passwords differ" in shown
+    assert run(*INIT, "--password-stdin", file=file, entered=PASSWORD).returncode == 0
+
+
+def swap(arguments, **values):
+    """The arguments with other values: _ stands for the hyphen of an option."""
+    swapped = list(arguments)
+    for name, value in values.items():
+        swapped[swapped.index(f"--{name.replace('_', '-')}") + 1] = value
+    return swapped
+
+
+TOMORROW = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        pytest.param(["demo", "--until", "31.3.2026"], "is no date; write one such as 2026-03-31", id="bad date"),
+        pytest.param(["demo", "--until", TOMORROW], "A demo ends today", id="a date in the future"),
+        pytest.param(["demo", "--patients", "-3"], "from 1 to 1,000,000 patients, not -3", id="negative patients"),
+        pytest.param(["demo", "--patients", "many"], "invalid int value: 'many'", id="patients in words"),
+        pytest.param(["demo", "--seed", "1.5"], "invalid int value: '1.5'", id="half a seed"),
+        pytest.param([*ACCOUNT, "--role", "owner"], "choose from", id="unknown role"),
+        pytest.param([*ACCOUNT, "--role", "manager"], "There is no database at", id="account before there is a file"),
+        pytest.param(["verify"], "There is no database at", id="verify a path that was mistyped"),
+        pytest.param(["rebuild"], "There is no database at", id="rebuild a path that was mistyped"),
+        pytest.param(["frobnicate"], "invalid choice: 'frobnicate'", id="unknown command"),
+        pytest.param(["account"], "required: command", id="half a command"),
+        pytest.param(["init"], "required: --name", id="nothing said of the clinic"),
+        pytest.param([*INIT, "--watched-when", "at noon"], "not allowed with", id="watched and not watched"),
+        pytest.param([*INIT, "--password", PASSWORD], "unrecognized arguments", id="password as an argument"),
+        pytest.param(swap(INIT, time_zone="Chicago"), "'Chicago' is no time zone", id="unknown time zone"),
+        pytest.param(swap(INIT, phone="call us"), "must be a number to dial", id="no telephone number"),
+        pytest.param(INIT, "nobody to ask for the password", id="nobody at the terminal"),
+        pytest.param([*INIT, "--password-stdin"], "use at least 12", id="empty password"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_with_a_reason(asked, says, file):
+    done = run(*asked, file=None if asked == ["account"] else file)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert says in done.stderr
+    if asked[0] in ("verify", "rebuild", "account"):
+        assert not file.exists()
+
+
+@pytest.mark.parametrize("asked", [("demo",), ("verify",), ("rebuild",), (*INIT, "--password-stdin")])
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [pytest.param(b"", "is empty", id="empty"), pytest.param(b"Dear diary, " * 99, "is no database", id="text")],
+)
+def test_a_file_that_is_no_database_is_left_alone(asked, content, says, file):
+    file.write_bytes(content)
+    done = run(*asked, file=file, entered=PASSWORD)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert file.read_bytes() == content
+
+
+def test_the_doctor_fails_on_a_file_that_is_no_database(file):
+    file.write_bytes(b"Dear diary, " * 99)
+    done = run("doctor", file=file)
+    assert done.returncode == 1
+    assert "FAIL  Database file\n" in done.stdout
+
+
+def test_a_second_clinic_is_refused(demo):
+    for asked in (("demo",), (*INIT, "--password-stdin")):
+        done = run(*asked, file=demo, entered=PASSWORD)
+        assert done.returncode == 2
+        assert "has a clinic already; name a new file" in done.stderr
+
+
+def test_the_environment_names_the_database_unless_an_argument_does(file):
+    named = str(file.with_name("named.db"))
+    assert run("demo", "--patients", 1, RECOVERY_DATABASE=named).returncode == 0
+    assert run("verify", RECOVERY_DATABASE=named).returncode == 0
+    assert run("verify", file=file, RECOVERY_DATABASE=named).returncode == 2
+
+
+def test_a_wrong_setting_is_refused_with_its_name(file):
+    done = run("doctor", file=file, RECOVERY_ADDRESS="example")
+    assert done.returncode == 2
+    assert "RECOVERY_ADDRESS" in done.stderr
+
+
+def a_long_demo(file):
+    """A demo that is being filled: it has stored something and is far from done."""
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    started = subprocess.Popen(
+        command("demo", "--patients", 20_000, "--database", file), env=env, stderr=subprocess.PIPE, text=True
+    )
+    first = started.stderr.readline()
+    assert re.fullmatch(r"2,\d{3} of 20,000 patients \(1\d%\), [\d,]+/s, \d+ s left\n", first)
+    return started
+
+
+def test_a_demo_that_is_killed_leaves_nothing_and_can_be_made_again(file):
+    started = a_long_demo(file)
+    started.kill()
+    started.communicate()
+    looked = run("doctor", file=file)
+    assert looked.returncode == 0
+    assert "No clinic is set up" in looked.stdout
+    assert run("demo", "--patients", 3, file=file).returncode == 0
+    assert run("verify", file=file).returncode == 0
+
+
+def test_a_demo_that_is_stopped_says_that_nothing_was_stored(file):
+    started = a_long_demo(file)
+    started.send_signal(signal.SIGINT)
+    _, said = started.communicate(timeout=30)
+    assert started.returncode == 130
+    assert said.splitlines()[-1] == "Stopped; nothing was stored."
+    assert "Traceback" not in said
+    assert "No clinic is set up" in run("doctor", file=file).stdout
