@@ -4,9 +4,10 @@ import streamlit as st
 
 from recovery.charts.legend import legend_html
 from recovery.domain.access import Action
+from recovery.domain.finding import by_attention
 from recovery.domain.wording import advice, headline, treatment_line
 from recovery.services.reviewing import own_recovery, own_treatments
-from recovery.ui.components.calling import standing_sentences
+from recovery.ui.components.calling import answer_to_red_flags, standing_sentences
 from recovery.ui.components.choosing import choose_treatment
 from recovery.ui.components.course_card import MIN_CARD_WIDTH, axis_span, patient_card
 from recovery.ui.guard import guard
@@ -25,11 +26,13 @@ if treatment_id is None:
 else:
     recovery = own_recovery(office(), visitor, treatment_id=treatment_id, now=now())
     st.caption(f"{treatment_line(recovery.treatment, catalogue)}, day {recovery.day}")
-    sentence, badge = headline(recovery.findings)
+    sentence, badge = headline(recovery.findings, recovery.standing, today=recovery.day)
     st.markdown(f"{badge_text(badge)} &ensp; **{sentence}**")
+    if recovery.standing is not None and recovery.standing.red_flag and recovery.last is not None:
+        answer_to_red_flags([catalogue.red_flag(slug) for slug in recovery.last.red_flags], clinic)
     for text in advice(recovery.findings):
         st.markdown(f":material/lightbulb: {text}")
-    shown = [finding for finding in recovery.findings if finding.ever_present]
+    shown = by_attention(recovery.findings)
     with st.grid(2, min_column_width=MIN_CARD_WIDTH):
         for finding in shown:
             version = (treatment_id, recovery.treatment.version)

@@ -39,6 +39,14 @@ def findings(reports: Mapping[int, Report], *, guide: Guide, method: str, today:
     )
 
 
+_ATTENTION = (Status.PAST_BAND, Status.WITHIN_BAND, Status.NOT_KNOWN, Status.RESOLVED, Status.NONE_SO_FAR)
+
+
+def by_attention(found: Sequence[Finding]) -> list[Finding]:
+    """Those ever reported, what needs attention first, else in the order given."""
+    return sorted((f for f in found if f.ever_present), key=lambda f: _ATTENTION.index(f.status))
+
+
 def _finding(effect: SideEffect, points: Sequence[Point], *, guide: Guide, method: str, today: int) -> Finding:
     band = guide.band(method=method, side_effect=effect.slug)
     course = summarise(effect.slug, points) if points else None

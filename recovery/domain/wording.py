@@ -9,7 +9,7 @@ from recovery.domain.bands import Band, Basis
 from recovery.domain.catalogue import AdviceFrom, Catalogue, RedFlag, Severity, Tier
 from recovery.domain.clinic import Clinic, Treatment
 from recovery.domain.course import RECENT_DAYS, Course, Status
-from recovery.domain.filing import Level, Standing
+from recovery.domain.filing import SEVERE_FROM_DAY, Level, Standing
 from recovery.domain.finding import Finding
 from recovery.domain.report import Report, Score
 
@@ -148,28 +148,29 @@ def _last(course: Course) -> str:
     return f"{course.last_severity.word} on day {course.last_day}"
 
 
-def headline(found: Sequence[Finding]) -> tuple[str, Badge]:
-    """One sentence and its badge over all side effects; never "on track" when nothing is known."""
-    past = [f.effect.name.lower() for f in found if f.status is Status.PAST_BAND]
-    present = [f for f in found if f.status is Status.WITHIN_BAND]
-    known = [f for f in found if f.course is not None]
-    if past:
-        has = "has" if len(past) == 1 else "have"
-        return f"{_listed(past)} {has} lasted longer than usual: please call us.", Badge(
-            "Ask us", "schedule", Tone.ATTENTION
-        )
-    if not known:
-        return "Nothing reported yet, so nothing to judge.", Badge("No report yet", "help", Tone.QUIET)
-    last_day = max(f.course.last_day for f in known if f.course is not None)
-    today = known[0].today
-    if today - last_day > RECENT_DAYS:
+def headline(found: Sequence[Finding], standing: Standing | None, *, today: int) -> tuple[str, Badge]:
+    """One sentence and its badge over all side effects; never "on track" when there is nothing to judge."""
+    ask, unknown = Badge("Ask us", "call", Tone.ATTENTION), Badge("Not known", "help", Tone.QUIET)
+    if standing is None:
+        return "Nothing reported yet, so nothing to judge.", unknown
+    if standing.red_flag:
+        said = f"You reported a warning sign on day {standing.last_day}: please call us."
+        return said, Badge("Call today", "emergency_home", Tone.URGENT)
+    if today - standing.last_day > RECENT_DAYS:
         return (
-            f"Your last report is {_days(today - last_day)} old, so we cannot say how you are doing.",
-            Badge("Not known", "help", Tone.QUIET),
+            f"Your last report is {_days(today - standing.last_day)} old. Report today to see where you stand.",
+            unknown,
         )
-    if present:
-        return "Everything you notice is within its usual time.", Badge("On track", "check_circle", Tone.GOOD)
-    return "Nothing left to notice.", Badge("On track", "check_circle", Tone.GOOD)
+    past = [f.effect.name.lower() for f in found if f.status is Status.PAST_BAND]
+    if past:
+        return f"{_listed(past)} {_has(past)} lasted longer than usual: please call us.", ask
+    severe = [f.effect.name.lower() for f in found if _is_severe(f)]
+    if severe:
+        return f"{_listed(severe)} {_is(severe)} severe: please call us.", ask
+    on_track = Badge("On track", "check_circle", Tone.GOOD)
+    return (
+        "Everything you notice is within its usual time." if standing.present else "Nothing left to notice."
+    ), on_track
 
 
 def advice(found: Sequence[Finding]) -> tuple[str, ...]:
@@ -242,6 +243,20 @@ def severity_change(before: Severity, after: Severity) -> str:
         return f"unchanged, {after.word.lower()}"
     verb = "rose" if after > before else "fell"
     return f"{verb} from {before.word.lower()} to {after.word.lower()}"
+
+
+def _is_severe(finding: Finding) -> bool:
+    course = finding.course
+    counts = course is not None and finding.status is Status.WITHIN_BAND and course.last_day >= SEVERE_FROM_DAY
+    return course is not None and counts and course.last_severity >= Severity.SEVERE
+
+
+def _has(names: Sequence[str]) -> str:
+    return "has" if len(names) == 1 else "have"
+
+
+def _is(names: Sequence[str]) -> str:
+    return "is" if len(names) == 1 else "are"
 
 
 def _days(count: int) -> str:

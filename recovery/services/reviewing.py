@@ -7,7 +7,7 @@ from datetime import date, datetime
 from recovery.domain.access import Action, Visitor, require
 from recovery.domain.clinic import Clinic, Patient, Treatment
 from recovery.domain.course import missing_days
-from recovery.domain.filing import OpenTreatment
+from recovery.domain.filing import OpenTreatment, Standing
 from recovery.domain.finding import Finding, findings
 from recovery.domain.report import Report
 from recovery.services.office import Office
@@ -28,6 +28,7 @@ class Recovery:
     today: date
     reports: Mapping[int, Report]
     findings: tuple[Finding, ...]
+    standing: Standing | None
 
     @property
     def day(self) -> int:
@@ -41,7 +42,7 @@ class Recovery:
 
     def due(self, last_due: int) -> tuple[int, int]:
         """Reports received and due so far, daily from day 0 to day `last_due`; today is due once it is reported."""
-        until = min(last_due, self.day if self.day in self.reports else self.day - 1)
+        until = max(-1, min(last_due, self.day if self.day in self.reports else self.day - 1))
         missed = missing_days(self.reports, last_due=until)
         return until + 1 - len(missed), until + 1
 
@@ -132,4 +133,5 @@ def _recovery(db: Database, office: Office, visitor: Visitor, treatment: Treatme
         findings=findings(
             found, guide=office.guide, method=treatment.method, today=treatment.day(treatment.closed_on or today)
         ),
+        standing=treatments.standing_of(db, visitor.clinic_id, treatment.treatment_id, office.guide.catalogue),
     )

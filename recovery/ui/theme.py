@@ -25,6 +25,7 @@ h1 { font-size: clamp(1.6rem, 4vw, 2.2rem) !important; padding: .25rem 0 !import
 .rd-call {
   display: flex; align-items: center; justify-content: center; min-height: 2.75rem; padding: .25rem 1.25rem;
   border-radius: 1.5rem; background: #B42318; color: #fff !important; font-weight: 600; text-decoration: none;
+  text-align: center;
 }
 .rd-call.rd-calm { background: transparent; color: inherit !important; border: 1px solid currentColor; }
 .rd-note { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; margin: 0; }

@@ -22,7 +22,7 @@ def answer_to_red_flags(flags: Sequence[RedFlag], clinic: Clinic) -> None:
     sentence, number = whom_to_call(flags, clinic)
     st.error(sentence, title="Please act on this now", icon=":material/emergency_home:")
     emergency = number == clinic.emergency_number
-    call_link("Call" if emergency else f"Call {clinic.name}:", number)
+    call_link("Call" if emergency else "Call the practice:", number)
     other = clinic.phone if emergency else clinic.emergency_number
     call_link("Practice:" if emergency else "Emergency:", other, calm=True)
 

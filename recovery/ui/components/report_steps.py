@@ -5,6 +5,7 @@ from enum import StrEnum
 import streamlit as st
 
 from recovery.domain.access import Visitor
+from recovery.domain.finding import by_attention
 from recovery.domain.report import Draft, Report
 from recovery.domain.wording import on_date, treatment_line
 from recovery.errors import RecoveryError
@@ -75,7 +76,7 @@ def sent(visitor: Visitor, desk: Desk) -> None:
     elif report.wants_call:
         st.info("The practice sees that you would like a call.", icon=":material/call:")
     recovery = own_recovery(office(), visitor, treatment_id=desk.treatment.treatment_id, now=now())
-    shown = [finding for finding in recovery.findings if finding.ever_present]
+    shown = by_attention(recovery.findings)
     for finding in shown:
         version = (desk.treatment.treatment_id, desk.treatment.version)
         patient_card(finding, span=axis_span(shown), version=version)
