@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -16,6 +16,9 @@ __all__ = ["Database", "Store"]
 
 BUSY_TIMEOUT_MS = 10_000
 """How long to wait for another program's lock (STORAGE.md, "Layout and engines")."""
+
+_of_a_parent: list[Database] = []
+"""Connections that a parent process opened. Its fork must not close them, so it never lets go of them."""
 
 
 class Store:
@@ -59,9 +62,14 @@ class Store:
                 raise
 
     @contextmanager
-    def maintenance(self) -> Iterator[Database]:
-        """The write door without a transaction, on a connection of its own: migrations, VACUUM."""
+    def maintenance(self, *, look_first: Callable[[Path], None] | None = None) -> Iterator[Database]:
+        """The write door without a transaction, on a connection of its own: migrations, VACUUM.
+
+        `look_first` sees the path behind the door, before a connection makes or touches the file.
+        """
         with self._door, self._file_lock, in_our_words(self.path):
+            if look_first is not None:
+                look_first(self.path)
             self._close_writer()
             db = _connect(self.path, create=True)
             try:
@@ -85,10 +93,12 @@ class Store:
         return self._writer
 
     def _close_writer(self) -> None:
-        # A connection that a parent process opened must not be closed by its fork.
-        mine = self._writer_is_for is not None and self._writer_is_for[0] == os.getpid()
-        if self._writer is not None and mine:
+        if self._writer is None:
+            return
+        if self._writer_is_for is not None and self._writer_is_for[0] == os.getpid():
             self._writer.conn.close()
+        else:
+            _of_a_parent.append(self._writer)
         self._writer = None
 
 

@@ -1,11 +1,14 @@
 """Making sure that the file is ours, whole and up to date before anything uses it."""
 
+import stat
+from contextlib import suppress
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from recovery.errors import DatabaseReadOnly, DatabaseUnusable
 from recovery.store.database import Store
+from recovery.store.driver import sqlite3
 from recovery.store.migrations import APPLICATION_ID, migrations
 
 SQLITE_HEADER = b"SQLite format 3\x00"
@@ -24,10 +27,10 @@ def open_store(path: Path) -> Store:
     Refuses to start over a file that should hold data: an empty, truncated, damaged or foreign one.
     Several processes may start at once: they wait for each other.
     """
-    refuse_what_is_no_database(path)
     _make_folder(path.parent)
     store = Store(path)
-    with store.maintenance() as db:
+    # Behind the door: a file that another process is just making is empty for a moment.
+    with store.maintenance(look_first=refuse_what_is_no_database) as db:
         refuse_foreign(db, path)
         _migrate(db)
     _keep_private(path)
@@ -98,7 +101,8 @@ def _migrate(db: Database) -> None:
             _refuse_broken_references(db)
         db.conn.execute("COMMIT")
     except BaseException:
-        db.conn.execute("ROLLBACK")
+        with suppress(sqlite3.Error):  # a full disk has rolled it back already
+            db.conn.execute("ROLLBACK")
         raise
     db.conn.execute("PRAGMA journal_mode = WAL")
 
@@ -119,4 +123,10 @@ def refuse_newer(db: Database) -> None:
 
 def _keep_private(path: Path) -> None:
     # Health data: the owner alone may read it, whatever the umask (Windows has its own rights).
-    path.chmod(0o600)
+    rights = stat.S_IMODE(path.stat().st_mode)
+    if not rights & 0o077:
+        return
+    try:
+        path.chmod(rights & 0o700)
+    except OSError:
+        raise DatabaseReadOnly(f"{path} belongs to another user; let this user own it.") from None
