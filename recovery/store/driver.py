@@ -61,7 +61,8 @@ def _translated(error: Exception, path: Path) -> StoreError:
         )
     if primary == _FULL:
         return DatabaseFull(f"There is no space left for {path}. Nothing was changed; free some and try again.")
-    if primary in (_CORRUPT, _NOTADB):
+    # A file that was emptied under our hands is a valid database without tables.
+    if primary in (_CORRUPT, _NOTADB) or str(error).startswith("no such table"):
         return DatabaseUnusable(f"{path} is damaged or no database. Put a backup in its place, or move it away.")
     if primary == _CANTOPEN:
         return DatabaseUnusable(f"{path} cannot be opened. Check that the folder exists and may be read.")

@@ -112,7 +112,7 @@ def test_on_track_is_said_only_of_what_a_recent_report_says(diary, later, found)
         pytest.param({1: {}}, 5, "Your last report is 4 days old, so we cannot say how you are doing.", "Not known",
                      id="an old report"),
         pytest.param({1: {"redness": 1}, 2: {}}, 9,
-                     "Your last report is 7 days old, so we cannot say how you are doing.", "Not known", id="all gone, but long ago"),
+                     "Your last report is 7 days old, so we cannot say how you are doing.", "Not known", id="gone"),
         pytest.param({5: {}}, 5, "Nothing left to notice.", "On track", id="nothing today"),
         pytest.param({5: {"redness": 4}}, 5, "Everything you notice is within its usual time.", "On track", id="in"),
         pytest.param({9: {"redness": 1, "itching": 3}}, 9, "Redness has lasted longer than usual: please call us.",

@@ -1,0 +1,266 @@
+"""Every service call by every visitor, and every service call on every broken file: two tables' product."""
+
+import os
+import shutil
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import pytest
+
+from recovery.domain.access import Role, Visitor
+from recovery.domain.report import Draft
+from recovery.domain.summary import Filters
+from recovery.errors import (
+    DatabaseBusy,
+    DatabaseReadOnly,
+    DatabaseUnusable,
+    NotAllowed,
+    NotFound,
+    SignInRefused,
+)
+from recovery.services import enrolling, exporting, reporting, reviewing, setting_up, signing_in
+from recovery.services.enrolling import PatientEntry, TreatmentEntry
+from recovery.services.office import Office
+from recovery.store import database
+from recovery.store.database import Store
+from recovery.store.driver import sqlite3
+from tests.conftest import NOW, PASSWORD, Enrolled, Practice
+
+TODAY = NOW.date()
+NEW_PATIENT = PatientEntry("Vera Secretname", contact="vera@secret.example")
+
+
+@dataclass(frozen=True)
+class Case:
+    """Someone at the desk of an office, wanting something about a patient."""
+
+    office: Office
+    visitor: Visitor
+    about: Enrolled
+    clinician_id: int
+
+    @property
+    def treatment(self):
+        return {"treatment_id": self.about.treatment_id}
+
+    @property
+    def patient(self):
+        return {"patient_id": self.about.patient.patient_id, "now": NOW}
+
+    @property
+    def entry(self):
+        return TreatmentEntry("laser", ("neck",), TODAY, self.clinician_id)
+
+
+DRAFT = Draft(day=3, severities={"redness": 1}, note="Vera Secretname")
+FILTERS = Filters(since=TODAY - timedelta(days=99), until=TODAY)
+
+PATIENTS_OWN = {
+    "choose a treatment to report on": lambda c: reporting.choices(c.office, c.visitor),
+    "see own treatments": lambda c: reviewing.own_treatments(c.office, c.visitor),
+}
+PATIENTS_ABOUT = {
+    "open the desk": lambda c: reporting.open_desk(c.office, c.visitor, **c.treatment, now=NOW),
+    "read a report": lambda c: reporting.report_of(c.office, c.visitor, **c.treatment, day=1),
+    "check a report": lambda c: reporting.check(c.office, c.visitor, **c.treatment, draft=DRAFT, now=NOW),
+    "keep a draft": lambda c: reporting.keep_draft(c.office, c.visitor, **c.treatment, draft=DRAFT, now=NOW),
+    "discard a draft": lambda c: reporting.discard_draft(c.office, c.visitor, **c.treatment, day=3),
+    "send a report": lambda c: reporting.submit(c.office, c.visitor, **c.treatment, draft=DRAFT, now=NOW),
+    "see own recovery": lambda c: reviewing.own_recovery(c.office, c.visitor, **c.treatment, now=NOW),
+}
+CLINICIANS = {
+    "list patients": lambda c: reviewing.patients_list(c.office, c.visitor, page=1, now=NOW),
+    "find the place in the list": lambda c: reviewing.place(c.office, c.visitor, **c.treatment),
+    "search": lambda c: enrolling.search(c.office, c.visitor, words="a", page=1),
+    "name clinicians": lambda c: enrolling.clinicians(c.office, c.visitor),
+    "enrol": lambda c: enrolling.enrol(c.office, c.visitor, patient=NEW_PATIENT, treatment=c.entry, now=NOW),
+}
+CLINICIANS_ABOUT = {
+    "see a recovery": lambda c: reviewing.recovery(c.office, c.visitor, **c.treatment, now=NOW),
+    "see replaced reports": lambda c: reviewing.revisions(c.office, c.visitor, **c.treatment),
+    "see a person": lambda c: enrolling.person(c.office, c.visitor, **c.patient),
+    "add a treatment": lambda c: enrolling.add_treatment(c.office, c.visitor, **c.patient, treatment=c.entry),
+    "renew a link": lambda c: enrolling.renew_link(c.office, c.visitor, **c.patient),
+    "revoke a link": lambda c: enrolling.revoke_link(c.office, c.visitor, **c.patient),
+}
+MANAGERS = {
+    "default filters": lambda c: exporting.default_filters(c.office, c.visitor, now=NOW),
+    "name all clinicians": lambda c: exporting.clinicians(c.office, c.visitor),
+    "summarise": lambda c: exporting.summary(c.office, c.visitor, filters=FILTERS, now=NOW),
+    "take the summary": lambda c: exporting.take_summary(c.office, c.visitor, filters=FILTERS, now=NOW),
+}
+ANYONE = {
+    "ask who a session is": lambda c: signing_in.visitor_of(c.office, c.about.session, now=NOW),
+    "open a link": lambda c: signing_in.open_personal_link(c.office, token=c.about.link, now=NOW),
+    "sign out": lambda c: signing_in.sign_out(c.office, c.visitor.session),
+    "sign in": lambda c: signing_in.sign_in(
+        c.office, login="manager@example.com", password=PASSWORD, address="1.2.3.4", now=NOW
+    ),
+    "ask for the clinic": lambda c: c.office.the_clinic(),
+    "try a set-up code": lambda c: setting_up.is_set_up_code(c.office, "code"),
+}
+EVERY_CALL = PATIENTS_OWN | PATIENTS_ABOUT | CLINICIANS | CLINICIANS_ABOUT | MANAGERS | ANYONE
+
+READS = {
+    "choose a treatment to report on", "see own treatments", "open the desk", "read a report", "check a report",
+    "see own recovery", "list patients", "find the place in the list", "search", "name clinicians", "see a recovery",
+    "see replaced reports", "see a person", "default filters", "name all clinicians", "summarise",
+    "ask who a session is", "ask for the clinic", "try a set-up code",
+}  # fmt: skip
+
+
+@pytest.fixture
+def visitors(practice: Practice, other_clinic: Practice) -> tuple[Enrolled, dict[str, Visitor]]:
+    patient = practice.enrol(name="Vera Secretname")
+    practice.report(patient, 1, redness=2)
+    return patient, {
+        "the patient": patient.visitor,
+        "another patient": practice.enrol(name="Bea Other").visitor,
+        "a patient of another clinic": other_clinic.enrol(name="Cyd Elsewhere").visitor,
+        "a clinician": practice.clinician,
+        "a manager": practice.manager,
+        "a clinician of another clinic": replace(other_clinic.clinician, roles=frozenset({Role.CLINICIAN})),
+        "a manager of another clinic": replace(other_clinic.clinician, roles=frozenset({Role.MANAGER})),
+        "nobody": replace(patient.visitor, roles=frozenset()),
+    }
+
+
+PATIENTS = {"the patient", "another patient", "a patient of another clinic"}
+
+ANSWERS = [
+    # calls, whom they are for, which of those find nothing about this patient
+    (PATIENTS_OWN, PATIENTS, set()),
+    (PATIENTS_ABOUT, PATIENTS, PATIENTS - {"the patient"}),
+    (CLINICIANS, {"a clinician", "a clinician of another clinic"}, set()),
+    (CLINICIANS_ABOUT, {"a clinician", "a clinician of another clinic"}, {"a clinician of another clinic"}),
+    (MANAGERS, {"a manager", "a manager of another clinic"}, set()),
+]
+STAFF = {"a clinician", "a manager", "a clinician of another clinic", "a manager of another clinic"}
+EVERYONE = sorted(PATIENTS | STAFF | {"nobody"})
+
+
+@pytest.mark.parametrize("who", EVERYONE)
+def test_everyone_gets_what_is_theirs_and_nothing_else(who, visitors, practice):
+    patient, by_name = visitors
+    visitor = by_name[who]
+    clinicians = {practice.clinic.clinic_id: practice.clinician.subject_id}
+    case = Case(practice.office, visitor, patient, clinicians.get(visitor.clinic_id, visitor.subject_id))
+    for calls, meant_for, find_nothing in ANSWERS:
+        for name, call in calls.items():
+            if who not in meant_for:
+                with pytest.raises(NotAllowed):
+                    pytest.fail(f"{who} may {name}: {call(case)}")
+            elif who in find_nothing:
+                with pytest.raises(NotFound) as refused:
+                    pytest.fail(f"{who} can {name}: {call(case)}")
+                assert "Secretname" not in str(refused.value)
+            else:
+                call(case)
+
+
+def test_lists_of_another_clinic_hold_nobody_of_this_one(visitors, practice):
+    patient, by_name = visitors
+    for who in ("a patient of another clinic", "a clinician of another clinic", "a manager of another clinic"):
+        case = Case(practice.office, by_name[who], patient, by_name["a clinician of another clinic"].subject_id)
+        for call in {**PATIENTS_OWN, **CLINICIANS, **MANAGERS}.values():
+            try:
+                answer = call(case)
+            except NotAllowed:
+                continue
+            assert not any(known in str(answer) for known in (patient.patient.code, "Bea", "Cleo", "Corner Skin"))
+
+
+def locked(path):
+    holder = sqlite3.connect(path, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    return holder
+
+
+def read_only(path):
+    path.chmod(0o444)
+
+
+def missing(path):
+    path.unlink()
+
+
+def empty(path):
+    path.write_bytes(b"")
+
+
+def truncated(path):
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def no_database(path):
+    path.write_text("Dear diary, " * 10_000)
+
+
+FAULTS = [
+    # what is wrong with the file, what reading then raises, what writing raises
+    (locked, None, DatabaseBusy),
+    (read_only, None, DatabaseReadOnly),
+    (missing, DatabaseUnusable, DatabaseUnusable),
+    (empty, DatabaseUnusable, DatabaseUnusable),
+    (truncated, DatabaseUnusable, DatabaseUnusable),
+    (no_database, DatabaseUnusable, DatabaseUnusable),
+]
+
+
+@pytest.fixture
+def whole(visitors, practice, tmp_path):
+    """A copy of the closed database, with a case for each role."""
+    patient, by_name = visitors
+    practice.office.store.close()
+    copy = shutil.copy(practice.office.store.path, tmp_path / "whole.db")
+    roles = {**dict.fromkeys(PATIENTS_OWN | PATIENTS_ABOUT, "the patient"), **dict.fromkeys(MANAGERS, "a manager")}
+    cases = {
+        name: Case(practice.office, by_name[roles.get(name, "a clinician")], patient, practice.clinician.subject_id)
+        for name in EVERY_CALL
+    }
+    return copy, cases
+
+
+@pytest.mark.parametrize(("fault", "on_reading", "on_writing"), FAULTS, ids=[fault.__name__ for fault, *_ in FAULTS])
+def test_a_broken_file_says_what_to_do(fault, on_reading, on_writing, *, whole, monkeypatch, as_ordinary_user):
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 10)
+    copy, cases = whole
+    for name, call in EVERY_CALL.items():
+        path = copy.with_name(f"{fault.__name__}-{name.replace(' ', '-')}.db")
+        shutil.copy(copy, path)
+        expected = on_reading if name in READS else on_writing
+        holder = fault(path)
+        case = replace(cases[name], office=replace(cases[name].office, store=Store(path)))
+        with as_ordinary_user():
+            if expected is None:
+                call(case)
+            else:
+                _refuses(expected, name, call, case)
+        case.office.store.close()
+        if holder is not None:
+            holder.close()
+        path.unlink(missing_ok=True)
+
+
+def _refuses(expected, name, call, case):
+    with pytest.raises(expected) as refused:
+        pytest.fail(f"{name} worked all the same: {call(case)}")
+    said = str(refused.value)
+    assert type(refused.value) is expected, said
+    assert any(remedy in said for remedy in ("try again", "let this user", "Put a backup", "Put it back", "Check that"))
+    assert not any(secret in said for secret in ("Secretname", "Mo Manager", PASSWORD, "SELECT", "INSERT"))
+    assert refused.value.__cause__ is None or refused.value.__suppress_context__
+
+
+@pytest.mark.parametrize("fault", [no_database, truncated, missing], ids=lambda fault: fault.__name__)
+def test_a_refused_sign_in_does_not_hide_a_broken_file(fault, whole):
+    copy, cases = whole
+    fault(copy)
+    office = replace(cases["sign in"].office, store=Store(copy))
+    with pytest.raises(DatabaseUnusable):
+        signing_in.sign_in(office, login="nobody", password="wrong", address="", now=NOW)
+
+
+def test_an_unknown_link_is_refused(office):
+    with pytest.raises(SignInRefused, match="ask the practice for a new one"):
+        signing_in.open_personal_link(office, token="x" * 43, now=NOW)
