@@ -41,7 +41,7 @@ def is_password(password: str, password_hash: str | None) -> bool:
             _hasher.verify(password_hash or _NOBODYS, password[:LONGEST])
         except (VerificationError, InvalidHashError):
             return False
-    return password_hash is not None
+    return bool(password_hash)
 
 
 def fingerprint(secret: str) -> str:

@@ -1,0 +1,35 @@
+import pytest
+
+from recovery.errors import InvalidInput
+from recovery.services.passwords import LONGEST, SHORTEST, fingerprint, hash_password, is_password
+from tests.conftest import PASSWORD
+
+
+def test_a_password_is_known_by_its_hash_alone(password_hash):
+    assert password_hash.startswith("$argon2id$v=19$m=65536,t=3,p=4$")  # RFC 9106, low memory
+    assert is_password(PASSWORD, password_hash)
+    assert not is_password(PASSWORD + "!", password_hash)
+
+
+@pytest.mark.parametrize("password_hash", [None, "", "plain", "$argon2id$broken"])
+def test_without_a_hash_nothing_is_the_password(password_hash):
+    assert not is_password("nobody has this password", password_hash)
+
+
+@pytest.mark.parametrize(
+    ("password", "said"),
+    [
+        ("", f"has 0 characters; use at least {SHORTEST}"),
+        ("x" * (SHORTEST - 1), f"use at least {SHORTEST}"),
+        ("x" * (LONGEST + 1), "is longer than"),
+    ],
+    ids=["empty", "short", "long"],
+)
+def test_a_password_that_is_too_short_or_too_long_is_refused(password, said):
+    with pytest.raises(InvalidInput, match=said) as refused:
+        hash_password(password)
+    assert refused.value.field == "password"
+
+
+def test_a_fingerprint_is_the_sha_256():
+    assert fingerprint("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
