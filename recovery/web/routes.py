@@ -1,0 +1,82 @@
+"""Which addresses are ours, and what stands before all others."""
+
+import logging
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.responses import Response
+from starlette.routing import Route
+
+from recovery.services import signing_in
+from recovery.services.office import Office
+from recovery.web import downloads, health, personal_link, set_up, sign_in
+from recovery.web.compression import StaticGzipMiddleware
+from recovery.web.headers import SecurityHeadersMiddleware, streamlit_policy
+from recovery.web.identity import IdentityMiddleware
+from recovery.web.pages import Answer, Page, Visit
+
+_SECRETS = re.compile(r"(?<=^/p/).+|\?.*", re.DOTALL)
+"""What of an address must not be kept: a personal link's token, and all that follows a question mark."""
+
+
+def clock() -> datetime:
+    """The present moment: entry points read the clock and hand it on."""
+    return datetime.now(UTC)
+
+
+def nowhere(visit: Visit) -> Response:
+    """Streamlit would answer any address with its page; below ours, only what exists is answered."""
+    raise HTTPException(404, f"{visit.request.url.path[:80]} leads nowhere. Go back and choose again.")
+
+
+ADDRESSES: Mapping[str, Mapping[str, Answer]] = {
+    "/auth/login": {"GET": sign_in.show, "HEAD": sign_in.show, "POST": sign_in.sign_in},
+    "/auth/logout": {"GET": sign_in.leave, "POST": sign_in.sign_out},
+    "/auth/demo": {"POST": sign_in.sign_in_to_demo},
+    "/auth/discard-demo": {"GET": sign_in.ask_to_discard_demo, "POST": sign_in.discard_demo},
+    "/auth/set-up": {"GET": set_up.show, "POST": set_up.set_up},
+    "/auth/look-around": {"POST": set_up.look_around},
+    "/p/{token}": {"GET": personal_link.follow, "POST": personal_link.open_link},
+    "/download/summary.csv": {"GET": downloads.summary},
+    "/healthz": {"GET": health.show, "HEAD": health.show},
+    "/auth/{rest:path}": {"GET": nowhere},
+    "/p/{rest:path}": {"GET": nowhere},
+    "/download/{rest:path}": {"GET": nowhere},
+}
+"""What answers where, by method; the first that fits."""
+
+
+def routes(open_office: Callable[[], Office], *, now: Callable[[], datetime] = clock) -> list[Route]:
+    """Our addresses, for the application's list of routes."""
+    return [Route(path, Page(answers, open_office=open_office, now=now)) for path, answers in ADDRESSES.items()]
+
+
+def middleware(open_office: Callable[[], Office], *, now: Callable[[], datetime] = clock) -> list[Middleware]:
+    """What every request passes, the outermost first."""
+
+    def is_signed_in(token_hash: str) -> bool:
+        return signing_in.visitor_of(open_office(), token_hash, now=now()) is not None
+
+    return [
+        Middleware(SecurityHeadersMiddleware, policy=streamlit_policy()),
+        Middleware(health.OpeningMiddleware, open_office=open_office),
+        Middleware(IdentityMiddleware, is_signed_in=is_signed_in),
+        Middleware(StaticGzipMiddleware),
+    ]
+
+
+def keep_secrets_out_of_the_log() -> None:
+    """Strike tokens and codes from uvicorn's access log, which `uvicorn dashboard:app` writes by default."""
+    logging.getLogger("uvicorn.access").addFilter(without_secrets)
+
+
+def without_secrets(record: logging.LogRecord) -> bool:
+    """Keep the line of a request, its address cut down to what anyone may read."""
+    if isinstance(record.args, tuple):
+        record.args = tuple(
+            _SECRETS.sub("…", part) if isinstance(part, str) and part.startswith("/") else part for part in record.args
+        )
+    return True

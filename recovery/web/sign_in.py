@@ -1,0 +1,143 @@
+"""Signing in and out, and looking around in a demo."""
+
+from urllib.parse import quote, urlsplit
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from recovery.domain.access import Role
+from recovery.domain.clinic import Clinic
+from recovery.errors import InvalidInput, NotFound, SignInRefused, TooManyAttempts
+from recovery.services import setting_up, signing_in
+from recovery.web.hosts import is_private_transport, same_origin
+from recovery.web.identity import COOKIE, LOGIN_PATH, current_session
+from recovery.web.pages import Visit, destination, let_in, put_cookie, render, require_private
+from recovery.web.prefetch import prefetch_links
+from recovery.web.set_up import SET_UP_PATH, may_set_up, put_set_up_cookie
+
+SAID = {
+    "signed-out": "You are signed out.",
+    "ended": "Your session has ended. Sign in to go on where you were.",
+}
+"""What the sign-in page says at the top, by the word in its address: no text of an address is ever shown."""
+
+_UNSUITABLE_TO_RETURN_TO = ("/auth/", "/p/")
+
+
+def show(visit: Visit) -> Response:
+    """The sign-in page; those who are signed in go on at once."""
+    if visit.visitor() is not None:
+        return RedirectResponse(destination(visit.asked.get("next", "")), status_code=303)
+    if may_set_up(visit):
+        return RedirectResponse(SET_UP_PATH, status_code=303)
+    return _sign_in_page(visit, wanted=visit.asked.get("next", ""), said=SAID.get(visit.asked.get("said", "")))
+
+
+def sign_in(visit: Visit) -> Response:
+    """Let in whoever knows name and password."""
+    require_private(visit)
+    wanted, login = visit.entries.get("next", ""), visit.entries.get("login", "")
+    password = visit.entries.get("password", "")
+    try:
+        token, visitor = signing_in.sign_in(
+            visit.office, login=login, password=password, address=visit.came_from, now=visit.now
+        )
+    except TooManyAttempts as refusal:
+        wait = {"Retry-After": str(refusal.wait_s)}
+        return _sign_in_page(visit, wanted=wanted, login=login, error=str(refusal), status=429, headers=wait)
+    except SignInRefused as refusal:
+        return _sign_in_page(visit, wanted=wanted, login=login, error=str(refusal), status=401)
+    return let_in(visit, token, visitor, to=destination(wanted))
+
+
+def sign_in_to_demo(visit: Visit) -> Response:
+    """Let anyone into a demo, in the role that they chose."""
+    _demo_clinic(visit)
+    require_private(visit)
+    try:
+        role = Role(visit.entries.get("role", ""))
+    except ValueError:
+        raise InvalidInput("Choose patient, clinician or manager on the sign-in page.", field="role") from None
+    token, visitor = signing_in.sign_in_to_demo(visit.office, role=role, now=visit.now)
+    return let_in(visit, token, visitor, to=destination(visit.entries.get("next", "")))
+
+
+def ask_to_discard_demo(visit: Visit) -> Response:
+    """What would be lost with the demo, and the button that does it."""
+    return render("discard_demo.html", clinic=_demo_clinic(visit))
+
+
+def discard_demo(visit: Visit) -> Response:
+    """Empty a demo, and lead to setting the real clinic up.
+
+    No session is asked for: in a demo anyone becomes the manager by one click, so it would guard nothing. What guards
+    a real clinic is the mark in its own row, read in the transaction that deletes.
+    """
+    _demo_clinic(visit)
+    require_private(visit)
+    code = setting_up.discard_demo(visit.office, now=visit.now)
+    response = RedirectResponse(SET_UP_PATH, status_code=303)
+    put_cookie(visit, response, COOKIE, "", path="/", max_age=0)
+    put_set_up_cookie(visit, response, code)
+    return response
+
+
+def leave(visit: Visit) -> Response:
+    """Sign out by address, as Streamlit's `st.logout` does; a link on another site only gets asked whether."""
+    if not same_origin(visit.request.scope):
+        return render("sign_out.html")
+    return sign_out(visit)
+
+
+def sign_out(visit: Visit) -> Response:
+    """End the session of this browser; where it had ended already, remember the page that it was on."""
+    session = current_session(visit.request.scope)
+    if session:
+        signing_in.sign_out(visit.office, session)
+    back = visit.asked.get("next") or ("" if session else page_before(visit.request))
+    wanted = destination(back)
+    query = "" if wanted == "/" else f"&next={quote(wanted, safe='/')}"
+    said = "signed-out" if session or not back else "ended"
+    response = RedirectResponse(f"{LOGIN_PATH}?said={said}{query}", status_code=303)
+    put_cookie(visit, response, COOKIE, "", path="/", max_age=0)
+    return response
+
+
+def page_before(request: Request) -> str:
+    """The page of ours that led here, or nothing; Referrer-Policy keeps it from all others."""
+    parts = urlsplit(request.headers.get("referer", ""))
+    ours = parts.netloc == request.headers.get("host") and not parts.path.startswith(_UNSUITABLE_TO_RETURN_TO)
+    return f"{parts.path}?{parts.query}".removesuffix("?") if ours else ""
+
+
+def _sign_in_page(
+    visit: Visit, *, wanted: str, said: str | None = None, login: str = "", error: str | None = None,
+    status: int = 200, headers: dict[str, str] | None = None,
+) -> Response:  # fmt: skip
+    clinic = visit.office.clinic()
+    if clinic is None:
+        return render("not_set_up.html", status=status)
+    return render(
+        "sign_in.html",
+        status=status,
+        headers=headers,
+        clinic=clinic,
+        encrypted=is_private_transport(visit.request.scope),
+        wanted=destination(wanted),
+        said=said,
+        login=login,
+        error=error,
+        prefetch=prefetch_links(),
+    )
+
+
+def _demo_clinic(visit: Visit) -> Clinic:
+    """The demo's clinic; in a real installation this address does not exist."""
+    try:
+        clinic = visit.office.the_clinic()
+    except NotFound:
+        raise HTTPException(404, "There is no demo here. Go back to the sign-in page.") from None
+    if not clinic.demo:
+        raise HTTPException(404, "There is no demo here. Go back to the sign-in page.")
+    return clinic
