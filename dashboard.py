@@ -1,0 +1,107 @@
+"""The application: `streamlit run dashboard.py`, `python dashboard.py` and `uvicorn dashboard:app` all start it."""
+
+import gc
+import importlib
+import logging
+import pkgutil
+import sys
+import threading
+from argparse import ArgumentParser
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import streamlit as st
+
+from recovery.errors import RecoveryError
+from recovery.services.office import Office, the_office
+from recovery.services.setting_up import new_set_up_code
+from recovery.settings import ROOT, read_settings
+from recovery.store.driver import has_safe_wal, sqlite_version
+from recovery.web.headers import FAILURE_TEXT
+from recovery.web.routes import clock, keep_secrets_out_of_the_log, middleware, routes
+
+LOADED_AHEAD = ("pandas", "plotly.graph_objects")
+LOADED_AHEAD_WITH_ALL_INSIDE = ("recovery.charts", "recovery.ui")
+"""What the first page would otherwise wait for."""
+
+SCRIPT = "recovery.ui.shell"
+"""The script behind every page: run by Streamlit, never imported."""
+
+LOAD_AHEAD_AFTER_S = 0.5
+"""Seconds: the server answers first; loading at once doubled the time from the start to /healthz."""
+
+_LOG = logging.getLogger("recovery")
+
+
+def open_office() -> Office:
+    """The installation that this process serves, the pages' own."""
+    return the_office(read_settings(), now=clock())
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Say how to begin, and load what pages need once the server answers."""
+    office = open_office()
+    code = new_set_up_code(office, now=clock())
+    if code is not None:
+        address = office.settings.address or f"http://localhost:{port()}"
+        tell(f"\n  No clinic is set up yet. Open this address, once:\n\n  {address}/auth/set-up?code={code}\n")
+    if not has_safe_wal(sqlite_version()):
+        version = ".".join(map(str, sqlite_version()))
+        tell(f"\n  SQLite {version} can, rarely, damage a database in use: see docs/going-live.md.\n")
+    loading = threading.Timer(LOAD_AHEAD_AFTER_S, load_ahead)
+    loading.daemon = True
+    loading.start()
+    yield
+
+
+def load_ahead() -> None:
+    """Import what pages need, then keep all that is loaded out of garbage collection.
+
+    Streamlit collects after every run, about 40 ms with the interpreter locked, most of it in what never goes.
+    """
+    for name in LOADED_AHEAD:
+        importlib.import_module(name)
+    for name in LOADED_AHEAD_WITH_ALL_INSIDE:
+        package = importlib.import_module(name)
+        for module in pkgutil.walk_packages(package.__path__, prefix=f"{name}."):
+            if module.name != SCRIPT:
+                importlib.import_module(module.name)
+    gc.collect()
+    gc.freeze()
+
+
+def port() -> int:
+    """The port that we are asked at: uvicorn's own option, or Streamlit's."""
+    if "uvicorn" not in sys.argv[0]:
+        return int(st.get_option("server.port"))
+    options = ArgumentParser(add_help=False)
+    options.add_argument("--port", type=int, default=8000)
+    return int(options.parse_known_args()[0].port)
+
+
+def tell(text: str) -> None:
+    """Write to the terminal."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def on_script_error(error: Exception) -> bool:
+    """Show plain words in place of a traceback, which may quote what a patient wrote."""
+    _LOG.error("A page failed.", exc_info=error)
+    st.error(str(error) if isinstance(error, RecoveryError) else FAILURE_TEXT, icon=":material/error:")
+    return True
+
+
+keep_secrets_out_of_the_log()
+app = st.App(
+    ROOT.joinpath(*SCRIPT.split(".")).with_suffix(".py"),
+    routes=routes(open_office),
+    middleware=middleware(open_office),
+    lifespan=lifespan,
+    on_script_error=on_script_error,
+)
+
+if __name__ == "__main__":
+    with suppress(KeyboardInterrupt):
+        app.run()
