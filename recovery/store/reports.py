@@ -128,6 +128,8 @@ def put_filing(db: Database, clinic_id: int, treatment_id: int, filing: Filing, 
             "DELETE FROM score WHERE clinic_id = ? AND treatment_id = ? AND day = ?",
             (*key, report.day),
         )
+        # What only the replaced version named, because it is switched off by now, has no course any more.
+        db.conn.execute("DELETE FROM course WHERE clinic_id = ? AND treatment_id = ?", key)
     db.conn.execute(_PUT_REPORT, report_row(key, report))
     db.conn.executemany(_ADD_SCORES, score_rows(key, report, catalogue))
     put_derived(db, key, filing.courses, filing.standing, catalogue)

@@ -1,0 +1,95 @@
+from datetime import timedelta
+
+import pytest
+
+from recovery.domain.course import Status
+from recovery.services import reporting, reviewing
+from recovery.services.reviewing import PAGE
+
+
+def listed(practice, page=1):
+    return reviewing.patients_list(practice.office, practice.clinician, page=page, now=practice.now)
+
+
+def test_the_most_urgent_stand_first(practice, now):
+    said = {
+        "Vera Very": {"redness": 4}, "Sam Severe": {"redness": 3}, "Mia Mild": {"redness": 1}, "Nora None": {},
+    }  # fmt: skip
+    enrolled = {name: practice.enrol(name=name, days_ago=9) for name in ["Uma Unreported", "Flo Flag", *reversed(said)]}
+    for name, severities in said.items():
+        practice.report(enrolled[name], 9 if severities else 8, **severities)
+    reporting.submit(
+        practice.office, enrolled["Flo Flag"].visitor, treatment_id=enrolled["Flo Flag"].treatment_id,
+        draft=reporting.Draft(9, red_flags=("pus",)), now=now,
+    )  # fmt: skip
+    found = listed(practice)
+    assert [row.patient.name for row in found.rows[:4]] == ["Flo Flag", "Vera Very", "Sam Severe", "Mia Mild"]
+    assert {row.patient.name for row in found.rows[4:]} == {"Nora None", "Uma Unreported"}
+    assert (found.total, found.today) == (6, practice.clinic.today(now))
+    assert {row.patient.name: row.standing is None for row in found.rows[4:]} == {
+        "Nora None": False, "Uma Unreported": True,
+    }  # fmt: skip
+
+
+def test_the_list_comes_in_pages_and_has_neighbours(practice):
+    ids = [practice.enrol(name=f"Patient {n}").treatment_id for n in range(PAGE + 2)]
+    first, second, third = (listed(practice, page) for page in (1, 2, 3))
+    assert (len(first.rows), len(second.rows), third.rows, first.total) == (PAGE, 2, (), PAGE + 2)
+    assert listed(practice, 0) == listed(practice, -7) == first
+    order = [row.treatment.treatment_id for row in (*first.rows, *second.rows)]
+    assert sorted(order) == sorted(ids)
+    for at, treatment_id in enumerate(order):
+        found = reviewing.place(practice.office, practice.clinician, treatment_id=treatment_id)
+        assert (found.position, found.total) == (at + 1, PAGE + 2)
+        assert found.previous == (order[at - 1] if at else None)
+        assert found.next == (order[at + 1] if at + 1 < len(order) else None)
+
+
+def test_a_closed_treatment_leaves_the_list_and_can_still_be_seen(practice):
+    gone, stays = practice.enrol(days_ago=9), practice.enrol()
+    practice.report(gone, 8, redness=1)
+    with practice.office.store.writing() as db:
+        db.conn.execute("UPDATE treatment SET closed_on = '2026-07-14' WHERE treatment_id = ?", (gone.treatment_id,))
+    assert [row.treatment.treatment_id for row in listed(practice).rows] == [stays.treatment_id]
+    assert reviewing.place(practice.office, practice.clinician, treatment_id=gone.treatment_id) == reviewing.Place(
+        None, 1, None, stays.treatment_id
+    )
+    long_after = practice.now + timedelta(days=30)
+    found = reviewing.recovery(practice.office, practice.clinician, treatment_id=gone.treatment_id, now=long_after)
+    assert found.findings[0].status is Status.PAST_BAND  # as it stood on the day that it was closed
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "reported", "received", "due"),
+    [
+        pytest.param(-5, [], 0, 0, id="booked ahead"),
+        pytest.param(0, [], 0, 0, id="the procedure's day is not over"),
+        pytest.param(0, [0], 1, 1, id="today is due once it is reported"),
+        pytest.param(3, [0, 2], 2, 3, id="a missed day"),
+        pytest.param(3, [0, 3], 2, 4, id="missed days, and today"),
+        pytest.param(40, [35, 36], 0, 22, id="late reports count for no due day"),
+    ],
+)
+def test_reports_received_of_those_due(days_ago, reported, received, due, *, practice):
+    patient = practice.enrol(days_ago=days_ago)
+    for day in reported:
+        practice.report(patient, day)
+    found = reviewing.own_recovery(
+        practice.office, patient.visitor, treatment_id=patient.treatment_id, now=practice.now
+    )
+    assert found.due(practice.office.guide.last_band_day) == (received, due)
+    assert found.day == days_ago
+    assert (found.last.day if found.last else None) == max(reported, default=None)
+
+
+def test_a_patients_treatments_the_latest_first(practice):
+    patient = practice.enrol(days_ago=30)
+    with practice.office.store.writing() as db:
+        db.conn.execute(
+            """
+            INSERT INTO treatment SELECT clinic_id, 7, patient_id, 'laser', 'hands', '2026-07-10', clinician_id,
+                NULL, 0, created_at FROM treatment
+            """
+        )
+    clinic, own = reviewing.own_treatments(practice.office, patient.visitor)
+    assert (clinic, [treatment.method for treatment in own]) == (practice.clinic, ["laser", "derma_roller"])
