@@ -39,7 +39,8 @@ def default_filters(office: Office, visitor: Visitor, *, now: datetime) -> Filte
     require(visitor, Action.EXPORT_SUMMARY)
     with office.store.reading() as db:
         today = people.clinic(db, visitor.clinic_id).today(now)
-        return Filters(since=summaries.first_procedure(db, visitor.clinic_id) or today, until=today)
+        first = summaries.first_procedure(db, visitor.clinic_id) or today
+        return Filters(since=min(first, today), until=today)
 
 
 def clinicians(office: Office, visitor: Visitor) -> list[Staff]:

@@ -167,7 +167,7 @@ def test_a_closed_treatment_takes_no_more_reports(practice, patient, now):
     practice.report(patient, 5, redness=1)
     with practice.office.store.writing() as db:
         db.conn.execute("UPDATE treatment SET closed_on = '2026-07-15'")
-    with pytest.raises(InvalidInput, match="takes no more reports. Call the practice") as refused:
+    with pytest.raises(InvalidInput, match=r"takes no more reports. Call the practice") as refused:
         practice.report(patient, 5, redness=2)
     assert refused.value.field == "treatment"
     assert reporting.choices(practice.office, patient.visitor)[1] == ()
