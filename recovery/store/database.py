@@ -12,7 +12,7 @@ from recovery.errors import DatabaseUnusable
 from recovery.store.driver import in_our_words, sqlite3
 from recovery.store.file_lock import FileLock
 
-__all__ = ["Database", "Store"]
+__all__ = ["Database", "Store", "connect"]
 
 BUSY_TIMEOUT_MS = 10_000
 """How long to wait for another program's lock (STORAGE.md, "Layout and engines")."""
@@ -39,7 +39,7 @@ class Store:
     def reading(self) -> Iterator[Database]:
         """One consistent snapshot; closed at the end."""
         with in_our_words(self.path):
-            db = _connect(self.path)
+            db = connect(self.path)
             try:
                 db.conn.execute("PRAGMA query_only = ON")
                 db.conn.execute("BEGIN")
@@ -71,7 +71,7 @@ class Store:
             if look_first is not None:
                 look_first(self.path)
             self._close_writer()
-            db = _connect(self.path, create=True)
+            db = connect(self.path)
             try:
                 yield db
             finally:
@@ -88,7 +88,7 @@ class Store:
         this = (os.getpid(), status.st_dev, status.st_ino)
         if self._writer is None or self._writer_is_for != this:
             self._close_writer()
-            self._writer = _connect(self.path)
+            self._writer = connect(self.path)
             self._writer_is_for = this
         return self._writer
 
@@ -111,7 +111,8 @@ def _status(path: Path) -> os.stat_result:
         ) from None
 
 
-def _connect(path: Path, *, create: bool = False) -> Database:
+def connect(path: Path, *, create: bool = False) -> Database:
+    """A connection of its own, for whoever holds the door; with `create`, to a file that it makes."""
     mode = "rwc" if create else "rw"
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}",

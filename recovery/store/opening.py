@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from recovery.errors import DatabaseReadOnly, DatabaseUnusable
-from recovery.store.database import Store
+from recovery.store.database import Store, connect
 from recovery.store.driver import sqlite3
 from recovery.store.migrations import APPLICATION_ID, migrations
 
@@ -29,12 +29,28 @@ def open_store(path: Path) -> Store:
     """
     _make_folder(path.parent)
     store = Store(path)
-    # Behind the door: a file that another process is just making is empty for a moment.
-    with store.maintenance(look_first=refuse_what_is_no_database) as db:
+    with store.maintenance(look_first=_make_if_missing) as db:
         refuse_foreign(db, path)
         _migrate(db)
     _keep_private(path)
     return store
+
+
+def _make_if_missing(path: Path) -> None:
+    # Made under another name and moved when whole: a start that is killed leaves nothing where data should be.
+    refuse_what_is_no_database(path)
+    if path.exists():
+        return
+    new = path.with_name(path.name + ".new")
+    for left in ("", "-journal", "-wal", "-shm"):
+        new.with_name(new.name + left).unlink(missing_ok=True)
+    db = connect(new, create=True)
+    try:
+        _migrate(db)
+    finally:
+        db.conn.close()
+    _keep_private(new)
+    new.replace(path)
 
 
 def refuse_what_is_no_database(path: Path) -> None:
