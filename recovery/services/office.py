@@ -6,11 +6,11 @@ from datetime import datetime
 
 from recovery.domain.bands import Guide
 from recovery.domain.clinic import Clinic
-from recovery.errors import NotFound
+from recovery.errors import InvalidDataFile, NotFound
 from recovery.settings import Settings
 from recovery.store import derived, guidance, people
 from recovery.store.database import Store
-from recovery.store.guide_files import read_guide
+from recovery.store.guide_files import CATALOGUE, read_guide
 from recovery.store.opening import open_store
 
 
@@ -42,6 +42,7 @@ def open_office(settings: Settings, *, now: datetime) -> Office:
     """
     office = Office(settings, read_guide(settings.guide), open_store(settings.database))
     with office.store.reading() as db:
+        _refuse_missing(guidance.missing_from(office.guide.catalogue, db))
         unchanged = guidance.is_in_force(db, office.guide)
     if not unchanged:
         with office.store.writing() as db:
@@ -49,6 +50,14 @@ def open_office(settings: Settings, *, now: datetime) -> Office:
                 for _ in derived.rebuild(db, office.guide):
                     pass
     return office
+
+
+def _refuse_missing(missing: list[str]) -> None:
+    if missing:
+        raise InvalidDataFile(
+            f"{CATALOGUE}: no entry for {', '.join(missing)}, which patients' records use; "
+            "put it back (a side effect is switched off with active = false)"
+        )
 
 
 _opening = threading.Lock()

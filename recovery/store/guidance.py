@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from recovery.domain.bands import Guide
-from recovery.store.rows import as_time
+from recovery.domain.catalogue import Catalogue
+from recovery.store.rows import as_time, from_words
 
 _LATEST = """
 SELECT method, side_effect, from_day, to_day, from_basis, to_basis, borrowed, says, source, name
@@ -38,6 +39,24 @@ def is_in_force(db: Database, guide: Guide) -> bool:
     """Whether the guide's bands are the recorded ones."""
     latest = [tuple(row) for row in db.conn.execute(_LATEST).fetchall()]
     return sorted(latest) == sorted(tuple(row.values()) for row in _rows(guide))
+
+
+def missing_from(catalogue: Catalogue, db: Database) -> list[str]:
+    """What the database refers to and the catalogue does not hold any more, each in words."""
+    kinds = (
+        ("side effect number", "SELECT DISTINCT side_effect FROM course", catalogue.by_number),
+        ("method", "SELECT DISTINCT method FROM treatment", {method.slug for method in catalogue.methods}),
+        ("area", "SELECT DISTINCT areas FROM treatment", {area.slug for area in catalogue.areas}),
+    )
+    missing = []
+    for kind, sql, known in kinds:
+        used = {each for (value,) in db.conn.execute(sql).fetchall() for each in _each(value)}
+        missing += [f"{kind} {each}" for each in sorted(used - set(known))]
+    return missing
+
+
+def _each(value: str | int) -> tuple[str | int, ...]:
+    return from_words(value) if isinstance(value, str) else (value,)
 
 
 def _rows(guide: Guide) -> list[dict[str, object]]:

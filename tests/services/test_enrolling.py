@@ -9,8 +9,9 @@ from recovery.services.enrolling import LINK_LASTS, PAGE, PatientEntry, Treatmen
 from recovery.services.passwords import fingerprint
 
 HOSTILE = [
-    "<img src=x onerror=alert(1)>", "=HYPERLINK(\"http://x\")", "Robert'); DROP TABLE patient;--", "100% _under\\score_",
-    "José Ñandú-O’Brien", "名無しの権兵衛", "محمد", "😀", "a" * 120, "None", "null", "{name}", "%s",
+    "<img src=x onerror=alert(1)>", "=HYPERLINK(\"http://x\")", "Robert'); DROP TABLE patient;--",
+    "100% _under\\score_", "José Ñandú-O’Brien", "名無しの権兵衛", "محمد", "😀", "a" * 120, "None",
+    "null", "{name}", "%s",
 ]  # fmt: skip
 
 

@@ -79,7 +79,7 @@ def test_cells_with_signs_of_their_own_are_quoted():
     assert text == 'a,b\r\n"say ""hi"", twice","two\r\nlines"\r\n,1.5\r\n'
 
 
-@pytest.mark.parametrize("first", list("=+-@\t\r\n\0") + ["   =", " @", " \t"])
+@pytest.mark.parametrize("first", [*"=+-@\t\r\n\0", "   =", " @", " \t"])
 def test_a_text_that_begins_like_a_formula_is_only_text(first):
     assert formula_safe(f"{first}cmd()") == f"'{first}cmd()"
     assert "".join(csv_lines([f"{first}x"], [])).lstrip('"').startswith("'")

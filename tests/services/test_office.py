@@ -1,0 +1,139 @@
+import re
+import shutil
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from recovery.errors import InvalidDataFile
+from recovery.services.office import open_office
+from recovery.settings import Settings
+from recovery.store import derived, reports, treatments
+from tests.conftest import ROOT
+
+
+@pytest.fixture
+def edited(practice, tmp_path):
+    """Open the practice again after an edit of its data files."""
+    folder = tmp_path / "guide"
+    folder.mkdir()
+    for name in ("catalogue.toml", "bands.toml"):
+        shutil.copy(ROOT / "data" / name, folder)
+
+    def edit(**changes):
+        for name, change in changes.items():
+            file = folder / f"{name}.toml"
+            before = file.read_text(encoding="utf-8")
+            file.write_text(change(before), encoding="utf-8")
+            assert file.read_text(encoding="utf-8") != before
+        settings = Settings(practice.office.settings.database, folder, None)
+        return open_office(settings, now=practice.now + timedelta(days=1))
+
+    return edit
+
+
+def without(mark):
+    """Take the one [[…]] entry out that holds this line."""
+
+    def change(text):
+        first, *entries = re.split(r"^(?=\[)", text, flags=re.MULTILINE)
+        return first + "".join(entry for entry in entries if f"\n{mark}\n" not in entry)
+
+    return change
+
+
+SWELLING = """
+[[side_effect]]
+slug = "swelling"
+number = 8
+name = "Swelling"
+group = "Swelling"
+anchors = ["a little", "visible", "strong", "spreading"]
+"""
+
+ITS_BAND = """
+[[band]]
+side_effect = "swelling"
+from_day = 1
+to_day = 3
+from_basis = "clinic"
+to_basis = "clinic"
+says = "gone after the weekend"
+source = "Dr Example, 2026"
+"""
+
+
+def versions(office):
+    with office.store.reading() as db:
+        sql = "SELECT DISTINCT version, name, in_force_from FROM band ORDER BY version"
+        return [tuple(row) for row in db.conn.execute(sql).fetchall()]
+
+
+def test_opening_again_records_no_new_version(practice, edited):
+    assert versions(edited()) == versions(practice.office) == [(1, "guide-1", "2026-07-15T15:00:00Z")]
+
+
+def test_changed_bands_are_a_new_version_and_judge_again(practice, edited):
+    patient, other = practice.enrol(days_ago=9), practice.enrol(days_ago=9)
+    practice.report(patient, 6, redness=1)
+    with practice.office.store.reading() as db:
+        before = treatments.standing_of(db, 1, patient.treatment_id, practice.office.guide.catalogue)
+    office = edited(bands=lambda text: text.replace("guide-1", "guide-2").replace("to_day = 7\n", "to_day = 5\n"))
+    with office.store.reading() as db:
+        after = treatments.standing_of(db, 1, patient.treatment_id, office.guide.catalogue)
+        assert treatments.standing_of(db, 1, other.treatment_id, office.guide.catalogue) is None
+        assert not any(wrong for _, wrong in derived.differences(db, office.guide))
+    assert [(found.past_band, found.level.name) for found in (before, after)] == [(0, "NONE"), (1, "MEDIUM")]
+    assert versions(office) == [(1, "guide-1", "2026-07-15T15:00:00Z"), (2, "guide-2", "2026-07-16T15:00:00Z")]
+
+
+def test_what_is_derived_can_be_lost_and_restored(practice):
+    patient = practice.enrol(days_ago=9)
+    for day, severity in ((1, 3), (4, 0), (8, 1)):
+        practice.report(patient, day, redness=severity)
+    office = practice.office
+    with office.store.writing() as db:
+        whole = reports.courses_of(db, 1, patient.treatment_id, office.guide.catalogue)
+        db.conn.execute("UPDATE course SET peak = 0, last_present = 99")
+        db.conn.execute("DELETE FROM standing")
+    with office.store.reading() as db:
+        assert list(derived.differences(db, office.guide)) == [(patient.treatment_id, ["course", "standing"])]
+        assert derived.treatments_with_reports(db) == 1
+    with office.store.writing() as db:
+        assert list(derived.rebuild(db, office.guide)) == [1]
+    with office.store.reading() as db:
+        assert list(derived.differences(db, office.guide)) == [(patient.treatment_id, [])]
+        assert reports.courses_of(db, 1, patient.treatment_id, office.guide.catalogue) == whole
+
+
+def test_a_new_side_effect_is_only_data(practice, edited):
+    patient = practice.enrol()
+    practice.report(patient, 1, redness=1)
+    office = edited(catalogue=lambda text: text + SWELLING, bands=lambda text: text + ITS_BAND)
+    standing = replace(practice, office=office).report(patient, 2, swelling=1).standing
+    assert (standing.worst_side_effect, standing.past_band) == ("swelling", 0)
+    with office.store.reading() as db:
+        assert set(reports.courses_of(db, 1, patient.treatment_id, office.guide.catalogue)) >= {"redness", "swelling"}
+
+
+@pytest.mark.parametrize(
+    ("said", "changes"),
+    [
+        pytest.param(
+            "side effect number 1",
+            {"catalogue": without('slug = "redness"'), "bands": without('side_effect = "redness"')},
+            id="side effect",
+        ),
+        pytest.param("method laser", {"catalogue": without('slug = "laser"')}, id="method"),
+        pytest.param("area neck", {"catalogue": without('slug = "neck"')}, id="area"),
+    ],
+)
+def test_what_records_use_cannot_be_taken_out_of_the_catalogue(said, changes, practice, edited):
+    practice.report(practice.enrol(method="laser", areas=("neck", "hands")), 1, redness=1)
+    with pytest.raises(InvalidDataFile, match=f"catalogue.toml: no entry for {said}, which patients' records use; put"):
+        edited(**changes)
+
+
+def test_what_no_record_uses_may_be_taken_out(practice, edited):
+    practice.enrol()
+    assert len(edited(catalogue=without('slug = "laser"')).guide.catalogue.methods) == 3
