@@ -17,6 +17,8 @@ from recovery.services.office import Office, the_office
 from recovery.services.setting_up import new_set_up_code
 from recovery.settings import ROOT, read_settings
 from recovery.store.driver import has_safe_wal, sqlite_version
+from recovery.ui.navigation import SCREENS
+from recovery.web.front_page import front_page_routes
 from recovery.web.headers import FAILURE_TEXT
 from recovery.web.routes import clock, keep_secrets_out_of_the_log, middleware, routes
 
@@ -96,7 +98,7 @@ def on_script_error(error: Exception) -> bool:
 keep_secrets_out_of_the_log()
 app = st.App(
     ROOT.joinpath(*SCRIPT.split(".")).with_suffix(".py"),
-    routes=routes(open_office),
+    routes=[*routes(open_office), *front_page_routes(screen.name for screen in SCREENS)],
     middleware=middleware(open_office),
     lifespan=lifespan,
     on_script_error=on_script_error,

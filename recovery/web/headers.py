@@ -4,12 +4,10 @@ import base64
 import hashlib
 import re
 from collections.abc import Sequence
-from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit import file_util
 
 HSTS_SECONDS = 365 * 24 * 60 * 60
 """One year, the shortest time that hstspreload.org takes for lasting."""
@@ -114,9 +112,3 @@ def inline_script_hashes(page: bytes) -> list[str]:
         "sha256-" + base64.b64encode(hashlib.sha256(script).digest()).decode()
         for script in _INLINE_SCRIPT.findall(page)
     ]
-
-
-def streamlit_policy() -> str:
-    """Return the policy for the installed Streamlit, whose page holds one small inline script."""
-    page = Path(file_util.get_static_dir(), "index.html")
-    return content_security_policy(script_hashes=inline_script_hashes(page.read_bytes()))

@@ -14,7 +14,8 @@ from recovery.services import signing_in
 from recovery.services.office import Office
 from recovery.web import downloads, health, personal_link, set_up, sign_in
 from recovery.web.compression import StaticGzipMiddleware
-from recovery.web.headers import SecurityHeadersMiddleware, streamlit_policy
+from recovery.web.front_page import front_page
+from recovery.web.headers import SecurityHeadersMiddleware, content_security_policy, inline_script_hashes
 from recovery.web.identity import IdentityMiddleware
 from recovery.web.pages import Answer, Page, Visit
 
@@ -60,8 +61,9 @@ def middleware(open_office: Callable[[], Office], *, now: Callable[[], datetime]
     def is_signed_in(token_hash: str) -> bool:
         return signing_in.visitor_of(open_office(), token_hash, now=now()) is not None
 
+    policy = content_security_policy(script_hashes=inline_script_hashes(front_page()))
     return [
-        Middleware(SecurityHeadersMiddleware, policy=streamlit_policy()),
+        Middleware(SecurityHeadersMiddleware, policy=policy),
         Middleware(health.OpeningMiddleware, open_office=open_office),
         Middleware(IdentityMiddleware, is_signed_in=is_signed_in),
         Middleware(StaticGzipMiddleware),

@@ -1,0 +1,37 @@
+"""The page that a browser loads for every screen: Streamlit's own, told where its server is.
+
+Streamlit's front end finds its server by trying each part of the address, which leaves two failed requests in
+the console on /report and its like; when it is told, it does not try.
+"""
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+from streamlit import file_util
+
+TITLE = "Recovery"
+
+_TELL = b"""<script>window.__streamlit = { BACKEND_BASE_URL: location.origin + "/" }</script>
+    """
+_BEFORE = b'<script type="module"'
+
+
+@cache
+def front_page() -> bytes:
+    """Return the page; as Streamlit ships it where that looks otherwise than we know it."""
+    page = Path(file_util.get_static_dir(), "index.html").read_bytes()
+    titled = page.replace(b"<title>Streamlit</title>", f"<title>{TITLE}</title>".encode(), 1)
+    return titled.replace(_BEFORE, _TELL + _BEFORE, 1)
+
+
+def front_page_routes(screens: Iterable[str]) -> list[Route]:
+    """Return the routes that serve the page at the root and at each screen's address."""
+    return [Route(f"/{screen}", _serve) for screen in ("", *screens)]
+
+
+async def _serve(_request: Request) -> Response:
+    return HTMLResponse(front_page())
