@@ -1,0 +1,129 @@
+"""Every store function that takes an id, asked from another clinic and for another patient."""
+
+from datetime import timedelta
+
+import pytest
+
+from recovery.domain.report import Draft
+from recovery.domain.summary import Filters
+from recovery.errors import NotFound
+from recovery.store import drafts, links, people, reports, sessions, summaries, treatments
+from tests.conftest import NOW
+
+EVER = Filters(since=NOW.date() - timedelta(days=999), until=NOW.date())
+
+OF_A_TREATMENT = {
+    # function of (db, clinic, treatment, catalogue), and what it says of nothing
+    "reports_of": (reports.reports_of, {}),
+    "revisions_of": (lambda db, c, t, _: reports.revisions_of(db, c, t), []),
+    "reported_days": (lambda db, c, t, _: reports.reported_days(db, c, t), ()),
+    "last_reported_day": (lambda db, c, t, _: reports.last_reported_day(db, c, t), None),
+    "courses_of": (reports.courses_of, {}),
+    "standing_of": (treatments.standing_of, None),
+    "drafts kept": (lambda db, c, t, _: drafts.kept(db, c, t), {}),
+    "treatment": (lambda db, c, t, _: treatments.treatment(db, c, t), NotFound),
+}
+OF_A_PATIENT = {
+    "patient": (people.patient, NotFound),
+    "treatments_of": (treatments.treatments_of, []),
+    "link of_patient": (links.of_patient, None),
+}
+OF_A_CLINIC = {
+    # what the first clinic sees of its one patient: (function, what an empty clinic sees)
+    "clinicians": (lambda db, c, _: len(people.clinicians(db, c)), 1),
+    "search": (lambda db, c, _: people.search(db, c, "Ada", limit=9, offset=0)[1], 0),
+    "open_treatments": (lambda db, c, cat: treatments.open_treatments(db, c, cat, limit=9, offset=0)[1], 0),
+    "open_ids": (lambda db, c, _: len(treatments.open_ids(db, c)), 0),
+    "summarised treatments": (lambda db, c, _: sum(summaries.treatments(db, c, EVER).values()), 0),
+    "summarised reports": (lambda db, c, _: sum(summaries.reports(db, c, EVER).values()), 0),
+    "summarised courses": (lambda db, c, cat: len(summaries.courses(db, c, EVER, cat)), 0),
+    "first_procedure": (lambda db, c, _: summaries.first_procedure(db, c), None),
+}
+
+
+@pytest.fixture
+def ada(practice, other_clinic):
+    patient = practice.enrol(name="Ada Example", days_ago=9)
+    for severity in (3, 2):
+        practice.report(patient, 8, redness=severity)
+    with practice.office.store.writing() as db:
+        drafts.keep(db, 1, patient.treatment_id, Draft(9, note="half a word"), now=practice.now)
+    return patient
+
+
+@pytest.mark.parametrize("name", OF_A_TREATMENT)
+def test_what_belongs_to_a_treatment_is_not_there_for_another_clinic(name, ada, office):
+    ask, nothing = OF_A_TREATMENT[name]
+    with office.store.reading() as db:
+        catalogue = office.guide.catalogue
+        assert ask(db, 1, ada.treatment_id, catalogue) not in (nothing, [], {}, None)
+        for clinic, treatment in ((2, ada.treatment_id), (1, ada.treatment_id ^ 1), (ada.treatment_id, 1)):
+            _finds_nothing(lambda c=clinic, t=treatment: ask(db, c, t, catalogue), nothing)
+
+
+@pytest.mark.parametrize("name", OF_A_PATIENT)
+def test_what_belongs_to_a_patient_is_not_there_for_another_clinic(name, ada, office):
+    ask, nothing = OF_A_PATIENT[name]
+    with office.store.reading() as db:
+        assert ask(db, 1, ada.patient.patient_id) not in (nothing, [], None)
+        for clinic, patient in ((2, ada.patient.patient_id), (1, ada.patient.patient_id ^ 1)):
+            _finds_nothing(lambda c=clinic, p=patient: ask(db, c, p), nothing)
+
+
+def _finds_nothing(ask, nothing):
+    if nothing is NotFound:
+        with pytest.raises(NotFound, match="go back to the list"):
+            ask()
+    else:
+        assert ask() == nothing
+
+
+@pytest.mark.parametrize("name", OF_A_CLINIC)
+def test_a_clinic_sees_nothing_of_another(name, ada, office):
+    ask, nothing = OF_A_CLINIC[name]
+    with office.store.reading() as db:
+        assert ask(db, 1, office.guide.catalogue)
+        assert ask(db, 2, office.guide.catalogue) == nothing
+        assert ask(db, 3, office.guide.catalogue) == (0 if name == "clinicians" else nothing)
+
+
+def test_a_treatment_is_bound_to_its_patient_where_one_is_named(ada, practice, office):
+    other = practice.enrol(name="Bea Other")
+    with office.store.reading() as db:
+        assert treatments.treatment(db, 1, ada.treatment_id, patient_id=ada.patient.patient_id) == (
+            treatments.treatment(db, 1, ada.treatment_id)
+        )
+        with pytest.raises(NotFound):
+            treatments.treatment(db, 1, ada.treatment_id, patient_id=other.patient.patient_id)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda db, a: drafts.discard(db, 2, a.treatment_id, day=9), id="discard a draft"),
+        pytest.param(lambda db, a: links.revoke(db, 2, a.patient.patient_id), id="revoke a link"),
+        pytest.param(lambda db, a: sessions.end_of_patient(db, 2, a.patient.patient_id), id="end sessions"),
+    ],
+)
+def test_another_clinic_changes_nothing(change, ada, office):
+    def everything(db):
+        tables = ("draft", "personal_link", "session")
+        return [[tuple(row) for row in db.conn.execute(f"SELECT * FROM {t}").fetchall()] for t in tables]  # noqa: S608
+
+    with office.store.reading() as db:
+        before = everything(db)
+    with office.store.writing() as db:
+        change(db, ada)
+    with office.store.reading() as db:
+        assert everything(db) == before
+
+
+def test_the_same_code_may_exist_in_two_clinics(ada, office):
+    with office.store.reading() as db:
+        assert people.code_is_taken(db, 1, ada.patient.code)
+        assert not people.code_is_taken(db, 2, ada.patient.code)
+
+
+def test_a_clinic_that_is_not_there_asks_to_sign_in_again(ada, office):
+    with office.store.reading() as db, pytest.raises(NotFound, match="sign in again"):
+        people.clinic(db, 99)
