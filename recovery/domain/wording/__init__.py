@@ -1,0 +1,44 @@
+"""Each finding in words: plain ones for patients, the field's own for clinicians."""
+
+from recovery.domain.wording.badges import Badge, Tone, clinician_badge, patient_badge, standing_badge
+from recovery.domain.wording.clinicians import (
+    band_in_words,
+    clinician_sentence,
+    noticed,
+    treatment_line,
+    worst_in_words,
+)
+from recovery.domain.wording.english import age, on_date
+from recovery.domain.wording.patients import (
+    NOT_ADVICE,
+    NOT_READ_AT_ONCE,
+    advice,
+    band_caption,
+    headline,
+    patient_sentence,
+    watched,
+    whom_to_call,
+)
+
+__all__ = [
+    "NOT_ADVICE",
+    "NOT_READ_AT_ONCE",
+    "Badge",
+    "Tone",
+    "advice",
+    "age",
+    "band_caption",
+    "band_in_words",
+    "clinician_badge",
+    "clinician_sentence",
+    "headline",
+    "noticed",
+    "on_date",
+    "patient_badge",
+    "patient_sentence",
+    "standing_badge",
+    "treatment_line",
+    "watched",
+    "whom_to_call",
+    "worst_in_words",
+]

@@ -1,0 +1,73 @@
+"""States as word, icon and tone."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from recovery.domain.course import RECENT_DAYS, Status
+from recovery.domain.filing import Level, Standing
+from recovery.domain.finding import Finding
+from recovery.domain.wording.english import counted, days
+
+
+class Tone(StrEnum):
+    """How a state is coloured; a word and an icon always stand beside the colour."""
+
+    GOOD = "good"
+    STEADY = "steady"
+    ATTENTION = "attention"
+    URGENT = "urgent"
+    QUIET = "quiet"
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A state as word, Material Symbols icon name and tone."""
+
+    word: str
+    icon: str
+    tone: Tone
+
+
+def patient_badge(finding: Finding) -> Badge:
+    """The state of a side effect as a patient reads it."""
+    course = finding.course
+    match finding.status:
+        case Status.RESOLVED if course is not None:
+            return Badge(f"Gone since day {course.clear_since}", "check", Tone.GOOD)
+        case Status.PAST_BAND:
+            return Badge("Longer than usual", "schedule", Tone.ATTENTION)
+        case Status.WITHIN_BAND:
+            return Badge("Within the usual time", "trending_flat", Tone.STEADY)
+        case Status.NONE_SO_FAR:
+            return Badge("None so far", "check", Tone.GOOD)
+        case _:
+            return Badge("Not known", "help", Tone.QUIET)
+
+
+def clinician_badge(finding: Finding) -> Badge:
+    """The state of a side effect as a clinician reads it."""
+    badge = patient_badge(finding)
+    words = {
+        Status.PAST_BAND: "Past its band",
+        Status.WITHIN_BAND: "Within its band",
+        Status.RESOLVED: badge.word.replace("Gone since", "Resolved on"),
+    }
+    return Badge(words.get(finding.status, badge.word), badge.icon, badge.tone)
+
+
+def standing_badge(standing: Standing | None, *, day: int) -> Badge:
+    """Why a treatment stands where it stands in the list on day `day`, the strongest reason first."""
+    if standing is None:
+        return Badge("No report yet", "help", Tone.QUIET)
+    age_days = day - standing.last_day
+    past = f"{counted(standing.past_band, 'side effect')} past the band"
+    reasons = (
+        (standing.red_flag, Badge("Warning sign in the last report", "emergency_home", Tone.URGENT)),
+        (standing.wants_call, Badge("Asks for a call", "call", Tone.URGENT)),
+        (standing.level is Level.HIGH, Badge("Severe", "priority_high", Tone.URGENT)),
+        (standing.past_band > 0, Badge(past, "schedule", Tone.ATTENTION)),
+        (age_days > RECENT_DAYS, Badge(f"No report for {days(age_days)}", "help", Tone.QUIET)),
+        (standing.present > 0, Badge("Within the band", "trending_flat", Tone.STEADY)),
+    )
+    found = (badge for holds, badge in reasons if holds)
+    return next(found, Badge("Nothing present", "check", Tone.GOOD))
