@@ -5,21 +5,22 @@ import streamlit as st
 from recovery.domain.access import Action
 from recovery.services.reporting import choices, open_desk
 from recovery.ui.components.calling import standing_sentences
-from recovery.ui.components.choosing import choose_treatment, chosen_treatment_id
-from recovery.ui.components.report_steps import Step, current_step, fill_in, look_over, sent
+from recovery.ui.components.choosing import choose_treatment
+from recovery.ui.components.report_steps import Step, current_step, fill_in, look_over, sent, treatment_of_report
 from recovery.ui.guard import guard
 from recovery.ui.session import now, office
 
 visitor = guard(Action.REPORT)
 clinic, treatments = choices(office(), visitor)
 step = current_step()
-treatment_id = (
-    choose_treatment(treatments, office().guide.catalogue) if step is Step.FILL_IN else chosen_treatment_id(treatments)
-)
+treatment_id = choose_treatment(treatments, office().guide.catalogue) if step is Step.FILL_IN else treatment_of_report()
 
 if treatment_id is None:
-    st.title("Nothing to report on yet", anchor=False)
-    st.write("Once the practice has entered your treatment, this page asks how you are.")
+    st.title("Nothing to report on", anchor=False)
+    st.write(
+        "Once the practice has entered a treatment, this page asks how you are. "
+        "A recovery that it has closed stays under My recovery."
+    )
 else:
     desk = open_desk(office(), visitor, treatment_id=treatment_id, now=now())
     {Step.FILL_IN: fill_in, Step.LOOK_OVER: look_over, Step.SENT: sent}[step](visitor, desk)

@@ -8,7 +8,7 @@ from recovery.domain.access import Visitor
 from recovery.domain.finding import by_attention
 from recovery.domain.report import Draft, Report
 from recovery.domain.wording import on_date, treatment_line
-from recovery.errors import RecoveryError
+from recovery.errors import RecoveryError, StoreError
 from recovery.services import reporting
 from recovery.services.reporting import Desk
 from recovery.services.reviewing import own_recovery
@@ -32,6 +32,12 @@ def current_step() -> Step:
     """The step that this browser tab is at."""
     step: Step = get("report_step", Step.FILL_IN)
     return step
+
+
+def treatment_of_report() -> int | None:
+    """The treatment that the report on its way is about, whatever becomes of it meanwhile."""
+    treatment_id: int | None = get("report_treatment")
+    return treatment_id
 
 
 def fill_in(visitor: Visitor, desk: Desk) -> None:
@@ -90,7 +96,7 @@ def sent(visitor: Visitor, desk: Desk) -> None:
 
 def _choose_day(desk: Desk) -> int:
     today = desk.days[-1]
-    if get("report_day") not in desk.days:
+    if get("report_day") not in desk.days or treatment_of_report() != desk.treatment.treatment_id:
         put("report_day", max((day for day in desk.drafts if day in desk.days), default=today))
     day: int = st.selectbox(
         "Which day?",
@@ -115,7 +121,8 @@ def _fill_once(visitor: Visitor, desk: Desk, day: int) -> None:
         start = desk.drafts.get(day) or (as_draft(sent_before) if sent_before else Draft(day=day))
         fill(start)
         put("report_filled", this)
-        put("report_draft", start)
+        put("report_treatment", desk.treatment.treatment_id)
+        put("report_kept", start)
     if day in desk.drafts:
         _begun_before(visitor, desk, day)
     elif day in desk.reported:
@@ -137,9 +144,19 @@ def _nothing_today(visitor: Visitor, desk: Desk, draft: Draft) -> None:
 
 
 def _keep(visitor: Visitor, desk: Desk, draft: Draft) -> None:
-    if draft != get("report_draft"):
+    put("report_draft", draft)
+    if draft == get("report_kept"):
+        return
+    try:
         reporting.keep_draft(office(), visitor, treatment_id=desk.treatment.treatment_id, draft=draft, now=now())
-        put("report_draft", draft)
+    except StoreError:
+        st.warning(
+            "Stay on this page: what you entered is only here so far. Sending it tries again.",
+            title="Not kept yet",
+            icon=":material/warning:",
+        )
+        return
+    put("report_kept", draft)
 
 
 def _to_review(visitor: Visitor, desk: Desk, draft: Draft) -> None:

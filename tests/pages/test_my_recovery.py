@@ -1,0 +1,76 @@
+"""A patient's own recovery: what it says at each stage, and what to do."""
+
+import pytest
+
+from tests.pages.conftest import keys, labels, open_page, said
+
+STANDING = "Reports are not read in real time."
+
+
+@pytest.fixture
+def long_ago(practice):
+    """Someone on day 12, past the time that redness usually takes."""
+    return practice.enrol(days_ago=12, areas=("face", "neck"))
+
+
+def test_before_the_first_report_there_is_nothing_to_judge_and_a_way_to_report(patient):
+    tab = open_page(patient.visitor.session, "my_recovery")
+    assert "Nothing reported yet, so nothing to judge." in said(tab)
+    assert labels(tab)[-1] == "Report how you are"
+    assert not [key for key in keys(tab) if key.startswith("course_")]
+
+
+def test_someone_without_a_treatment_learns_what_will_show_here(practice, patient):
+    with practice.office.store.writing() as db:
+        db.conn.execute("DELETE FROM treatment")
+    tab = open_page(patient.visitor.session, "my_recovery")
+    assert "Once the practice has entered your treatment" in said(tab)
+    assert not tab.exception
+
+
+def test_each_side_effect_ever_reported_has_a_card_and_no_other(practice, patient):
+    practice.report(patient, 1, redness=3, itching=1)
+    practice.report(patient, 3, redness=1)
+    tab = open_page(patient.visitor.session, "my_recovery")
+    assert {key for key in keys(tab) if key.startswith("course_")} == {"course_redness", "course_itching"}
+    assert {"chart_course_redness", "chart_course_itching"} <= keys(tab)
+    shown = said(tab)
+    assert "Mild on day 3. Usually gone by day 7." in shown
+    assert "Gone since day 3." in shown
+    assert "Everything you notice is within its usual time." in shown
+
+
+def test_what_lasts_longer_than_usual_says_to_call_and_gives_the_guides_advice(practice, long_ago):
+    practice.report(long_ago, 11, redness=2)
+    practice.report(long_ago, 12, redness=2, flaking=1)
+    shown = said(open_page(long_ago.visitor.session, "my_recovery"))
+    assert "Redness has lasted longer than usual: please call us." in shown
+    assert "Redness: if it lasts longer than a week, ask your doctor or aesthetician." in shown
+    assert "Flaking: use a moisturiser and drink more water." in shown
+
+
+def test_an_old_report_is_not_taken_for_today(practice, long_ago):
+    practice.report(long_ago, 2, redness=1)
+    shown = said(open_page(long_ago.visitor.session, "my_recovery"))
+    assert "Your last report is 10 days old." in shown
+    assert "On track" not in shown
+
+
+def test_a_warning_sign_stays_in_sight_with_numbers_that_dial(practice, patient):
+    report = open_page(patient.visitor.session, "report")
+    report.button_group(key="red_flags").set_value(["breathing"]).run()
+    report.button(key="review_report").click().run()
+    report.button(key="send_report").click().run()
+    tab = open_page(patient.visitor.session, "my_recovery")
+    assert tab.error[0].proto.title == "Please act on this now"
+    assert 'href="tel:911"' in said(tab)
+    assert "On track" not in said(tab)
+
+
+def test_the_standing_sentences_and_the_practices_number_end_the_page(practice, patient):
+    for _ in range(2):
+        shown = said(open_page(patient.visitor.session, "my_recovery"))
+        assert STANDING in shown
+        assert "This page is not medical advice." in shown
+        assert 'href="tel:+19015550100"' in shown
+        practice.report(patient, 3, redness=1)

@@ -1,0 +1,107 @@
+"""One patient for the clinician: everything that was reported, and nothing taken for markup."""
+
+from datetime import timedelta
+
+import pytest
+
+from recovery.domain.report import Draft
+from recovery.services import reporting
+from tests.pages.conftest import keys, labels, of_treatment, open_page, said
+
+NOTE = '=HYPERLINK("http://evil.example") <script>alert(1)</script> **x** שלום'
+
+
+@pytest.fixture
+def see(practice):
+    return lambda who: open_page(practice.clinician.session, "patient", **of_treatment(who))
+
+
+@pytest.fixture
+def reported(practice, patient):
+    """Day 1 in two versions, day 3 with a warning sign, a note and the wish for a call; day 2 is missing."""
+    practice.report(patient, 1, redness=3)
+    practice.report(patient, 1, redness=2, itching=1)
+    draft = Draft(day=3, severities={"redness": 1}, red_flags=("pus",), wants_call=True, note=NOTE)
+    reporting.submit(
+        practice.office, patient.visitor, treatment_id=patient.treatment_id, draft=draft, now=practice.now
+    )  # fmt: skip
+    return patient
+
+
+def metrics(tab):
+    return {metric.label: metric.value for metric in tab.metric}
+
+
+def test_without_a_treatment_in_the_address_the_list_is_shown(practice, patient):
+    assert open_page(practice.clinician.session, "patient").title[0].value == "Patients"
+
+
+def test_before_the_first_report_the_link_can_be_shown_or_renewed(see, patient):
+    tab = see(patient)
+    assert tab.title[0].value == "Ada Example"
+    assert metrics(tab) == {"Day": "3", "Last report": "None yet", "Reports received of due": "0 of 3",
+                            "Past their band": "0"}  # fmt: skip
+    assert "No report yet." in tab.info[0].value
+    assert labels(tab)[-1] == "Show or renew the personal link"
+
+
+def test_the_header_says_who_what_where_and_how_it_stands(see, reported):
+    tab = see(reported)
+    said_first = tab.caption[1].value.replace("\\", "")
+    assert said_first.startswith(f"{reported.patient.code} · Derma roller, face and neck · ")
+    assert said_first.endswith("Cleo Clinician")
+    assert metrics(tab) == {"Day": "3", "Last report": "Today", "Reports received of due": "2 of 4",
+                            "Past their band": "0"}  # fmt: skip
+    assert 'href="tel:5550100"' in said(tab)
+
+
+def test_what_needs_a_decision_stands_out(see, reported):
+    tab = see(reported)
+    assert (tab.error[0].proto.title, tab.error[0].value) == (
+        "Warning sign",
+        "Day 3, today: Pus, oozing or a bad smell",
+    )
+    assert (tab.warning[0].proto.title, tab.warning[0].value) == ("Asks for a call", "Day 3, today.")
+
+
+def test_the_strip_and_a_course_for_each_side_effect_ever_reported(see, reported):
+    tab = see(reported)
+    assert {"chart_strip", "chart_course_redness", "chart_course_itching"} <= keys(tab)
+    assert "chart_course_bruising" not in keys(tab)
+    assert "Never reported: bruising, minor bleeding, scabbing, numbness, flaking." in said(tab)
+    assert "Mild on day 3, within its band. Peak moderate. Band: day 3-7 (guide)." in said(tab)
+
+
+def test_every_report_is_in_the_table_with_the_versions_that_it_replaced(see, reported):
+    table = see(reported).dataframe[0].value
+    assert list(zip(table["Day"], table["Version"], strict=True)) == [(3, ""), (1, "2"), (1, "1, replaced")]
+    assert list(table["Noticed"]) == ["Redness mild", "Redness moderate (face), Itching mild", "Redness severe (face)"]
+    assert list(table["Note"]) == [NOTE, "", ""]
+    assert list(table["Warning signs"]) == ["Pus, oozing or a bad smell", "", ""]
+    assert list(table["Call"]) == ["Yes", "", ""]
+
+
+def test_previous_and_next_follow_the_list(see, practice, reported):
+    other = practice.enrol(name="Bea Other", days_ago=2)
+    first, second = see(reported), see(other)
+    assert ("1 of 2" in said(first), "2 of 2" in said(second)) == (True, True)
+    links = {link.value: link.proto for link in second.get("page_link")}
+    assert (links["Previous"].disabled, links["Next"].disabled) == (False, True)
+    assert links["Previous"].query_string == "treatment=" + of_treatment(reported)["treatment"]
+
+
+def test_a_closed_recovery_stays_readable(see, practice, reported):
+    day = practice.clinic.today(practice.now) - timedelta(days=1)
+    with practice.office.store.writing() as db:
+        db.conn.execute("UPDATE treatment SET closed_on = ?", (day.isoformat(),))
+    tab = see(reported)
+    assert "closed on" in said(tab)
+    assert not tab.error[1:]
+    assert not tab.exception
+
+
+def test_a_day_below_zero_is_said_in_words(see, practice):
+    early = practice.enrol(days_ago=-3)
+    tab = see(early)
+    assert not tab.exception
+    assert metrics(tab)["Reports received of due"] == "0 of 0"
