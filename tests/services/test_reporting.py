@@ -198,6 +198,12 @@ def test_the_trail_says_who_sent_what_without_a_word_of_it(practice, patient):
     assert not any(word in str(trail(practice)) for word in ("Ada", "redness", "555"))
 
 
+def test_reports_in_order_leave_what_follows_right(practice, patient):
+    for day, severity in ((0, 3), (1, 2), (2, 0), (4, 1), (5, 0)):
+        practice.report(patient, day, redness=severity, itching=4 - severity)
+        assert differences(practice) == []
+
+
 def test_each_report_makes_the_treatment_a_newer_version(practice, patient):
     for day in (1, 2, 2):
         practice.report(patient, day)

@@ -30,6 +30,13 @@ def codes(store):
         return {row["code_hash"] for row in db.conn.execute("SELECT code_hash FROM set_up_code").fetchall()}
 
 
+def test_a_commit_is_on_the_disk_and_references_are_checked(store):
+    for opened in (store.reading, store.writing, store.maintenance):
+        with opened() as db:
+            pragmas = ("synchronous", "foreign_keys", "journal_mode")
+            assert [db.conn.execute(f"PRAGMA {name}").fetchone()[0] for name in pragmas] == [2, 1, "wal"]
+
+
 def test_an_exception_undoes_everything(store):
     def change_half():
         with store.writing() as db:
