@@ -7,6 +7,7 @@ from recovery.charts.strip import strip_alt, strip_figure
 from recovery.domain.access import Action
 from recovery.domain.identifiers import as_text, from_text
 from recovery.services.reviewing import place, recovery, revisions
+from recovery.ui.components.closing import close_or_reopen
 from recovery.ui.components.course_card import MIN_CARD_WIDTH, axis_span, clinician_card
 from recovery.ui.components.figures import show_figure
 from recovery.ui.components.patient_header import neighbours, patient_header, what_stands_out
@@ -67,3 +68,5 @@ else:
         catalogue,
         time_zone=shown.clinic.time_zone,
     )
+
+close_or_reopen(visitor, shown.treatment)

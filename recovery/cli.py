@@ -18,7 +18,16 @@ from recovery.domain.access import Role
 from recovery.domain.clinic import check_clinic
 from recovery.domain.identifiers import as_text
 from recovery.errors import Conflict, DatabaseUnusable, InvalidInput, RecoveryError
-from recovery.services.administering import Progress, Verdict, add_account, doctor, rebuild, verify
+from recovery.services.administering import (
+    Progress,
+    Verdict,
+    add_account,
+    change_clinic,
+    change_password,
+    doctor,
+    rebuild,
+    verify,
+)
 from recovery.services.demonstrating import SMALL, fill_demo
 from recovery.services.office import Office, open_office
 from recovery.services.setting_up import FIRST_CLINIC, new_account, new_set_up_code, set_up
@@ -104,6 +113,26 @@ def _account_add(options: argparse.Namespace) -> int:
             now=_now(),
         )
         print(f"{account.login} can sign in as {' and '.join(sorted(account.roles))}.")
+    return DONE
+
+
+def _account_password(options: argparse.Namespace) -> int:
+    with _office(options, must_exist=True) as office:
+        account = change_password(office, login=options.login, password=_password(options), now=_now())
+        print(f"{account.login} has the new password and is signed out everywhere.")
+    return DONE
+
+
+def _clinic(options: argparse.Namespace) -> int:
+    asked = {name: getattr(options, name) for name in ("name", "time_zone", "phone", "emergency_number")}
+    changes = {name: value for name, value in asked.items() if value is not None}
+    if options.watched_when is not None or options.not_watched:
+        changes |= {"watched": not options.not_watched, "watched_when": options.watched_when or ""}
+    with _office(options, must_exist=True) as office:
+        clinic = change_clinic(office, changes, now=_now()) if changes else office.the_clinic()
+    watched = f"watched {clinic.watched_when}" if clinic.watched else "not watched"
+    print(f"{clinic.name}, {clinic.time_zone}, reports {watched}")
+    print(f"phone {clinic.phone}, emergency {clinic.emergency_number}")
     return DONE
 
 
@@ -207,6 +236,7 @@ def _parser() -> argparse.ArgumentParser:
     _init_parser(commands)
     _demo_parser(commands)
     _account_parser(commands)
+    _clinic_parser(commands)
     command = _command(commands, "verify", _verify, "recompute what is derived from the reports and compare", "verify")
     command.set_defaults(stopped="nothing was changed.")
     command = _command(commands, "rebuild", _rebuild, "restore what is derived from the reports", "rebuild")
@@ -260,8 +290,15 @@ def _demo_parser(commands: Commands) -> None:
 
 def _account_parser(commands: Commands) -> None:
     accounts = commands.add_parser("account", help="staff accounts", description="Staff accounts.")
+    of_accounts = accounts.add_subparsers(required=True, metavar="command")
     command = _command(
-        accounts.add_subparsers(required=True, metavar="command"), "add", _account_add,
+        of_accounts, "password", _account_password, "give an account a new password",
+        "account password --login ben@clinic.example",
+    )  # fmt: skip
+    command.add_argument("--login", required=True, help="the sign-in name")
+    _password_option(command)
+    command = _command(
+        of_accounts, "add", _account_add,
         "give a member of staff an account",
         'account add --login ben@clinic.example --name "Ben Noor" --role clinician',
     )  # fmt: skip
@@ -272,6 +309,20 @@ def _account_parser(commands: Commands) -> None:
         help="once for each role",
     )  # fmt: skip
     _password_option(command)
+
+
+def _clinic_parser(commands: Commands) -> None:
+    command = _command(
+        commands, "clinic", _clinic, "show the clinic, or change what patients must know of it",
+        'clinic --phone "+1 901 555 0199"',
+    )  # fmt: skip
+    command.add_argument("--name", help="the clinic's name")
+    command.add_argument("--time-zone", help="such as America/Chicago")
+    command.add_argument("--phone", help="where patients call")
+    command.add_argument("--emergency-number", help="such as 911 or 112")
+    watched = command.add_mutually_exclusive_group()
+    watched.add_argument("--watched-when", metavar="WHEN", help="when someone looks at the reports")
+    watched.add_argument("--not-watched", action="store_true", help="nobody looks at them regularly")
 
 
 def _password_option(command: argparse.ArgumentParser) -> None:

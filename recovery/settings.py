@@ -22,10 +22,10 @@ class Settings:
     def __post_init__(self) -> None:
         if self.address is None:
             return
-        parts = urlsplit(self.address)
-        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/"):
+        if not _is_origin(self.address):
             raise InvalidSetting(
-                f"RECOVERY_ADDRESS is {self.address!r}; write where patients reach the app, such as https://recovery.example.com"
+                f"RECOVERY_ADDRESS is {self.address!r}; write where patients reach the app, "
+                "such as https://recovery.example.com"
             )
 
 
@@ -44,4 +44,15 @@ def _path(environment: Mapping[str, str], name: str, default: Path) -> Path:
     text = environment.get(name, "").strip()
     if "\0" in text:
         raise InvalidSetting(f"{name} holds a character that no path can have; write a path.")
-    return Path(text).expanduser().absolute() if text else default
+    try:
+        return Path(text).expanduser().absolute() if text else default
+    except RuntimeError:
+        raise InvalidSetting(f"{name} is {text!r}, the home of an unknown user; write a path.") from None
+
+
+def _is_origin(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and not parts.path.strip("/")

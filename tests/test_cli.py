@@ -50,7 +50,18 @@ def demo(file: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "asked", [(), ("init",), ("demo",), ("account", "add"), ("verify",), ("rebuild",), ("doctor",)]
+    "asked",
+    [
+        (),
+        ("init",),
+        ("demo",),
+        ("account", "add"),
+        ("account", "password"),
+        ("clinic",),
+        ("verify",),
+        ("rebuild",),
+        ("doctor",),
+    ],
 )
 def test_each_command_explains_itself(asked, capsys):
     with pytest.raises(SystemExit) as ended:
@@ -138,6 +149,17 @@ def at_a_terminal(arguments, answers):
             os.write(screen, waiting.pop(0)[1] + b"\n")
     os.close(screen)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), shown.decode()
+
+
+def test_the_clinic_and_a_password_can_be_changed_later(file):
+    assert run(*INIT, "--password-stdin", file=file, entered=PASSWORD).returncode == 0
+    changed = run("clinic", "--phone", "+1 901 555 0199", "--watched-when", "on weekdays", file=file)
+    assert changed.stdout == (
+        "Corner Skin, America/Chicago, reports watched on weekdays\nphone +1 901 555 0199, emergency 911\n"
+    )
+    assert run("clinic", file=file).stdout == changed.stdout
+    done = run("account", "password", "--login", "ada", "--password-stdin", file=file, entered=PASSWORD[::-1])
+    assert done.stdout == "ada has the new password and is signed out everywhere.\n"
 
 
 def test_a_password_is_asked_for_twice_and_never_shown(file):

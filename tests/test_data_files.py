@@ -1,4 +1,4 @@
-"""The clinical content of data/ against DOMAIN.md sections 2 to 4: a change of data changes this table only."""
+"""The clinical content of data/ against docs/domain.md sections 2 to 4: a change of data changes this table only."""
 
 import tomllib
 

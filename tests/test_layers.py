@@ -1,4 +1,4 @@
-"""Imports point one way, and one place owns each thing (DESIGN.md, STYLE.md "Shape")."""
+"""Imports point one way, and one place owns each thing (docs/design.md, "Layers"; CONTRIBUTING.md, "Style")."""
 
 import ast
 from pathlib import Path

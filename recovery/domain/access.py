@@ -31,7 +31,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.ENROL: frozenset({Role.CLINICIAN}),
     Action.EXPORT_SUMMARY: frozenset({Role.MANAGER}),
 }
-"""DOMAIN.md section 1: patients their own treatments, clinicians all patients, managers group figures."""
+"""docs/domain.md section 1: patients their own treatments, clinicians all patients, managers group figures."""
 
 
 @dataclass(frozen=True)

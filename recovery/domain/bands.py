@@ -13,7 +13,7 @@ LATEST_DAY = 365
 """The last day that a band may reach, in days since the procedure: a sanity limit of ours."""
 
 GUIDE_METHOD = "derma_roller"
-"""The method that the guide describes; a band without a method is this one's (DOMAIN.md section 3)."""
+"""The method that the guide describes; a band without a method is this one's (docs/domain.md section 3)."""
 
 
 class Basis(StrEnum):

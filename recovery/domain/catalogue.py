@@ -33,7 +33,7 @@ class Severity(IntEnum):
 
 PRESENT = tuple(severity for severity in Severity if severity > Severity.NONE)
 ASKS_FOR_AREA = Severity.MODERATE
-"""From this severity on a score says where it is worst (DOMAIN.md section 2)."""
+"""From this severity on a score says where it is worst (docs/domain.md section 2)."""
 
 
 class Tier(StrEnum):

@@ -9,7 +9,7 @@ from recovery.domain.bands import Band, Place
 from recovery.domain.catalogue import Severity
 
 RECENT_DAYS = 3
-"""A last report older than this many days no longer says how someone is (our reading of DOMAIN.md
+"""A last report older than this many days no longer says how someone is (our reading of docs/domain.md
 section 5: two reports at most three days apart are still compared with each other)."""
 
 
@@ -66,7 +66,7 @@ def summarise(side_effect: str, points: Sequence[Point]) -> Course:
 
 
 class Status(StrEnum):
-    """Where a course stands on a day (DOMAIN.md section 3)."""
+    """Where a course stands on a day (docs/domain.md section 3)."""
 
     NONE_SO_FAR = "none so far"
     WITHIN_BAND = "within the band"

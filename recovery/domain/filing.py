@@ -12,14 +12,14 @@ from recovery.domain.course import Course, Point, advance, is_past_band, summari
 from recovery.domain.report import Report
 
 SEVERE_FROM_DAY = 1
-"""Severe counts from this day on: the day of the procedure itself is expected to hurt (DOMAIN.md section 5)."""
+"""Severe counts from this day on: the day of the procedure itself is expected to hurt (docs/domain.md section 5)."""
 
 Courses = Mapping[str, Course]
 Points = Mapping[str, list[Point]]
 
 
 class Level(IntEnum):
-    """How soon someone should look, in the words of DOMAIN.md section 5."""
+    """How soon someone should look, in the words of docs/domain.md section 5."""
 
     NONE = 0
     LOW = 1
@@ -95,7 +95,9 @@ def standing(last: Report, courses: Courses, guide: Guide, method: str) -> Stand
     past = [
         course
         for course in courses.values()
-        if is_past_band(course, guide.band(method=method, side_effect=course.side_effect))
+        # One that the last report did not ask for, having been switched off, says nothing of today.
+        if course.last_day == last.day
+        and is_past_band(course, guide.band(method=method, side_effect=course.side_effect))
     ]
     worst = last.worst
     return Standing(

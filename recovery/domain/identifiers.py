@@ -46,5 +46,5 @@ def new_code() -> str:
 
 
 def new_token() -> str:
-    """A fresh secret of 256 random bits for a cookie or a link (STORAGE.md, "Security")."""
+    """A fresh secret of 256 random bits for a cookie or a link (docs/platform.md, "Security")."""
     return secrets.token_urlsafe(32)

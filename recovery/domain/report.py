@@ -9,7 +9,7 @@ from recovery.domain.catalogue import ASKS_FOR_AREA, Catalogue, Severity
 from recovery.errors import InvalidInput
 
 LATE_DAYS = 7
-"""A report may be filed up to this many days late (DESIGN.md, "A report's way")."""
+"""A report may be filed up to this many days late (docs/design.md, "A report's way")."""
 
 NOTE_LIMIT = 1_000
 """Characters in a note: about a screen and a half of a phone, more than a call would take to tell."""

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,11 +10,13 @@ from pathlib import Path
 
 from recovery.domain.access import Role
 from recovery.domain.bands import Guide
-from recovery.errors import InvalidDataFile, RecoveryError
+from recovery.domain.clinic import Clinic, check_clinic
+from recovery.errors import InvalidDataFile, NotFound, RecoveryError
 from recovery.services.office import Office
+from recovery.services.passwords import hash_password
 from recovery.services.setting_up import new_account
 from recovery.settings import Settings
-from recovery.store import accounts, audit, derived, guidance, installation, people
+from recovery.store import accounts, audit, derived, guidance, installation, people, sessions
 from recovery.store.database import Database, Store
 from recovery.store.driver import has_safe_wal, sqlite_version
 from recovery.store.guide_files import read_guide
@@ -68,6 +70,36 @@ def add_account(
             subject=f"staff:{account.account_id}", details={"roles": sorted(roles)},
         )  # fmt: skip
     return account
+
+
+def change_password(office: Office, *, login: str, password: str, now: datetime) -> accounts.Account:
+    """Give an account a new password and sign it out everywhere; NotFound when there is no such account."""
+    password_hash = hash_password(password)
+    with office.store.writing() as db:
+        account = accounts.by_login(db, login.strip().casefold())
+        if account is None:
+            raise NotFound(f"Nobody signs in as {login!r}; check the sign-in name.")
+        accounts.set_password(db, account, password_hash)
+        sessions.end_of_account(db, account.clinic_id, account.account_id)
+        audit.add(
+            db, clinic_id=account.clinic_id, now=now, actor=audit.PROGRAM, action="changed a password",
+            subject=f"staff:{account.account_id}",
+        )  # fmt: skip
+    return account
+
+
+def change_clinic(office: Office, changes: Mapping[str, object], *, now: datetime) -> Clinic:
+    """Change what patients must know of the clinic; `changes` holds the entries of check_clinic to replace."""
+    before = office.the_clinic()
+    changed = check_clinic(**{**before.__dict__, **changes})
+    with office.store.writing() as db:
+        people.change_clinic(db, changed)
+        audit.add(
+            db, clinic_id=changed.clinic_id, now=now, actor=audit.PROGRAM, action="changed the clinic",
+            subject=f"clinic:{changed.clinic_id}",
+            details={key: [before.__dict__[key], changed.__dict__[key]] for key in changes},
+        )  # fmt: skip
+    return changed
 
 
 def verify(office: Office, progress: Progress | None = None) -> list[Difference]:

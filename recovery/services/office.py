@@ -43,6 +43,7 @@ def open_office(settings: Settings, *, now: datetime) -> Office:
     office = Office(settings, read_guide(settings.guide), open_store(settings.database))
     with office.store.reading() as db:
         _refuse_missing(guidance.missing_from(office.guide.catalogue, db))
+        _refuse_renumbered(guidance.renumbered(office.guide.catalogue, db))
         unchanged = guidance.is_in_force(db, office.guide)
     if not unchanged:
         with office.store.writing() as db:
@@ -57,6 +58,14 @@ def _refuse_missing(missing: list[str]) -> None:
         raise InvalidDataFile(
             f"{CATALOGUE}: no entry for {', '.join(missing)}, which patients' records use; "
             "put it back (a side effect is switched off with active = false)"
+        )
+
+
+def _refuse_renumbered(renumbered: list[str]) -> None:
+    if renumbered:
+        raise InvalidDataFile(
+            f"{CATALOGUE}: {', '.join(renumbered)}, which patients' records know otherwise; "
+            "give each its old number back, and a new side effect a number never used"
         )
 
 

@@ -15,7 +15,7 @@ LONGEST = 1_000
 """Characters: far above the 64 that ASVS 5.0 6.2.9 asks to allow; bounds the work of one hash."""
 
 AT_A_TIME = 2
-"""Hashes at once: each takes 64 MiB and about 0.1 s, and other pages must not wait (STORAGE.md, "Security")."""
+"""Hashes at once: each takes 64 MiB and about 0.1 s, and other pages must not wait (docs/platform.md, "Security")."""
 
 _hasher = PasswordHasher.from_parameters(profiles.RFC_9106_LOW_MEMORY)
 _turn = threading.BoundedSemaphore(AT_A_TIME)

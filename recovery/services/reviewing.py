@@ -15,7 +15,7 @@ from recovery.store import people, reports, treatments
 from recovery.store.database import Database
 
 PAGE = 25
-"""Rows of a list at a time: more would have to be scrolled past, and 1,000 rows are 96 KB (PLATFORM.md)."""
+"""Rows of a list at a time: more would be scrolled past, and 1,000 are 96 KB (docs/platform.md, Streamlit 8)."""
 
 
 @dataclass(frozen=True)

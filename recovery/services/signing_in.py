@@ -1,11 +1,12 @@
 """Letting people in, and out again."""
 
 import math
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from recovery.domain.access import Role, Visitor
 from recovery.domain.identifiers import new_token
-from recovery.errors import NotAllowed, SignInRefused, TooManyAttempts
+from recovery.errors import NotAllowed, SignInRefused, StoreError, TooManyAttempts
 from recovery.services.office import Office
 from recovery.services.passwords import fingerprint, is_password
 from recovery.store import accounts, audit, links, people, sessions
@@ -25,6 +26,9 @@ FREE_TRIES = 5
 
 LONGEST_WAIT_S = 300
 """Seconds: the wait doubles up to this and never becomes a lock, so nobody can lock the owner out."""
+
+FAILURES_KEPT = timedelta(days=1)
+"""Failures older than the longest wait by far say nothing any more."""
 
 REFUSED = "The name or the password is wrong."
 
@@ -48,6 +52,7 @@ def sign_in(office: Office, *, login: str, password: str, address: str, now: dat
     visitor = Visitor("", account.clinic_id, account.account_id, account.name, account.roles)
     with office.store.writing() as db:
         accounts.forget_failures(db, login_hash, address_hash)
+        accounts.forget_failures_before(db, now - FAILURES_KEPT)
         sessions.forget_ended(db, now=now)
         return _open_session(db, visitor, now=now, action="signed in")
 
@@ -95,7 +100,8 @@ def visitor_of(office: Office, session: str, *, now: datetime) -> Visitor | None
         return None
     visitor, stale = found
     if stale:
-        with office.store.writing() as db:
+        # A database that cannot be written for a while must not keep anyone from reading.
+        with suppress(StoreError), office.store.writing() as db:
             sessions.mark_seen(db, session, now=now)
     return visitor
 

@@ -65,6 +65,14 @@ def by_login(db: Database, login: str) -> Account | None:
     return _one(db, "login = ?", login)
 
 
+def set_password(db: Database, account: Account, password_hash: str) -> None:
+    """Put a new password in place of the old."""
+    db.conn.execute(
+        "UPDATE account SET password_hash = ? WHERE clinic_id = ? AND account_id = ?",
+        (password_hash, account.clinic_id, account.account_id),
+    )
+
+
 def first_with(db: Database, role: Role) -> Account | None:
     """The first account that was given this role: what a demo signs in as."""
     return _one(db, f"is_{role.value} = 1 AND disabled = 0")
@@ -105,3 +113,8 @@ def forget_failures(db: Database, login_hash: str, address_hash: str) -> None:
         "DELETE FROM sign_in_attempt WHERE login_hash = ? AND address_hash = ?",
         (login_hash, address_hash),
     )
+
+
+def forget_failures_before(db: Database, then: datetime) -> None:
+    """Drop the counts whose last failure lies before `then`."""
+    db.conn.execute("DELETE FROM sign_in_attempt WHERE last_failed_at < ?", (as_time(then),))

@@ -15,7 +15,7 @@ from recovery.store.file_lock import FileLock
 __all__ = ["Database", "Store", "connect"]
 
 BUSY_TIMEOUT_MS = 10_000
-"""How long to wait for another program's lock (STORAGE.md, "Layout and engines")."""
+"""How long to wait for another program's lock (docs/platform.md, "SQLite")."""
 
 _of_a_parent: list[Database] = []
 """Connections that a parent process opened. Its fork must not close them, so it never lets go of them."""

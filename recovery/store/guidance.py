@@ -24,7 +24,12 @@ VALUES
 
 
 def put_in_force(db: Database, guide: Guide, *, now: datetime) -> bool:
-    """Record the guide's bands as a new version if they differ from the last; say whether they did."""
+    """Record the guide's bands as a new version if they differ from the last; say whether they did.
+
+    What each number stands for is recorded too: scores hold the number alone.
+    """
+    numbers = [(effect.number, effect.slug) for effect in guide.catalogue.side_effects]
+    db.conn.executemany("INSERT INTO side_effect VALUES (?, ?) ON CONFLICT DO NOTHING", numbers)
     given = {(row["method"], row["side_effect"]): row for row in _rows(guide)}
     latest = {(row["method"], row["side_effect"]): dict(row) for row in db.conn.execute(_LATEST).fetchall()}
     if given == latest:
@@ -37,8 +42,26 @@ def put_in_force(db: Database, guide: Guide, *, now: datetime) -> bool:
 
 def is_in_force(db: Database, guide: Guide) -> bool:
     """Whether the guide's bands are the recorded ones."""
+    numbers = {effect.number for effect in guide.catalogue.side_effects}
     latest = [tuple(row) for row in db.conn.execute(_LATEST).fetchall()]
-    return sorted(latest) == sorted(tuple(row.values()) for row in _rows(guide))
+    same_bands = sorted(latest) == sorted(tuple(row.values()) for row in _rows(guide))
+    return same_bands and numbers <= set(_slugs(db))
+
+
+def renumbered(catalogue: Catalogue, db: Database) -> list[str]:
+    """The side effects whose number or slug stands for another one on record, each in words."""
+    recorded = _slugs(db)
+    known = {slug: number for number, slug in recorded.items()}
+    return [
+        f"{effect.slug} has number {effect.number}"
+        for effect in catalogue.side_effects
+        if recorded.get(effect.number, effect.slug) != effect.slug
+        or known.get(effect.slug, effect.number) != effect.number
+    ]
+
+
+def _slugs(db: Database) -> dict[int, str]:
+    return {row["number"]: row["slug"] for row in db.conn.execute("SELECT number, slug FROM side_effect").fetchall()}
 
 
 def missing_from(catalogue: Catalogue, db: Database) -> list[str]:

@@ -209,6 +209,11 @@ CREATE TABLE standing (
     FOREIGN KEY (clinic_id, treatment_id) REFERENCES treatment
 ) STRICT;
 
+CREATE TABLE side_effect (
+    number  INTEGER NOT NULL PRIMARY KEY,
+    slug    TEXT NOT NULL UNIQUE
+) STRICT;
+
 CREATE TABLE band (
     version      INTEGER NOT NULL,
     method       TEXT NOT NULL,
@@ -229,7 +234,7 @@ CREATE TABLE band (
 
 @migrations()
 def m001_people_reports_and_what_follows(db: Database) -> None:
-    """The tables of DESIGN.md that a report's way needs; counts and alerts come with their own steps."""
+    """The tables of docs/design.md that a report's way needs; counts and alerts come with their own steps."""
     for part in (_PEOPLE, _ACCESS, _REPORTS, _DERIVED):
         for statement in part.split(";\n"):
             if statement.strip():

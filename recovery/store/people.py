@@ -24,6 +24,13 @@ INSERT INTO clinic (clinic_id, name, time_zone, phone, emergency_number, watched
 VALUES (:clinic_id, :name, :time_zone, :phone, :emergency_number, :watched, :watched_when, :demo, :created_at)
 """
 
+_CHANGE_CLINIC = """
+UPDATE clinic SET
+    name = :name, time_zone = :time_zone, phone = :phone, emergency_number = :emergency_number,
+    watched = :watched, watched_when = :watched_when
+WHERE clinic_id = :clinic_id
+"""
+
 _ADD_PATIENT = """
 INSERT INTO patient (clinic_id, patient_id, code, name, search_key, contact, year_of_birth, skin_type, created_at)
 VALUES (:clinic_id, :patient_id, :code, :name, :search_key, :contact, :year_of_birth, :skin_type, :created_at)
@@ -72,6 +79,11 @@ def clinic(db: Database, clinic_id: int) -> Clinic:
 def add_clinic(db: Database, clinic: Clinic, *, now: datetime) -> None:
     """Set a clinic up."""
     db.conn.execute(_ADD_CLINIC, {**clinic.__dict__, "created_at": as_time(now)})
+
+
+def change_clinic(db: Database, clinic: Clinic) -> None:
+    """Put a clinic's entries in place of what they were."""
+    db.conn.execute(_CHANGE_CLINIC, clinic.__dict__)
 
 
 def _clinic(row: Any) -> Clinic:

@@ -72,6 +72,11 @@ def end(db: Database, token_hash: str) -> None:
     db.conn.execute("DELETE FROM session WHERE token_hash = ?", (token_hash,))
 
 
+def end_of_account(db: Database, clinic_id: int, account_id: int) -> None:
+    """End every session of a member of staff."""
+    db.conn.execute("DELETE FROM session WHERE clinic_id = ? AND account_id = ?", (clinic_id, account_id))
+
+
 def end_of_patient(db: Database, clinic_id: int, patient_id: int) -> None:
     """End every session of a patient."""
     db.conn.execute("DELETE FROM session WHERE clinic_id = ? AND patient_id = ?", (clinic_id, patient_id))

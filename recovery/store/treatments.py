@@ -97,6 +97,14 @@ def treatment(db: Database, clinic_id: int, treatment_id: int, *, patient_id: in
     return _treatment(row)
 
 
+def set_closed(db: Database, clinic_id: int, treatment_id: int, closed_on: date | None) -> None:
+    """Close a treatment on a date, or open it again with None."""
+    db.conn.execute(
+        "UPDATE treatment SET closed_on = ? WHERE clinic_id = ? AND treatment_id = ?",
+        (closed_on.isoformat() if closed_on else None, clinic_id, treatment_id),
+    )
+
+
 def treatments_of(db: Database, clinic_id: int, patient_id: int) -> list[Treatment]:
     """A patient's treatments, the latest procedure first."""
     rows = db.conn.execute(

@@ -46,15 +46,15 @@ class StaticGzipMiddleware:
         elif not accepts_gzip(scope) or "range" in Headers(scope=scope):
             await self._app(scope, receive, _with_vary(send))
         else:
-            await self._compressed(scope, receive, send)
+            await self._compressed(scope, send)
 
-    async def _compressed(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _compressed(self, scope: Scope, send: Send) -> None:
         path = scope["path"]
         if path not in self._files:
             async with self._one_at_a_time:
                 if path not in self._files:
                     answer = _Captured()
-                    await self._app(_plain_get(scope), receive, answer)
+                    await self._app(_plain_get(scope), _stays, answer)
                     if not answer.is_asset(path):
                         await answer.replay(_with_vary(send), head=scope["method"] == "HEAD")
                         return
@@ -72,6 +72,7 @@ class _Captured:
         self.headers = Headers()
         self._chunks: list[bytes] = []
         self._start: Message = {}
+        self._is_whole = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -80,6 +81,7 @@ class _Captured:
             self.headers = Headers(raw=message["headers"])
         elif message["type"] == "http.response.body":
             self._chunks.append(message.get("body", b""))
+            self._is_whole = not message.get("more_body", False)
 
     @property
     def body(self) -> bytes:
@@ -89,7 +91,7 @@ class _Captured:
         """Return whether this is the same for everyone and belongs to this very address."""
         is_page = self.headers.get("content-type", "").startswith("text/html")
         personal = "set-cookie" in self.headers or "content-encoding" in self.headers
-        return self.status == 200 and not personal and is_page == (path == ROOT_PAGE)  # noqa: PLR2004
+        return self._is_whole and self.status == 200 and not personal and is_page == (path == ROOT_PAGE)  # noqa: PLR2004
 
     async def replay(self, send: Send, *, head: bool) -> None:
         """Send what was collected, as it came."""
@@ -147,6 +149,12 @@ async def _send_file(scope: Scope, send: Send, *, headers: Headline, body: bytes
         return
     await send({"type": "http.response.start", "status": 200, "headers": list(headers)})
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+
+
+async def _stays() -> Message:
+    """Stand in for a client that waits: FileResponse would stop half-way when the one who asked first goes away."""
+    await asyncio.Event().wait()
+    return {"type": "http.disconnect"}
 
 
 def _plain_get(scope: Scope) -> Scope:

@@ -8,7 +8,7 @@ MAY = {
     Role.CLINICIAN: {Action.SEE_PATIENTS, Action.ENROL},
     Role.MANAGER: {Action.EXPORT_SUMMARY},
 }
-"""DOMAIN.md section 1, role by role; an action that nobody here may do is a hole in this table."""
+"""docs/domain.md section 1, role by role; an action that nobody here may do is a hole in this table."""
 
 
 def visitor(*roles):

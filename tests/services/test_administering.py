@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from recovery.domain.access import Role
-from recovery.errors import Conflict, InvalidInput, NotFound
+from recovery.errors import Conflict, InvalidInput, NotFound, SignInRefused
 from recovery.services import administering, signing_in
 from recovery.services.administering import Verdict, doctor
 from recovery.services.demonstrating import fill_demo
@@ -270,3 +270,33 @@ def test_the_office_is_read_as_it_was(database):
     office = open_office(read_settings(), now=NOW)
     office.store.close()
     assert Verdict.FAIL not in {check.verdict for check in doctor(office.settings)}
+
+
+def test_a_new_password_takes_the_place_of_the_old_and_signs_out_everywhere(practice):
+    def sign_in(password):
+        return signing_in.sign_in(
+            practice.office, login="clinician@example.com", password=password, address="here", now=practice.now
+        )
+
+    _, visitor = sign_in(PASSWORD)
+    administering.change_password(
+        practice.office, login="Clinician@example.com", password="five quite other words here", now=practice.now
+    )
+    assert signing_in.visitor_of(practice.office, visitor.session, now=practice.now) is None
+    with pytest.raises(SignInRefused):
+        sign_in(PASSWORD)
+    assert sign_in("five quite other words here")[1].name == visitor.name
+
+
+def test_nobody_gets_a_password_without_an_account(practice):
+    with pytest.raises(NotFound, match="Nobody signs in as 'zoe'"):
+        administering.change_password(practice.office, login="zoe", password=PASSWORD, now=practice.now)
+
+
+def test_the_clinic_changes_only_in_what_is_named(practice):
+    before = practice.office.the_clinic()
+    after = administering.change_clinic(practice.office, {"phone": "+1 901 555 0199"}, now=practice.now)
+    assert after == practice.office.the_clinic() == replace(before, phone="+1 901 555 0199")
+    with pytest.raises(InvalidInput, match="time zone"):
+        administering.change_clinic(practice.office, {"time_zone": "Mars/Olympus"}, now=practice.now)
+    assert practice.office.the_clinic() == after

@@ -81,6 +81,8 @@ CLINICIANS_ABOUT = {
     "see a person": lambda c: enrolling.person(c.office, c.visitor, **c.patient),
     "add a treatment": lambda c: enrolling.add_treatment(c.office, c.visitor, **c.patient, treatment=c.entry),
     "renew a link": lambda c: enrolling.renew_link(c.office, c.visitor, **c.patient),
+    "close a treatment": lambda c: enrolling.close_treatment(c.office, c.visitor, **c.treatment, now=NOW),
+    "open a treatment again": lambda c: enrolling.reopen_treatment(c.office, c.visitor, **c.treatment, now=NOW),
     "revoke a link": lambda c: enrolling.revoke_link(c.office, c.visitor, **c.patient),
 }
 MANAGERS = {

@@ -137,3 +137,18 @@ def test_what_records_use_cannot_be_taken_out_of_the_catalogue(said, changes, pr
 def test_what_no_record_uses_may_be_taken_out(practice, edited):
     practice.enrol()
     assert len(edited(catalogue=without('slug = "laser"')).guide.catalogue.methods) == 3
+
+
+@pytest.mark.parametrize(
+    ("said", "change"),
+    [
+        pytest.param("redness has number 2, bruising has number 1", {1: 2, 2: 1}, id="two swapped"),
+        pytest.param("redness has number 30", {1: 30}, id="one renumbered"),
+    ],
+)
+def test_a_number_never_comes_to_mean_another_side_effect(said, change, practice, edited):
+    def renumber(text):
+        return re.sub(r"(?m)^number = (\d+)$", lambda m: f"number = {change.get(int(m[1]), m[1])}", text)
+
+    with pytest.raises(InvalidDataFile, match=f"catalogue.toml: {said}, which patients' records know otherwise"):
+        edited(catalogue=renumber)

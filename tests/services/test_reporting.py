@@ -195,7 +195,7 @@ def test_the_trail_says_who_sent_what_without_a_word_of_it(practice, patient):
         (who, "sent a report", about, '{"day":5,"revision":1}'),
         (who, "replaced a report", about, '{"day":5,"revision":2}'),
     ]
-    assert not any(word in str(trail(practice)) for word in ("Ada", "redness", "555"))
+    assert not any(word in str(trail(practice)) for word in ("Ada", "redness", "555 0100"))
 
 
 def test_reports_in_order_leave_what_follows_right(practice, patient):

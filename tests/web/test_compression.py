@@ -2,14 +2,17 @@
 
 import gzip
 from collections.abc import Iterator
+from pathlib import Path
 
+import anyio
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
+from starlette.types import Message, Scope
 from starlette.websockets import WebSocket
 
 from recovery.web.compression import StaticGzipMiddleware, accepts_gzip
@@ -113,9 +116,7 @@ def test_these_are_compressed_too(server: Server, path: str, text: bytes) -> Non
         pytest.param("/static/js/broken.js", {}, id="a failure"),
     ],
 )
-def test_these_are_left_alone_and_never_kept(
-    server: Server, path: str, headers: dict[str, str]
-) -> None:
+def test_these_are_left_alone_and_never_kept(server: Server, path: str, headers: dict[str, str]) -> None:
     answers = [server.client.get(path, headers=headers) for _ in range(2)]
     assert all("content-encoding" not in answer.headers for answer in answers)
     assert len(server.asked) == 2
@@ -172,3 +173,26 @@ def test_web_sockets_pass(server: Server) -> None:
 def test_accept_encoding_is_read_with_its_weights(accepted: str, gzip_is_taken: bool) -> None:
     headers = [(b"accept-encoding", accepted.encode())]
     assert accepts_gzip({"type": "http", "headers": headers}) is gzip_is_taken
+
+
+def test_a_visitor_who_leaves_halfway_spoils_no_file_for_the_next(tmp_path: Path) -> None:
+    file = tmp_path / "script.js"
+    file.write_bytes(SCRIPT)
+
+    async def serve(_request: Request) -> Response:
+        return FileResponse(file)
+
+    app = Starlette(routes=[Route("/static/js/{name}", serve)], middleware=[Middleware(StaticGzipMiddleware)])
+
+    async def gone() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def into_the_void(_message: Message) -> None:
+        pass
+
+    scope: Scope = {
+        "type": "http", "method": "GET", "path": "/static/js/script.js", "raw_path": b"/static/js/script.js",
+        "query_string": b"", "headers": [(b"accept-encoding", b"gzip")],
+    }  # fmt: skip
+    anyio.run(app, scope, gone, into_the_void)
+    assert TestClient(app).get("/static/js/script.js").content == SCRIPT

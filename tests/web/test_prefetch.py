@@ -60,9 +60,7 @@ def test_without_streamlits_page_nothing_is_fetched(tmp_path: Path) -> None:
     assert first_screen_assets(tmp_path) == ()
 
 
-@pytest.mark.parametrize(
-    "chunk", ["index.", "PlotlyChart.", "DataFrame.", "MaterialSymbols-Rounded."]
-)
+@pytest.mark.parametrize("chunk", ["index.", "PlotlyChart.", "DataFrame.", "MaterialSymbols-Rounded."])
 def test_the_installed_streamlit_has_the_part(chunk: str) -> None:
     assert any(f"/{chunk}" in link for link in prefetch_links().splitlines())
 

@@ -1,7 +1,7 @@
 """How each side effect usually goes, as figures to draw invented courses from.
 
-The medians keep to the guide's windows (DOMAIN.md section 3) where it gives any; spreads, shares and everything for
-methods other than the derma roller are invented, so nothing learned from a demo is a finding.
+The medians keep to the guide's windows (docs/domain.md section 3) where it gives any; spreads, shares and everything
+for methods other than the derma roller are invented, so nothing learned from a demo is a finding.
 """
 
 from collections.abc import Mapping

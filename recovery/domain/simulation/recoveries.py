@@ -13,7 +13,7 @@ LAST_DAY = 28
 """Reports are asked for daily until the last band ends, and taken for a week more."""
 
 SAYS_NOTHING = 0.05
-"""Share of patients who never report: 13 % in the tracker that DOMAIN.md section 1 cites, fewer where staff ask."""
+"""Share of patients who never report: 13 % in the tracker of docs/domain.md section 1, fewer where staff ask."""
 
 WOBBLES = 0.07
 """Share of days on which somebody taps another level beside the right one, the milder more often."""
