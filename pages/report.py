@@ -6,7 +6,8 @@ from recovery.domain.access import Action
 from recovery.services.reporting import choices, open_desk
 from recovery.ui.components.calling import standing_sentences
 from recovery.ui.components.choosing import choose_treatment
-from recovery.ui.components.report_steps import Step, current_step, fill_in, look_over, sent, treatment_of_report
+from recovery.ui.components.report_draft import treatment_of_report
+from recovery.ui.components.report_steps import Step, current_step, fill_in, look_over, sent
 from recovery.ui.guard import guard
 from recovery.ui.session import now, office
 

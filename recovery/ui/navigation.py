@@ -75,6 +75,7 @@ def menu(visitor: Visitor) -> None:
             st.page_link(page_of(screen.name), label=screen.title, icon=f":material/{screen.icon}:")
         if st.button("Sign out", key="sign_out", type="tertiary", icon=":material/logout:"):
             st.logout()
+            st.stop()  # the page's own guard would send the browser out a second time, from a session that is gone
 
 
 def _arrive(visitor: Visitor):  # type: ignore[no-untyped-def]

@@ -30,6 +30,12 @@ h1 { font-size: clamp(1.6rem, 4vw, 2.2rem) !important; padding: .25rem 0 !import
 .rd-call.rd-calm { background: transparent; color: inherit !important; border: 1px solid currentColor; }
 .rd-note { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; margin: 0; }
 .rd-contact { margin: 0; } .rd-contact a { color: inherit; }
+[data-testid="stApp"]:not([data-test-connection-state="CONNECTED"])::after {
+  content: "No connection. Nothing is being sent; this screen waits until the connection is back.";
+  position: fixed; inset: 0 0 auto 0; z-index: 1000000; padding: .75rem 1rem; text-align: center;
+  background: #16242B; color: #fff; font-weight: 600;
+}
+.rd-demo { margin: 0; font-size: .875rem; } .rd-demo a { color: var(--st-link-color, inherit); }
 .st-key-card { max-width: 34rem; }
 @media print {
   body * { visibility: hidden; }

@@ -183,6 +183,12 @@ def test_a_session_that_ends_takes_the_page_along(practice, patient):
     assert said(tab) == ""
 
 
+def test_signing_out_ends_the_page_where_it_is(patient):
+    tab = open_page(patient.visitor.session, "my_recovery")
+    tab.button(key="sign_out").click().run()
+    assert not tab.title
+
+
 def test_a_demo_says_so_on_every_screen_and_a_clinic_never(sessions, practice, patient):
     screens = [(who, page) for who in MEANT_FOR for page in PAGES]
     for demo in (0, 1):

@@ -177,6 +177,7 @@ def test_what_was_begun_waits_in_another_tab(tab, patient):
     tab.text_area(key="note").set_value("half a thought").run()
     other = open_page(patient.visitor.session, "report")
     assert "Not sent yet" in said(other)
+    assert "Not sent yet" not in said(tab)
     assert other.button_group(key="noticed").value == ["redness", "itching"]
     assert other.button_group(key="severity_redness").value == Severity.SEVERE
     assert other.button_group(key="severity_itching").value is None
@@ -232,6 +233,18 @@ def test_each_day_keeps_its_own_draft(tab):
     assert tab.text_area(key="note").value == ""
     tab.selectbox(key="report_day").set_value(1).run()
     assert tab.text_area(key="note").value == "of day one"
+
+
+def test_going_back_from_the_review_stays_on_its_day(tab, practice, patient):
+    notice(tab, itching=Severity.MILD)
+    tab.selectbox(key="report_day").set_value(1).run()
+    tab.text_area(key="note").set_value("of day one").run()
+    tab.button(key="review_report").click().run()
+    tab.button(key="change_report").click().run()
+    assert tab.selectbox(key="report_day").value == 1
+    assert tab.text_area(key="note").value == "of day one"
+    send(tab)
+    assert reports(practice, patient)[1].note == "of day one"
 
 
 def test_another_day_can_be_reported_after_sending(tab, practice, patient):
@@ -334,6 +347,8 @@ def test_a_form_stays_whole_while_its_draft_cannot_be_kept(locked, practice, pat
         tab.text_area(key="note").set_value("typed in bad times").run()
         assert {"review_report", "noticed", "severity_itching", "note"} <= keys(tab)
         assert "Not kept yet" in said(tab)
+        tab.button(key="review_report").click().run()
+        tab.button(key="change_report").click().run()
         assert tab.text_area(key="note").value == "typed in bad times"
     tab.run()
     assert "Not kept yet" not in said(tab)

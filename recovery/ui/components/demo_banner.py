@@ -4,11 +4,15 @@ import streamlit as st
 
 from recovery.domain.clinic import Clinic
 
+_BANNER = """
+<p class="rd-demo"><b>Demo:</b> everyone here is invented.
+<a href="/auth/logout">Sign in as someone else</a> · <a href="/auth/discard-demo">Discard the demo and set up my
+clinic</a></p>
+"""
+"""As HTML: Streamlit opens the links of its Markdown in a new tab, where the old role would go on."""
+
 
 def demo_banner(clinic: Clinic) -> None:
     """Say that this is a demo, and lead to other roles and to a real clinic; nothing in a real clinic."""
     if clinic.demo:
-        st.markdown(
-            ":small[:material/science: **Demo:** everyone here is invented. [Sign in as someone else](/auth/login) · "
-            "[Discard the demo and set up my clinic](/auth/discard-demo)]"
-        )
+        st.html(_BANNER)

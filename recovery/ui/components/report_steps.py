@@ -8,16 +8,26 @@ from recovery.domain.access import Visitor
 from recovery.domain.finding import by_attention
 from recovery.domain.report import Draft, Report
 from recovery.domain.wording import on_date, treatment_line
-from recovery.errors import RecoveryError, StoreError
+from recovery.errors import RecoveryError
 from recovery.services import reporting
 from recovery.services.reporting import Desk
 from recovery.services.reviewing import own_recovery
 from recovery.ui.components.calling import answer_to_red_flags
 from recovery.ui.components.course_card import axis_span, patient_card
-from recovery.ui.components.report_form import as_draft, fill, report_form
+from recovery.ui.components.report_draft import (
+    begin_anew,
+    choose_day,
+    fill_again,
+    fill_once,
+    keep,
+    take_over,
+    what_was_begun,
+    which_day,
+)
+from recovery.ui.components.report_form import report_form
 from recovery.ui.components.review import review
 from recovery.ui.navigation import page_of
-from recovery.ui.session import forget, get, now, office, put
+from recovery.ui.session import get, now, office, put
 
 
 class Step(StrEnum):
@@ -34,12 +44,6 @@ def current_step() -> Step:
     return step
 
 
-def treatment_of_report() -> int | None:
-    """The treatment that the report on its way is about, whatever becomes of it meanwhile."""
-    treatment_id: int | None = get("report_treatment")
-    return treatment_id
-
-
 def fill_in(visitor: Visitor, desk: Desk) -> None:
     """The form of one day, kept as a draft at every change."""
     if not desk.days:
@@ -48,14 +52,17 @@ def fill_in(visitor: Visitor, desk: Desk) -> None:
         return
     st.title("What do you notice?", anchor=False)
     st.caption(f"{treatment_line(desk.treatment, office().guide.catalogue)}, {on_date(desk.treatment.procedure)}")
-    day = _choose_day(desk)
-    _fill_once(visitor, desk, day)
+    day = choose_day(desk)
+    fill_once(visitor, desk, day)
+    if what_was_begun(visitor, desk, day):
+        _go(Step.FILL_IN)
     one_tap = st.container()
     draft = report_form(office().guide.catalogue, desk.clinic, day=day, areas=desk.treatment.areas)
+    take_over(visitor, desk, draft)
     if draft == Draft(day=day):
         with one_tap:
             _nothing_today(visitor, desk, draft)
-    _keep(visitor, desk, draft)
+    keep(visitor, desk, draft)
     if st.button("Review and send", key="review_report", type="primary", icon=":material/send:", width="stretch"):
         _to_review(visitor, desk, draft)
 
@@ -64,7 +71,7 @@ def look_over(visitor: Visitor, desk: Desk) -> None:
     """The report as it will be sent, and the way back."""
     draft: Draft = get("report_draft")
     st.title("Is this right?", anchor=False)
-    st.caption(_which_day(desk, draft.day))
+    st.caption(which_day(desk, draft.day))
     review(get("report_checked"), office().guide.catalogue, desk.clinic)
     if st.button("Send", key="send_report", type="primary", icon=":material/send:", width="stretch"):
         _send(visitor, desk, draft)
@@ -75,7 +82,7 @@ def look_over(visitor: Visitor, desk: Desk) -> None:
 def sent(visitor: Visitor, desk: Desk) -> None:
     """What the day means, and the own curve over the band."""
     report: Report = get("report_sent")
-    st.success(_which_day(desk, report.day), title="Thank you, your report has arrived", icon=":material/check:")
+    st.success(which_day(desk, report.day), title="Thank you, your report has arrived", icon=":material/check:")
     if report.red_flags:
         flags = [office().guide.catalogue.red_flag(slug) for slug in report.red_flags]
         answer_to_red_flags(flags, desk.clinic)
@@ -90,73 +97,14 @@ def sent(visitor: Visitor, desk: Desk) -> None:
         st.write("You have not reported any side effect so far.")
     st.page_link(page_of("my_recovery"), label="See my whole recovery", icon=":material/monitoring:")
     if st.button("Report another day", key="report_another", icon=":material/calendar_month:"):
-        forget(["report_day"])
+        begin_anew()
         _go(Step.FILL_IN)
-
-
-def _choose_day(desk: Desk) -> int:
-    today = desk.days[-1]
-    if get("report_day") not in desk.days or treatment_of_report() != desk.treatment.treatment_id:
-        put("report_day", max((day for day in desk.drafts if day in desk.days), default=today))
-    day: int = st.selectbox(
-        "Which day?",
-        list(reversed(desk.days)),
-        format_func=lambda day: _which_day(desk, day) + (", reported" if day in desk.reported else ""),
-        key="report_day",
-    )
-    return day
-
-
-def _which_day(desk: Desk, day: int) -> str:
-    ago = desk.days[-1] - day
-    when = {0: "Today", 1: "Yesterday"}.get(ago, f"{ago} days ago")
-    return f"{when}, day {day}"
-
-
-def _fill_once(visitor: Visitor, desk: Desk, day: int) -> None:
-    """Set the form to what was begun or reported for the day, once for each day and treatment."""
-    this = (desk.treatment.treatment_id, day)
-    if get("report_filled") != this:
-        sent_before = reporting.report_of(office(), visitor, treatment_id=this[0], day=day)
-        start = desk.drafts.get(day) or (as_draft(sent_before) if sent_before else Draft(day=day))
-        fill(start)
-        put("report_filled", this)
-        put("report_treatment", desk.treatment.treatment_id)
-        put("report_kept", start)
-    if day in desk.drafts:
-        _begun_before(visitor, desk, day)
-    elif day in desk.reported:
-        st.info("You have reported this day. Sending again replaces it; the practice keeps both versions.")
-
-
-def _begun_before(visitor: Visitor, desk: Desk, day: int) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(":material/edit: Not sent yet. What you enter is kept here until you send it.")
-        if st.button("Start over", key="start_over", type="tertiary"):
-            reporting.discard_draft(office(), visitor, treatment_id=desk.treatment.treatment_id, day=day)
-            _go(Step.FILL_IN)
 
 
 def _nothing_today(visitor: Visitor, desk: Desk, draft: Draft) -> None:
     if st.button("Nothing today", key="nothing_today", icon=":material/check_circle:", width="stretch"):
         _send(visitor, desk, draft)
     st.caption("One tap sends it. Or choose what you notice:")
-
-
-def _keep(visitor: Visitor, desk: Desk, draft: Draft) -> None:
-    put("report_draft", draft)
-    if draft == get("report_kept"):
-        return
-    try:
-        reporting.keep_draft(office(), visitor, treatment_id=desk.treatment.treatment_id, draft=draft, now=now())
-    except StoreError:
-        st.warning(
-            "Stay on this page: what you entered is only here so far. Sending it tries again.",
-            title="Not kept yet",
-            icon=":material/warning:",
-        )
-        return
-    put("report_kept", draft)
 
 
 def _to_review(visitor: Visitor, desk: Desk, draft: Draft) -> None:
@@ -180,6 +128,6 @@ def _send(visitor: Visitor, desk: Desk, draft: Draft) -> None:
 
 
 def _go(step: Step) -> None:
-    forget(["report_filled"])
+    fill_again()
     put("report_step", step)
     st.rerun()
