@@ -1,0 +1,128 @@
+"""A phone that loses its connection, its session or its server while a report is on its way."""
+
+import sqlite3
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from recovery.services import reviewing
+from tests.browser.conftest import Site, found
+from tests.browser.driving import choose, click, heading, idle, open_page, widget
+
+GONE = ("ERR_CONNECTION_REFUSED", "ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET", "WebSocket", "when disconnected")
+"""What a browser must say about a server that is not there."""
+
+
+@pytest.fixture(scope="module")
+def fragile(new_server, password_hash):
+    """A server that is killed and started again."""
+    server = new_server("fragile")
+    practice = found(server.database, password_hash)
+    return Site(server.start(), practice)
+
+
+@pytest.fixture
+def patient(fragile):
+    return fragile.practice.enrol(days_ago=2, areas=("face", "neck"))
+
+
+def at_the_form(browsing, site, patient) -> Page:
+    phone = browsing.window(site.address, patient.session, phone=True)
+    open_page(phone, f"{site.address}/report")
+    return phone
+
+
+def stored(site, patient):
+    return reviewing.recovery(
+        site.practice.office, site.practice.clinician, treatment_id=patient.treatment_id, now=datetime.now(UTC)
+    ).reports  # fmt: skip
+
+
+def write(phone: Page, text: str):
+    box = widget(phone, "note").locator("textarea")
+    box.fill(text)
+    box.blur()
+    idle(phone)
+
+
+def lose_the_server(phone: Page, site):
+    """Kill the server under an open page, and start it again once the page has said so."""
+    site.server.kill()
+    phone.wait_for_selector('[data-testid="stApp"]:not([data-test-connection-state="CONNECTED"])')
+    says = phone.get_by_test_id("stApp").evaluate("app => getComputedStyle(app, '::after').content")
+    assert "No connection. Nothing is being sent" in says
+    site.server.start()
+    phone.wait_for_selector('[data-test-connection-state="CONNECTED"]')
+
+
+def test_a_server_that_dies_under_the_form_loses_nothing_that_was_typed(fragile, patient, browsing):
+    phone = at_the_form(browsing, fragile, patient)
+    choose(phone, "noticed", "Itching")
+    choose(phone, "severity_itching", "Mild")
+    widget(phone, "note").locator("textarea").fill("typed and never left the box")
+    with browsing.watch.expecting(*GONE):
+        lose_the_server(phone, fragile)
+        assert widget(phone, "note").locator("textarea").input_value() == "typed and never left the box"
+        click(phone, "review_report")
+        heading(phone, "Is this right?")
+    assert stored(fragile, patient) == {}
+    click(phone, "send_report")
+    expect(phone.get_by_text("Thank you, your report has arrived")).to_be_visible()
+    report = stored(fragile, patient)[2]
+    assert (report.note, int(report.worst.severity)) == ("typed and never left the box", 1)
+
+
+def test_a_server_that_dies_before_sending_says_what_was_not_sent(fragile, patient, browsing):
+    phone = at_the_form(browsing, fragile, patient)
+    choose(phone, "noticed", "Itching")
+    choose(phone, "severity_itching", "Mild")
+    click(phone, "review_report")
+    heading(phone, "Is this right?")
+    with browsing.watch.expecting(*GONE):
+        lose_the_server(phone, fragile)
+        click(phone, "send_report")
+        expect(phone.get_by_text("Not sent yet")).to_be_visible()
+    assert stored(fragile, patient) == {}
+    idle(phone)
+    click(phone, "review_report")
+    heading(phone, "Is this right?")
+    click(phone, "send_report")
+    expect(phone.get_by_text("Thank you, your report has arrived")).to_be_visible()
+    assert 2 in stored(fragile, patient)
+
+
+def test_a_session_that_ends_over_an_open_form_keeps_what_was_typed_for_the_next_visit(fragile, patient, browsing):
+    phone = at_the_form(browsing, fragile, patient)
+    write(phone, "before the session ended")
+    with sqlite3.connect(fragile.server.database) as db:
+        db.execute("DELETE FROM session WHERE token_hash = ?", (patient.visitor.session,))
+    choose_without_waiting(phone, "noticed", "Itching")
+    expect(phone.get_by_role("heading", name="Corner Skin")).to_be_visible()
+    expect(phone.get_by_text("Your session has ended.")).to_be_visible()
+    phone.goto(f"{fragile.address}/p/{patient.link}")
+    heading(phone, "What do you notice?")
+    expect(phone.get_by_text("Not sent yet")).to_be_visible()
+    assert widget(phone, "note").locator("textarea").input_value() == "before the session ended"
+
+
+def choose_without_waiting(phone: Page, key: str, option: str):
+    widget(phone, key).get_by_role("button", name=option, exact=True).click()
+
+
+def test_two_devices_that_send_the_same_day_keep_both_versions(fragile, patient, browsing):
+    first, second = (at_the_form(browsing, fragile, patient) for _ in range(2))
+    click(second, "nothing_today")
+    expect(second.get_by_text("Thank you, your report has arrived")).to_be_visible()
+    choose(first, "noticed", "Itching")
+    choose(first, "severity_itching", "Severe")
+    choose(first, "area_itching", "Neck")
+    click(first, "review_report")
+    heading(first, "Is this right?")
+    click(first, "send_report")
+    expect(first.get_by_text("Thank you, your report has arrived")).to_be_visible()
+    older = reviewing.revisions(
+        fragile.practice.office, fragile.practice.clinician, treatment_id=patient.treatment_id
+    )  # fmt: skip
+    assert [(report.revision, report.worst) for report in older] == [(1, None)]
+    assert stored(fragile, patient)[2].revision == 2
