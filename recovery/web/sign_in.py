@@ -11,7 +11,7 @@ from recovery.domain.clinic import Clinic
 from recovery.errors import InvalidInput, NotFound, SignInRefused, TooManyAttempts
 from recovery.services import setting_up, signing_in
 from recovery.web.hosts import is_private_transport, same_origin
-from recovery.web.identity import COOKIE, LOGIN_PATH, current_session
+from recovery.web.identity import COOKIE, LOGIN_PATH, current_session, session_token
 from recovery.web.pages import Visit, destination, let_in, put_cookie, render, require_private
 from recovery.web.prefetch import prefetch_links
 from recovery.web.set_up import SET_UP_PATH, may_set_up, put_set_up_cookie
@@ -92,13 +92,15 @@ def leave(visit: Visit) -> Response:
 
 def sign_out(visit: Visit) -> Response:
     """End the session of this browser; where it had ended already, remember the page that it was on."""
-    session = current_session(visit.request.scope)
+    scope = visit.request.scope
+    session = current_session(scope)
     if session:
         signing_in.sign_out(visit.office, session)
     back = visit.asked.get("next") or ("" if session else page_before(visit.request))
     wanted = destination(back)
+    # A browser that brings no token was signed out a moment ago: its page asked twice, or another tab did.
+    said = "ended" if session is None and session_token(scope) else "signed-out"
     query = "" if wanted == "/" else f"&next={quote(wanted, safe='/')}"
-    said = "signed-out" if session or not back else "ended"
     response = RedirectResponse(f"{LOGIN_PATH}?said={said}{query}", status_code=303)
     put_cookie(visit, response, COOKIE, "", path="/", max_age=0)
     return response

@@ -190,6 +190,12 @@ def test_a_session_that_had_ended_leads_back_to_its_page(site: Site) -> None:
     assert 'name="next" value="/patient?treatment=a"' in page.text
 
 
+def test_a_page_that_asks_twice_is_not_told_that_its_session_ended(site: Site) -> None:
+    here = {"referer": f"{HERE}/report", "host": "localhost:8501"}
+    answer = site.browser().get("/auth/logout", headers=here)
+    assert answer.headers["location"] == "/auth/login?said=signed-out&next=/report"
+
+
 @pytest.mark.parametrize("referer", ["https://evil.example/report", f"{HERE}/auth/login", f"{HERE}/p/token", ""])
 def test_other_pages_are_no_place_to_return_to(site: Site, referer: str) -> None:
     answer = site.browser().get("/auth/logout", headers={"referer": referer, "host": "localhost:8501"})
