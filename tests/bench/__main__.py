@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from tests.bench.figures import HEADINGS, Result, table
-from tests.bench.machine import describe
+from tests.bench.machine import describe, load
 from tests.bench.rounds import results_folder
 
 BENCHMARKS = ("report", "patient_page", "reruns", "first_page", "start", "growth")
@@ -33,7 +33,7 @@ def run(name: str, options: argparse.Namespace) -> Result:
     more = {"database": options.database} if name == "growth" else {}
     started = time.perf_counter()
     result: Result = importlib.import_module(f"tests.bench.{name}").measure(quick=options.quick, **more)
-    print(f"{name}: {time.perf_counter() - started:.0f} s\n", flush=True)
+    print(f"{name}: {time.perf_counter() - started:.0f} s{load()}\n", flush=True)
     return result
 
 

@@ -4,6 +4,7 @@ The practices are demos made by `python -m recovery demo`, kept between runs. Re
 the other in one process with a warm cache; a report is stored in a copy, so that the practice stays as it is.
 """
 
+import hashlib
 import subprocess
 import sys
 import tempfile
@@ -18,7 +19,7 @@ from recovery.domain.access import Role, Visitor
 from recovery.services import enrolling, exporting, reporting, reviewing
 from recovery.services.office import Office
 from recovery.settings import ROOT
-from recovery.store import accounts, reports, treatments
+from recovery.store import accounts, migrations, reports, treatments
 from recovery.store.driver import sqlite3
 from tests.bench.diaries import draft
 from tests.bench.figures import Result, short, table
@@ -43,8 +44,9 @@ def measure(*, quick: bool, database: Path | None = None) -> Result:
 
 
 def _demo(patients: int) -> Path:
-    """A demo of this size, made unless it is there from an earlier run."""
-    path = results_folder() / f"demo-{patients}.db"
+    """A demo of this size, made unless it is there from an earlier run with the same schema."""
+    schema = hashlib.sha256(Path(migrations.__file__).read_bytes()).hexdigest()[:8]
+    path = results_folder() / f"demo-{patients}-{schema}.db"
     if not path.exists():
         command = [sys.executable, "-m", "recovery", "demo", "--database", str(path), "--patients", str(patients)]
         subprocess.run(command, cwd=ROOT, env=environment(), check=True)

@@ -39,9 +39,13 @@ def _one(file: int, block: int) -> float:
 def describe(folder: Path) -> str:
     """One line: cores, what else they do, how long a durable write takes, and the releases."""
     sync = median(sync_times(folder, count=500)) * 1e6
-    load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
     releases = ", ".join(f"{name} {version(name)}" for name in ("streamlit", "plotly", "pandas", "sqlite-utils"))
     return (
-        f"{os.cpu_count()} cores ({platform.machine()}, {platform.system()}{load}), 4 KiB write + fdatasync "
+        f"{os.cpu_count()} cores ({platform.machine()}, {platform.system()}{load()}), 4 KiB write + fdatasync "
         f"{sync:,.0f} µs, Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}, {releases}"
     )
+
+
+def load() -> str:
+    """How many tasks wanted a core in the last minute, ours included: more than there are cores spoils a figure."""
+    return f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""

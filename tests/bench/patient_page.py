@@ -15,10 +15,10 @@ from tests.bench.pages import PatientPage, both
 from tests.bench.practice import prepare
 from tests.bench.rounds import alternate, results_folder
 
-RUNS = 100
+RUNS = 60
 QUICK_RUNS = 30
-WARM_UP = 15
-ROUNDS = 7
+WARM_UP = 10
+ROUNDS = 5
 
 
 def measure(*, quick: bool) -> Result:

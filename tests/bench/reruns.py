@@ -13,10 +13,10 @@ from tests.bench.practice import prepare
 from tests.bench.rounds import alternate, results_folder
 
 TABS = 10
-SECONDS = 8
+SECONDS = 6
 QUICK_SECONDS = 3
 WARM_UP = 2
-ROUNDS = 7
+ROUNDS = 5
 
 
 def measure(*, quick: bool) -> Result:
