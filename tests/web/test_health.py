@@ -165,3 +165,10 @@ def test_each_way_of_starting_refuses_a_broken_file_in_one_line(way: list[str], 
     assert "is no database" in terminal
     assert "Traceback" not in terminal
     assert database.read_text().startswith("Dear diary")
+
+
+@pytest.mark.slow
+def test_what_is_loaded_ahead_is_there() -> None:
+    script = "import dashboard, gc; dashboard.load_ahead(); assert gc.get_freeze_count()"
+    loaded = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (loaded.returncode, loaded.stderr) == (0, "")
