@@ -17,12 +17,10 @@ from statistics import median
 from typing import Any
 
 from recovery.domain.access import Role
-from recovery.domain.filing import file_latest
-from recovery.domain.report import Draft, check_draft
+from recovery.domain.report import Draft
 from recovery.services import reporting, signing_in
 from recovery.services.demonstrating import fill_demo
 from recovery.services.office import Office
-from recovery.store import reports
 from recovery.store.database import Database
 from tests.bench.diaries import draft
 from tests.bench.figures import Aim, Comparison, Result, Sample
@@ -39,13 +37,6 @@ WRITES_A_REPORT = 5
 """How many bare writes are timed for each report, so that both see as much of what else the disk does."""
 
 AREA = "face"
-
-REPORT = ("clinic_id", "treatment_id", "day", "revision", "reported_at", "reported_by", "note", "red_flags", "call")
-SCORE = ("clinic_id", "treatment_id", "day", "side_effect", "severity", "area")
-COURSE = (
-    "clinic_id", "treatment_id", "side_effect", "first_present", "last_present", "clear_since", "peak", "last_day",
-    "last_severity",
-)  # fmt: skip
 
 Rows = tuple[dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]
 """A report's own row, its scores and its courses, as sqlite-utils takes them."""
@@ -119,25 +110,17 @@ def diary(patients: list[Enrolled], *, days: int, now: datetime) -> Iterator[tup
 
 
 def rows(office: Office, patients: list[Enrolled], *, days: int, now: datetime) -> Iterator[Rows]:
-    """The rows that ours stores for each report, from the same domain."""
-    catalogue, known = office.guide.catalogue, {}  # type: Any, dict[int, dict[str, Any]]
-    clinic = office.the_clinic()
+    """The rows of each report as ours stores them, read back from a database of ours."""
     for patient, entered, moment in diary(patients, days=days, now=now):
-        treatment = patient.treatment
-        key = (clinic.clinic_id, treatment.treatment_id)
-        report = check_draft(
-            entered, catalogue=catalogue, areas=treatment.areas, procedure=treatment.procedure,
-            today=clinic.today(moment), now=moment, by="patient",
-        )  # fmt: skip
-        filing = file_latest(
-            report, courses=known.get(treatment.treatment_id, {}), guide=office.guide, method=treatment.method
-        )
-        known[treatment.treatment_id] = {course.side_effect: course for course in filing.courses}
-        yield (
-            dict(zip(REPORT, reports.report_row(key, report), strict=True)),
-            [dict(zip(SCORE, row, strict=True)) for row in reports.score_rows(key, report, catalogue)],
-            [dict(zip(COURSE, reports.course_row(key, it, catalogue), strict=True)) for it in filing.courses],
-        )
+        key = [patient.visitor.clinic_id, patient.treatment.treatment_id]
+        reporting.submit(office, patient.visitor, treatment_id=key[1], draft=entered, now=moment)
+        treatment = "clinic_id = ? AND treatment_id = ?"
+        of_day, its_day = f"{treatment} AND day = ?", [*key, entered.day]
+        with office.store.reading() as db:
+            report = next(db["report"].rows_where(of_day, its_day))
+            scores = list(db["score"].rows_where(of_day, its_day))
+            courses = list(db["course"].rows_where(treatment, key))
+        yield report, scores, courses
 
 
 def main() -> None:
