@@ -17,6 +17,7 @@ from recovery.services.office import Office, the_office
 from recovery.services.setting_up import new_set_up_code
 from recovery.settings import ROOT, read_settings
 from recovery.store.driver import has_safe_wal, sqlite_version
+from recovery.ui import refusal
 from recovery.ui.navigation import SCREENS
 from recovery.web.front_page import front_page_routes
 from recovery.web.headers import FAILURE_TEXT
@@ -90,8 +91,11 @@ def tell(text: str) -> None:
 
 def on_script_error(error: Exception) -> bool:
     """Show plain words in place of a traceback, which may quote what a patient wrote."""
-    _LOG.error("A page failed.", exc_info=error)
-    st.error(str(error) if isinstance(error, RecoveryError) else FAILURE_TEXT, icon=":material/error:")
+    if isinstance(error, RecoveryError):
+        refusal.show(error)
+    else:
+        _LOG.error("A page failed.", exc_info=error)
+        st.error(FAILURE_TEXT, icon=":material/error:")
     return True
 
 

@@ -22,8 +22,8 @@ if not shown.rows:
     st.write("No treatment in this choice. Choose a longer period, or all methods and clinicians.")
 else:
     st.link_button("Download summary.csv", download_address(filters), type="primary", icon=":material/download:")
-    st.subheader("Share clear by the band's end", anchor=False)
-    st.caption("Among treatments that had the side effect and of which it can be said; n stands beside each.")
+    st.header("Share clear by the band's end", anchor=False)
+    st.caption("Of treatments that had it and whose band has ended, where it can be said; how many stands beside each.")
     shares = [
         ShareClear(
             side_effect=catalogue.side_effect(row.side_effect).name,
@@ -33,11 +33,6 @@ else:
         )
         for row in shown.rows
     ]
-    show_figure(
-        "summary",
-        version=tuple(str(share) for share in shares),
-        draw=lambda: summary_figure(shares, dark=is_dark()),
-        alt=summary_alt(shares),
-    )
-    st.subheader("The rows of the file", anchor=False)
+    show_figure("summary", summary_figure(shares, dark=is_dark()), alt=summary_alt(shares))
+    st.header("The rows of the file", anchor=False)
     summary_table(shown.rows, catalogue)

@@ -5,17 +5,19 @@ import streamlit as st
 from recovery.charts.legend import legend_html
 from recovery.domain.access import Action
 from recovery.domain.finding import by_attention
-from recovery.domain.wording import advice, headline, treatment_line
+from recovery.domain.wording import advice, treatment_line
 from recovery.services.reviewing import own_recovery, own_treatments
 from recovery.ui.components.calling import answer_to_red_flags, standing_sentences
 from recovery.ui.components.choosing import choose_treatment
-from recovery.ui.components.course_card import MIN_CARD_WIDTH, axis_span, patient_card
+from recovery.ui.components.course_card import MIN_CARD_WIDTH, axis_span, patient_card, show_headline
+from recovery.ui.components.report_draft import leave_sent_report
 from recovery.ui.guard import guard
 from recovery.ui.navigation import page_of
 from recovery.ui.session import now, office
-from recovery.ui.theme import badge_text, is_dark
+from recovery.ui.theme import is_dark
 
 visitor = guard(Action.SEE_OWN_RECOVERY)
+leave_sent_report()
 clinic, treatments = own_treatments(office(), visitor)
 catalogue = office().guide.catalogue
 
@@ -26,17 +28,15 @@ if treatment_id is None:
 else:
     recovery = own_recovery(office(), visitor, treatment_id=treatment_id, now=now())
     st.caption(f"{treatment_line(recovery.treatment, catalogue)}, day {recovery.day}")
-    sentence, badge = headline(recovery.findings, recovery.standing, today=recovery.day)
-    st.markdown(f"{badge_text(badge)} &ensp; **{sentence}**")
-    if recovery.standing is not None and recovery.standing.red_flag and recovery.last is not None:
-        answer_to_red_flags([catalogue.red_flag(slug) for slug in recovery.last.red_flags], clinic)
+    show_headline(recovery)
+    if recovery.warning_signs:
+        answer_to_red_flags([catalogue.red_flag(slug) for slug in recovery.warning_signs], clinic)
     for text in advice(recovery.findings):
         st.markdown(f":material/lightbulb: {text}")
     shown = by_attention(recovery.findings)
     with st.grid(2, min_column_width=MIN_CARD_WIDTH):
         for finding in shown:
-            version = (treatment_id, recovery.treatment.version)
-            patient_card(finding, span=axis_span(shown), version=version)
+            patient_card(finding, span=axis_span(shown))
     if shown:
         st.html(legend_html(shown, dark=is_dark()))
     else:

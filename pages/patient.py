@@ -6,11 +6,11 @@ from recovery.charts.legend import severity_legend_html
 from recovery.charts.strip import strip_alt, strip_figure
 from recovery.domain.access import Action
 from recovery.domain.identifiers import as_text, from_text
-from recovery.services.reviewing import place, recovery, revisions
+from recovery.services.reviewing import neighbours, recovery, revisions
 from recovery.ui.components.closing import close_or_reopen
 from recovery.ui.components.course_card import MIN_CARD_WIDTH, axis_span, clinician_card
 from recovery.ui.components.figures import show_figure
-from recovery.ui.components.patient_header import neighbours, patient_header, what_stands_out
+from recovery.ui.components.patient_header import patient_header, show_neighbours, what_stands_out
 from recovery.ui.components.reports_table import note_days, red_flag_days, report_markers, reports_table
 from recovery.ui.guard import guard
 from recovery.ui.navigation import page_of
@@ -23,10 +23,9 @@ if "treatment" not in st.query_params:
 treatment_id = from_text(st.query_params["treatment"])
 shown = recovery(office(), visitor, treatment_id=treatment_id, now=now())
 catalogue = office().guide.catalogue
-version = (treatment_id, shown.treatment.version)
 
-neighbours(place(office(), visitor, treatment_id=treatment_id))
-patient_header(shown, catalogue, last_due=office().guide.last_band_day)
+show_neighbours(neighbours(office(), visitor, treatment_id=treatment_id))
+patient_header(shown, catalogue, last_due=office().guide.last_due_day(shown.treatment.method))
 if not shown.reports:
     st.info("No report yet. The courses show here as soon as the patient sends the first one.")
     st.page_link(
@@ -38,30 +37,26 @@ if not shown.reports:
 else:
     what_stands_out(shown, catalogue)
     span = axis_span(shown.findings)
-    st.subheader("All side effects by day", anchor=False)
-    show_figure(
-        "strip",
-        version=(*version, shown.day, span),
-        draw=lambda: strip_figure(
-            shown.findings,
-            dark=is_dark(),
-            span=max(shown.day, *shown.reports) if shown.day <= span else span,
-            red_flag_days=red_flag_days(shown.reports),
-            note_days=note_days(shown.reports),
-        ),
-        alt=strip_alt(shown.findings),
+    st.header("All side effects by day", anchor=False)
+    strip = strip_figure(
+        shown.findings,
+        dark=is_dark(),
+        span=min(max(shown.day, *shown.reports), span),
+        red_flag_days=red_flag_days(shown.reports),
+        note_days=note_days(shown.reports),
     )
+    show_figure("strip", strip, alt=strip_alt(shown.findings))
     st.html(severity_legend_html(dark=is_dark()))
-    st.subheader("Courses over their bands", anchor=False)
+    st.header("Courses over their bands", anchor=False)
     markers = report_markers(shown.reports, catalogue)
     with st.grid(2, min_column_width=MIN_CARD_WIDTH):
         for finding in shown.findings:
             if finding.ever_present:
-                clinician_card(finding, span=span, version=version, markers=markers)
+                clinician_card(finding, span=span, markers=markers)
     never = [finding.effect.name.lower() for finding in shown.findings if not finding.ever_present]
     if never:
         st.caption(f"Never reported: {', '.join(never)}.")
-    st.subheader("All reports", anchor=False)
+    st.header("All reports", anchor=False)
     reports_table(
         shown.reports,
         revisions(office(), visitor, treatment_id=treatment_id),

@@ -17,8 +17,6 @@ shown = patients_list(office(), visitor, page=choose_page(), now=now())
 if not shown.total:
     st.write("No open recovery. Enrol a patient, and their recovery shows here from the day of the procedure.")
     st.page_link(page_of("people"), label="Enrol a patient", icon=":material/person_add:")
-elif not shown.rows:
-    st.switch_page(page_of("worklist"))
 else:
     st.caption(f"{shown.total:,} open, the most urgent first. Urgency comes from the last report.")
     for row in shown.rows:

@@ -18,18 +18,11 @@ from recovery.domain.access import Role
 from recovery.domain.clinic import check_clinic
 from recovery.domain.identifiers import as_text
 from recovery.errors import Conflict, DatabaseUnusable, InvalidInput, RecoveryError
-from recovery.services.administering import (
-    Progress,
-    Verdict,
-    add_account,
-    change_clinic,
-    change_password,
-    doctor,
-    rebuild,
-    verify,
-)
+from recovery.services.administering import add_account, change_clinic, change_password, disable_account
 from recovery.services.demonstrating import SMALL, fill_demo
+from recovery.services.doctor import Verdict, doctor
 from recovery.services.office import Office, open_office
+from recovery.services.rebuilding import Progress, rebuild, verify
 from recovery.services.setting_up import FIRST_CLINIC, new_account, new_set_up_code, set_up
 from recovery.settings import Settings, read_settings
 
@@ -123,6 +116,13 @@ def _account_password(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _account_disable(options: argparse.Namespace) -> int:
+    with _office(options, must_exist=True) as office:
+        account = disable_account(office, login=options.login, now=_now())
+        print(f"{account.login} is signed out everywhere and cannot sign in any more.")
+    return DONE
+
+
 def _clinic(options: argparse.Namespace) -> int:
     asked = {name: getattr(options, name) for name in ("name", "time_zone", "phone", "emergency_number")}
     changes = {name: value for name, value in asked.items() if value is not None}
@@ -138,7 +138,7 @@ def _clinic(options: argparse.Namespace) -> int:
 
 def _verify(options: argparse.Namespace) -> int:
     with _office(options, must_exist=True) as office:
-        found = verify(office, _progress("treatments"))
+        found = verify(office.store, office.guide, _progress("treatments"))
     if not found:
         print("Everything derived is what the reports say.")
         return DONE
@@ -153,7 +153,8 @@ def _verify(options: argparse.Namespace) -> int:
 
 def _rebuild(options: argparse.Namespace) -> int:
     with _office(options, must_exist=True) as office:
-        print(f"Restored what is derived of {rebuild(office, _progress('treatments')):,} treatments.")
+        done = rebuild(office.store, office.guide, _progress("treatments"))
+        print(f"Restored what is derived of {done:,} treatments.")
     return DONE
 
 
@@ -297,6 +298,11 @@ def _account_parser(commands: Commands) -> None:
     )  # fmt: skip
     command.add_argument("--login", required=True, help="the sign-in name")
     _password_option(command)
+    command = _command(
+        of_accounts, "disable", _account_disable, "shut a member of staff out, at once and everywhere",
+        "account disable --login ben@clinic.example",
+    )  # fmt: skip
+    command.add_argument("--login", required=True, help="the sign-in name")
     command = _command(
         of_accounts, "add", _account_add,
         "give a member of staff an account",

@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 
 from recovery.errors import InvalidSetting
 
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+"""The names of this machine, which no network carries."""
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -51,8 +54,11 @@ def _path(environment: Mapping[str, str], name: str, default: Path) -> Path:
 
 
 def _is_origin(address: str) -> bool:
+    """Whether this is scheme and host alone: https, or http on this machine, where nothing can listen in."""
     try:
         parts = urlsplit(address)
     except ValueError:
         return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc) and not parts.path.strip("/")
+    only_host = parts.netloc and not (parts.path.strip("/") or parts.query or parts.fragment or parts.username)
+    safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    return bool(only_host) and safe

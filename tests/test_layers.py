@@ -33,7 +33,7 @@ OWNERS = {
     "pysqlite3": {"store"},
     "sqlite_utils": {"store"},
     "starlette": {"web", "dashboard"},
-    "recovery.settings": {"services/office.py", "services/administering.py", "ui", "web", "cli", "dashboard"},
+    "recovery.settings": {"services/office.py", "services/doctor.py", "ui", "web", "cli", "dashboard"},
     "os.environ": {"settings"},
     "os.getenv": {"settings"},
     "st.session_state": {"ui/session.py"},

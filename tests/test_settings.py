@@ -42,7 +42,17 @@ def test_an_address_that_patients_reach(written, kept):
 
 @pytest.mark.parametrize(
     "written",
-    ["recovery.example.com", "ftp://example.com", "https://", "https://example.com/clinic", "javascript:alert(1)"],
+    [
+        "recovery.example.com",
+        "ftp://example.com",
+        "https://",
+        "https://example.com/clinic",
+        "javascript:alert(1)",
+        "http://recovery.example.com",
+        "https://a.example?x=1",
+        "https://u:p@a.example",
+        "http://[::1",
+    ],
 )
 def test_an_address_that_cannot_be_names_the_setting_and_an_example(written):
     with pytest.raises(InvalidSetting, match=r"RECOVERY_ADDRESS is .*; write .* such as https://recovery.example.com"):

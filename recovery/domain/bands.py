@@ -1,8 +1,9 @@
 """Typical resolution bands: when a side effect has usually gone, and what that rests on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from recovery.domain.catalogue import Catalogue
@@ -84,10 +85,26 @@ class Guide:
         """The band of a side effect for a method."""
         return self.bands[(method, side_effect)]
 
+    def bands_of(self, method: str) -> Mapping[str, Band]:
+        """The bands of a method by side effect."""
+        return self._by_method[method]
+
+    @cached_property
+    def _by_method(self) -> dict[str, dict[str, Band]]:
+        by_method: dict[str, dict[str, Band]] = {}
+        for (method, side_effect), band in self.bands.items():
+            by_method.setdefault(method, {})[side_effect] = band
+        return by_method
+
     @property
     def last_band_day(self) -> int:
-        """The last day of the widest band: reports are due daily until then."""
+        """The last day of the widest band of any method."""
         return max(band.to_day for band in self.bands.values())
+
+    def last_due_day(self, method: str) -> int:
+        """The last day of a method's widest band among what is asked for: reports are due daily until then."""
+        bands = self.bands_of(method)
+        return max(bands[effect.slug].to_day for effect in self.catalogue.active)
 
 
 def read_bands(document: Mapping[str, Any], *, catalogue: Catalogue, file: str) -> Guide:
@@ -114,7 +131,7 @@ def _own_or_borrowed(own: Mapping[tuple[str, str], Band], method: str, side_effe
         raise InvalidDataFile(
             f"{file}: no [[band]] for side effect {side_effect!r}; add one, or remove the side effect"
         )
-    return Band(**{**guide.__dict__, "borrowed": True})
+    return replace(guide, borrowed=True)
 
 
 def _band(entry: Entry, catalogue: Catalogue, version: str) -> tuple[str, Band]:

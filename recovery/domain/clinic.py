@@ -120,6 +120,11 @@ def check_phone(text: str, *, what: str, field: str) -> str:
     return cleaned
 
 
+def dialled(number: str) -> str:
+    """What a phone dials for a number as people write it: digits, with a plus before them or not."""
+    return "".join(sign for sign in number if sign.isdigit() or sign == "+")
+
+
 def check_patient(
     *, patient_id: int, code: str, name: str, contact: str, year_of_birth: int | None,
     skin_type: str | None, today: date,

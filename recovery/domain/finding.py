@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from recovery.domain.bands import Band, Guide
-from recovery.domain.catalogue import SideEffect
+from recovery.domain.catalogue import Severity, SideEffect
 from recovery.domain.course import Course, Point, Status, status, summarise
+from recovery.domain.filing import SEVERE_FROM_DAY, points_of
 from recovery.domain.report import Report
 
 
@@ -21,6 +22,14 @@ class Finding:
     today: int
 
     @property
+    def is_severe(self) -> bool:
+        """Whether the last report, recent enough to count, called it severe or worse after the day of the procedure."""
+        course = self.course
+        if course is None or self.status not in (Status.WITHIN_BAND, Status.PAST_BAND):
+            return False
+        return course.last_severity >= Severity.SEVERE and course.last_day >= SEVERE_FROM_DAY
+
+    @property
     def ever_present(self) -> bool:
         """Whether any report named it."""
         return self.course is not None and self.course.ever_present
@@ -28,10 +37,7 @@ class Finding:
 
 def findings(reports: Mapping[int, Report], *, guide: Guide, method: str, today: int) -> tuple[Finding, ...]:
     """Every side effect that is asked for or was ever scored, in the catalogue's order."""
-    points: dict[str, list[Point]] = {}
-    for day in sorted(reports):
-        for score in reports[day].scores:
-            points.setdefault(score.side_effect, []).append(Point(day, score.severity))
+    points = points_of(reports)
     return tuple(
         _finding(effect, points.get(effect.slug, ()), guide=guide, method=method, today=today)
         for effect in guide.catalogue.side_effects

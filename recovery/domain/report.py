@@ -14,6 +14,9 @@ LATE_DAYS = 7
 NOTE_LIMIT = 1_000
 """Characters in a note: about a screen and a half of a phone, more than a call would take to tell."""
 
+DRAFT_LIMIT = 20_000
+"""Characters of a note that are kept until it is shortened: bounds what a draft can cost."""
+
 NAME_LIMIT = 120
 """Characters in a name or a contact; the longest legal names on record stay below it."""
 
@@ -74,6 +77,15 @@ def reportable_days(*, procedure: date, today: date) -> range:
     """The days that may be reported today, in rising order; empty before the procedure."""
     latest = day_of(today, procedure=procedure)
     return range(max(0, latest - LATE_DAYS), latest + 1)
+
+
+def due_days(*, procedure: date, closed_on: date | None, today: date, last_due: int) -> range:
+    """The days whose daily report has fallen due by the end of yesterday: day 0 to day `last_due` at most.
+
+    A treatment that was closed asks for nothing from its closing day on.
+    """
+    until = min(today, closed_on or today)
+    return range(max(0, min(last_due + 1, day_of(until, procedure=procedure))))
 
 
 def clean_text(text: str, *, limit: int, what: str, field: str) -> str:

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
 from recovery.domain.bands import Band, Guide
 from recovery.domain.course import cleared_by
+from recovery.domain.report import day_of, due_days
 
 
 @dataclass(frozen=True)
@@ -28,29 +28,45 @@ class Schedule:
     procedure: date
     closed_on: date | None
 
-    def due_days(self, *, last_due: int, today: date) -> int:
-        """How many daily reports have fallen due by the end of yesterday, day 0 to day `last_due`.
-
-        A treatment that was closed asks for nothing from its closing day on.
-        """
-        until = min(today, self.closed_on or today)
-        return max(0, min(last_due + 1, (until - self.procedure).days))
-
 
 @dataclass(frozen=True)
 class CourseKind:
-    """Courses of one side effect that went alike."""
+    """Courses of one side effect that went alike.
+
+    `procedure` is given only where a band may still be running on the day of the summary, else None.
+    """
 
     method: str
     side_effect: str
     peak: int
     last_present: int | None
     clear_since: int | None
+    procedure: date | None = None
 
     @property
     def ever_present(self) -> bool:
         """Whether any report named it."""
         return self.last_present is not None
+
+    def cleared_in_time(self, band: Band, *, today: date) -> bool | None:
+        """Whether it was gone by the band's last day; None while that day has not passed, or when nobody can say.
+
+        Who cleared early would otherwise count at once and who did not only later: a share that flatters.
+        """
+        if self.procedure is not None and day_of(today, procedure=self.procedure) <= band.to_day:
+            return None
+        return cleared_by(self, band.to_day)
+
+
+@dataclass(frozen=True)
+class Received:
+    """Of one method: its treatments, their reports, the daily reports due so far, and how many of those came."""
+
+    method: str
+    treatments: int
+    reports: int
+    due: int
+    of_due: int
 
 
 @dataclass(frozen=True)
@@ -99,48 +115,65 @@ def summarise_group(
     today: date,
 ) -> tuple[SummaryRow, ...]:
     """A row a side effect and method, in the catalogue's order; only methods that have treatments."""
-    used = {schedule.method for schedule in treatments}
+    received = {
+        method.slug: _received(method.slug, treatments, reports, guide, today) for method in guide.catalogue.methods
+    }
+    kinds: dict[tuple[str, str], list[tuple[CourseKind, int]]] = {}
+    for kind, count in courses.items():
+        kinds.setdefault((kind.side_effect, kind.method), []).append((kind, count))
     return tuple(
         _row(
-            effect.slug,
-            method.slug,
-            treatments=treatments,
-            reports=reports,
-            courses=courses,
-            guide=guide,
+            guide.band(method=method.slug, side_effect=effect.slug),
+            received[method.slug],
+            kinds.get((effect.slug, method.slug), []),
             today=today,
         )
         for effect in guide.catalogue.side_effects
         for method in guide.catalogue.methods
-        if method.slug in used
+        if received[method.slug].treatments
     )
 
 
-def _row(
-    side_effect: str,
+def _received(
     method: str,
-    *,
     treatments: Counter[Schedule],
     reports: Counter[tuple[Schedule, int]],
-    courses: Counter[CourseKind],
     guide: Guide,
     today: date,
-) -> SummaryRow:
-    band = guide.band(method=method, side_effect=side_effect)
-    last_due = guide.last_band_day
-    kinds = [(k, n) for k, n in courses.items() if (k.side_effect, k.method) == (side_effect, method)]
-    had = [(kind, n) for kind, n in kinds if kind.ever_present]
-    ended = [(cleared_by(kind, band.to_day), n) for kind, n in had]
-    schedules = [(s, n) for s, n in treatments.items() if s.method == method]
-    days = [(s, day, n) for (s, day), n in reports.items() if s.method == method]
-    return SummaryRow(
-        side_effect=side_effect,
+) -> Received:
+    due = {
+        schedule: len(
+            due_days(
+                procedure=schedule.procedure,
+                closed_on=schedule.closed_on,
+                today=today,
+                last_due=guide.last_due_day(method),
+            )
+        )
+        for schedule in treatments
+        if schedule.method == method
+    }
+    own = [(schedule, day, n) for (schedule, day), n in reports.items() if schedule in due]
+    return Received(
         method=method,
+        treatments=sum(treatments[schedule] for schedule in due),
+        reports=sum(n for _, _, n in own),
+        due=sum(days * treatments[schedule] for schedule, days in due.items()),
+        of_due=sum(n for schedule, day, n in own if day < due[schedule]),
+    )
+
+
+def _row(band: Band, received: Received, kinds: list[tuple[CourseKind, int]], *, today: date) -> SummaryRow:
+    had = [(kind, n) for kind, n in kinds if kind.ever_present]
+    ended = [(kind.cleared_in_time(band, today=today), n) for kind, n in had]
+    return SummaryRow(
+        side_effect=band.side_effect,
+        method=received.method,
         band=band,
-        treatments=sum(n for _, n in schedules),
-        reports=sum(n for _, _, n in days),
-        due=sum(s.due_days(last_due=last_due, today=today) * n for s, n in schedules),
-        received_of_due=sum(n for s, day, n in days if day < s.due_days(last_due=last_due, today=today)),
+        treatments=received.treatments,
+        reports=received.reports,
+        due=received.due,
+        received_of_due=received.of_due,
         reported=sum(n for _, n in kinds),
         ever=sum(n for _, n in had),
         median_peak=weighted_median((kind.peak, n) for kind, n in had),
@@ -156,7 +189,7 @@ def weighted_median(counted: Iterable[tuple[int, int]]) -> float | None:
     if not total:
         return None
     middle = [_at(ordered, (total - 1) // 2), _at(ordered, total // 2)]
-    return float(Fraction(sum(middle), 2))
+    return sum(middle) / 2
 
 
 def _at(ordered: list[tuple[int, int]], index: int) -> int:

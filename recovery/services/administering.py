@@ -1,58 +1,17 @@
-"""Keeping an installation well: staff accounts from the command line, derived rows, and the doctor's round."""
+"""Staff accounts and the clinic's entries, from the command line."""
 
-import os
-import shutil
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
-from enum import StrEnum
-from pathlib import Path
 
 from recovery.domain.access import Role
-from recovery.domain.bands import Guide
 from recovery.domain.clinic import Clinic, check_clinic
-from recovery.errors import InvalidDataFile, NotFound, RecoveryError
+from recovery.errors import NotFound
 from recovery.services.office import Office
 from recovery.services.passwords import hash_password
 from recovery.services.setting_up import new_account
-from recovery.settings import Settings
-from recovery.store import accounts, audit, derived, guidance, installation, people, sessions
-from recovery.store.database import Database, Store
-from recovery.store.driver import has_safe_wal, sqlite_version
-from recovery.store.guide_files import read_guide
-from recovery.store.migrations import schema_version
-from recovery.store.opening import refuse_foreign, refuse_newer, refuse_what_is_no_database
-
-Progress = Callable[[int, int], None]
-"""Told how much is done, and of how much."""
-
-LEAST_FREE_BYTES = 200 * 1024 * 1024
-"""Below it a day's log and a backup of a small practice no longer fit for certain: our reading."""
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A treatment whose derived rows are not what its reports say, and in which tables."""
-
-    treatment_id: int
-    tables: tuple[str, ...]
-
-
-class Verdict(StrEnum):
-    """How well something is."""
-
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing that the doctor looked at: what was found, and what to do unless all is well."""
-
-    verdict: Verdict
-    found: str
-    remedy: str = ""
+from recovery.store import accounts, audit, people, sessions
+from recovery.store.database import Database
 
 
 def add_account(
@@ -76,195 +35,46 @@ def change_password(office: Office, *, login: str, password: str, now: datetime)
     """Give an account a new password and sign it out everywhere; NotFound when there is no such account."""
     password_hash = hash_password(password)
     with office.store.writing() as db:
-        account = accounts.by_login(db, login.strip().casefold())
-        if account is None:
-            raise NotFound(f"Nobody signs in as {login!r}; check the sign-in name.")
+        account = _account(db, login)
         accounts.set_password(db, account, password_hash)
-        sessions.end_of_account(db, account.clinic_id, account.account_id)
-        audit.add(
-            db, clinic_id=account.clinic_id, now=now, actor=audit.PROGRAM, action="changed a password",
-            subject=f"staff:{account.account_id}",
-        )  # fmt: skip
+        _sign_out_everywhere(db, account, "changed a password", now)
+    return account
+
+
+def disable_account(office: Office, *, login: str, now: datetime) -> accounts.Account:
+    """Shut an account out, at once and everywhere; NotFound when there is no such account."""
+    with office.store.writing() as db:
+        account = _account(db, login)
+        accounts.disable(db, account)
+        _sign_out_everywhere(db, account, "disabled an account", now)
     return account
 
 
 def change_clinic(office: Office, changes: Mapping[str, object], *, now: datetime) -> Clinic:
     """Change what patients must know of the clinic; `changes` holds the entries of check_clinic to replace."""
-    before = office.the_clinic()
-    changed = check_clinic(**{**before.__dict__, **changes})
+    clinic_id = office.the_clinic().clinic_id
     with office.store.writing() as db:
+        before = asdict(people.clinic(db, clinic_id))
+        changed = check_clinic(**{**before, **changes})
         people.change_clinic(db, changed)
         audit.add(
             db, clinic_id=changed.clinic_id, now=now, actor=audit.PROGRAM, action="changed the clinic",
             subject=f"clinic:{changed.clinic_id}",
-            details={key: [before.__dict__[key], changed.__dict__[key]] for key in changes},
+            details={key: [before[key], getattr(changed, key)] for key in changes},
         )  # fmt: skip
     return changed
 
 
-def verify(office: Office, progress: Progress | None = None) -> list[Difference]:
-    """Recompute what is derived from the reports of one snapshot; where the stored rows differ from it."""
-    found = []
-    with office.store.reading() as db:
-        total = derived.treatments_with_reports(db)
-        for done, (treatment_id, tables) in enumerate(derived.differences(db, office.guide), start=1):
-            if tables:
-                found.append(Difference(treatment_id, tuple(tables)))
-            _tell(progress, done, total)
-    return found
+def _account(db: Database, login: str) -> accounts.Account:
+    account = accounts.by_login(db, login.strip().casefold())
+    if account is None:
+        raise NotFound(f"Nobody signs in as {login!r}; check the sign-in name.")
+    return account
 
 
-def rebuild(office: Office, progress: Progress | None = None) -> int:
-    """Restore what is derived from the reports; how many treatments that were.
-
-    A transaction a few hundred treatments, so that reports are taken in between, and whatever interrupts it leaves
-    each treatment either as it was or restored.
-    """
-    with office.store.reading() as db:
-        total = derived.treatments_with_reports(db)
-    done, after = 0, derived.START
-    while True:
-        with office.store.writing() as db:
-            keys = derived.rebuild_some(db, office.guide, after=after)
-        if not keys:
-            return done
-        done, after = done + len(keys), keys[-1]
-        _tell(progress, done, total)
-
-
-def _tell(progress: Progress | None, done: int, total: int) -> None:
-    if progress is not None:
-        progress(done, max(done, total))
-
-
-def doctor(settings: Settings) -> Iterator[Check]:
-    """Everything worth knowing of an installation, one by one; changes nothing, and copes with a damaged one."""
-    yield _sqlite()
-    yield Check(Verdict.OK, f"Settings: database {settings.database}, address {settings.address or 'this machine'}")
-    guide, check = _guide(settings.guide)
-    yield check
-    yield from _folder(settings.database)
-    check = _file(settings.database)
-    yield check
-    if check.verdict is Verdict.OK:
-        yield _permissions(settings.database)
-        yield from _content(Store(settings.database), guide)
-
-
-def _sqlite() -> Check:
-    version = ".".join(map(str, sqlite_version()))
-    if has_safe_wal(sqlite_version()):
-        return Check(Verdict.OK, f"SQLite {version}, free of the checkpoint race")
-    return Check(
-        Verdict.WARN,
-        f"SQLite {version} can, very rarely, lose data when two programs write",
-        "Install pysqlite3 where it has a wheel, or a newer Python.",
-    )
-
-
-def _guide(folder: Path) -> tuple[Guide | None, Check]:
-    try:
-        guide = read_guide(folder)
-    except InvalidDataFile as error:
-        return None, Check(Verdict.FAIL, f"Guide in {folder}", str(error))
-    asked = len(guide.catalogue.active)
-    return guide, Check(
-        Verdict.OK, f"Guide {guide.version} in {folder}: {asked} side effects, {len(guide.bands)} bands"
-    )
-
-
-def _folder(database: Path) -> Iterator[Check]:
-    folder = database.parent
-    if not folder.is_dir():
-        yield Check(Verdict.WARN, f"The folder {folder} is not there yet", "It is made at the first start.")
-        return
-    # As this process, not as whoever started it: a service may have given rights up.
-    if not os.access(folder, os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):
-        yield Check(Verdict.FAIL, f"The folder {folder} cannot be written", "Let this user write there.")
-        return
-    free = shutil.disk_usage(folder).free
-    needed = LEAST_FREE_BYTES + (database.stat().st_size if database.is_file() else 0)
-    said = f"{_size(free)} free in {folder}"
-    if free >= needed:
-        yield Check(Verdict.OK, said)
-    else:
-        yield Check(Verdict.WARN, said, f"Free some space: {_size(needed)} keep the log and a backup.")
-
-
-def _file(path: Path) -> Check:
-    try:
-        refuse_what_is_no_database(path)
-        size = path.stat().st_size
-    except FileNotFoundError:
-        return Check(Verdict.WARN, f"There is no database at {path} yet", "Start the app, or run init or demo.")
-    except (RecoveryError, OSError) as error:
-        return Check(Verdict.FAIL, "Database file", str(error))
-    return Check(Verdict.OK, f"Database {path}, {_size(size)}")
-
-
-def _permissions(path: Path) -> Check:
-    mode = path.stat().st_mode & 0o777
-    if os.name == "posix" and mode & 0o077:
-        return Check(
-            Verdict.FAIL, f"Other users of this machine may read it (permissions {mode:04o})", f"chmod 600 {path}"
-        )  # fmt: skip
-    return Check(Verdict.OK, "Only its owner may read it")
-
-
-def _content(store: Store, guide: Guide | None) -> Iterator[Check]:
-    for look in (_journal, _integrity, _schema, _clinic, lambda db, _: _bands(db, guide)):
-        try:
-            with store.reading() as db:
-                check = look(db, store.path)
-        except RecoveryError as error:
-            check = Check(Verdict.FAIL, "Database", str(error))
-        yield check
-        if check.verdict is Verdict.FAIL or (look is _schema and check.verdict is Verdict.WARN):
-            return
-
-
-def _schema(db: Database, path: Path) -> Check:
-    refuse_foreign(db, path)
-    refuse_newer(db)
-    pending = installation.pending_steps(db)
-    if pending:
-        return Check(Verdict.WARN, f"Schema {schema_version() - pending} of {schema_version()}", "Start the app once.")
-    return Check(Verdict.OK, f"Schema {schema_version()}")
-
-
-def _journal(db: Database, _: Path) -> Check:
-    mode = installation.journal_mode(db)
-    if mode == "wal":
-        return Check(Verdict.OK, "Journal mode WAL")
-    return Check(Verdict.WARN, f"Journal mode {mode}", "Start the app once: it goes back to WAL.")
-
-
-def _integrity(db: Database, _: Path) -> Check:
-    wrong = installation.integrity(db)
-    if wrong:
-        return Check(Verdict.FAIL, f"Damaged: {'; '.join(wrong[:3])}", "Put a backup in its place; keep this file.")
-    return Check(Verdict.OK, "Every page and every reference is whole")
-
-
-def _clinic(db: Database, _: Path) -> Check:
-    clinic = people.the_clinic(db)
-    if clinic is None:
-        return Check(Verdict.WARN, "No clinic is set up", "Open the address that the app prints, or run init.")
-    rows = ", ".join(f"{count:,} {table}s" for table, count in installation.row_counts(db).items())
-    return Check(Verdict.OK, f"{'Demo' if clinic.demo else 'Clinic'} in {clinic.time_zone}: {rows}")
-
-
-def _bands(db: Database, guide: Guide | None) -> Check:
-    if guide is None:
-        return Check(Verdict.WARN, "Bands in force: not compared", "Mend the guide first.")
-    if guidance.is_in_force(db, guide):
-        return Check(Verdict.OK, "The guide's bands are in force")
-    return Check(Verdict.WARN, "The guide's bands have changed", "They come into force at the next start.")
-
-
-def _size(count: int) -> str:
-    size, units = float(count), iter(("B", "KB", "MB", "GB"))
-    unit = next(units)
-    while size >= 1000 and (larger := next(units, None)):  # noqa: PLR2004 - SI prefixes
-        size, unit = size / 1000, larger
-    return f"{size:,.1f} {unit}" if unit != "B" else f"{count} B"
+def _sign_out_everywhere(db: Database, account: accounts.Account, action: str, now: datetime) -> None:
+    sessions.end_of_account(db, account.clinic_id, account.account_id)
+    audit.add(
+        db, clinic_id=account.clinic_id, now=now, actor=audit.PROGRAM, action=action,
+        subject=f"staff:{account.account_id}",
+    )  # fmt: skip

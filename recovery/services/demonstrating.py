@@ -21,9 +21,9 @@ from recovery.domain.simulation.practice import (
     seeded,
 )
 from recovery.errors import Conflict, InvalidInput
-from recovery.services.administering import Progress
 from recovery.services.office import Office
 from recovery.services.passwords import hash_password
+from recovery.services.rebuilding import Progress
 from recovery.services.setting_up import FIRST_CLINIC
 from recovery.store import accounts, audit, links, people, reports, treatments
 from recovery.store.database import Database
@@ -138,9 +138,10 @@ class _Rows:
             self.reports.append(reports.report_row(key, report))
             self.scores += reports.score_rows(key, report, catalogue)
         self.revisions += [reports.revision_row(key, report) for report in followed.replaced]
-        courses = courses_of({report.day: report for report in followed.reports})
+        by_day = {report.day: report for report in followed.reports}
+        courses = courses_of(by_day)
         self.courses += [reports.course_row(key, course, catalogue) for course in courses.values()]
-        stands = standing(followed.reports[-1], courses, guide, treatment.method)
+        stands = standing(by_day, courses, guide=guide, method=treatment.method)
         self.standings.append(reports.standing_row(key, stands, catalogue))
 
     def store(self, db: Database) -> None:

@@ -8,6 +8,7 @@ from recovery.domain.clinic import Clinic, Patient, Staff, Treatment, check_pati
 from recovery.domain.identifiers import new_code, new_id, new_token
 from recovery.errors import InvalidInput
 from recovery.services.office import Office
+from recovery.services.paging import a_page
 from recovery.services.passwords import fingerprint
 from recovery.store import audit, links, people, sessions, treatments
 from recovery.store.database import Database
@@ -59,7 +60,11 @@ def search(office: Office, visitor: Visitor, *, words: str, page: int) -> tuple[
     """Page `page` (from 1) of the patients whose name or code fits; and how many there are in all."""
     require(visitor, Action.ENROL)
     with office.store.reading() as db:
-        return people.search(db, visitor.clinic_id, words, limit=PAGE, offset=PAGE * (max(page, 1) - 1))
+        return a_page(
+            lambda limit, offset: people.search(db, visitor.clinic_id, words, limit=limit, offset=offset),
+            page=page,
+            size=PAGE,
+        )
 
 
 def clinicians(office: Office, visitor: Visitor) -> list[Staff]:
@@ -97,7 +102,10 @@ def enrol(
             patient_id=new_id(),
             code=_free_code(db, visitor.clinic_id),
             today=today,
-            **patient.__dict__,
+            name=patient.name,
+            contact=patient.contact,
+            year_of_birth=patient.year_of_birth,
+            skin_type=patient.skin_type,
         )
         people.add_patients(db, [people.patient_row(visitor.clinic_id, added, now=now)])
         _audit(db, visitor, "enrolled a patient", f"patient:{added.patient_id}", now)
@@ -148,7 +156,9 @@ def revoke_link(office: Office, visitor: Visitor, *, patient_id: int, now: datet
 def _set_closed(office: Office, visitor: Visitor, treatment_id: int, *, closed: bool, now: datetime) -> None:
     require(visitor, Action.ENROL)
     with office.store.writing() as db:
-        treatments.treatment(db, visitor.clinic_id, treatment_id)
+        treatment = treatments.treatment(db, visitor.clinic_id, treatment_id)
+        if closed and treatment.closed_on is not None:
+            return  # somebody else closed it first: the date stays theirs
         today = people.clinic(db, visitor.clinic_id).today(now)
         treatments.set_closed(db, visitor.clinic_id, treatment_id, today if closed else None)
         action = "closed a treatment" if closed else "opened a treatment again"

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from recovery.domain.access import Action, Visitor, require
 from recovery.domain.bands import Guide
@@ -13,11 +13,12 @@ from recovery.domain.summary import Filters, SummaryRow, summarise_group
 from recovery.errors import InvalidInput
 from recovery.services.office import Office
 from recovery.store import audit, people, summaries
+from recovery.store.database import Database
 
 CSV_TYPE = "text/csv; charset=utf-8; header=present"
 
 COLUMNS = (
-    "side_effect", "method", "procedures_from", "procedures_until", "treatments", "reports", "reports_due",
+    "side_effect", "method", "clinician", "procedures_from", "procedures_until", "treatments", "reports", "reports_due",
     "reports_received_of_due", "share_received_of_due", "treatments_reporting", "ever_reported", "share_ever_reported",
     "median_peak_severity", "band_from_day", "band_to_day", "band_basis", "band_borrowed", "band_version",
     "evaluable_at_band_end", "clear_by_band_end", "share_clear_by_band_end",
@@ -27,10 +28,11 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Summary:
-    """The rows for the chosen filters, as they stood on `today`."""
+    """The rows for the chosen filters, as they stood on `today`; `clinician` is a name, or "all"."""
 
     filters: Filters
     rows: tuple[SummaryRow, ...]
+    clinician: str
     today: date
 
 
@@ -59,14 +61,21 @@ def summary(office: Office, visitor: Visitor, *, filters: Filters, now: datetime
         office.guide.catalogue.method(filters.method)
     with office.store.reading() as db:
         today = people.clinic(db, visitor.clinic_id).today(now)
+        clinician = _clinician(db, visitor, filters.clinician_id)
         rows = summarise_group(
             treatments=summaries.treatments(db, visitor.clinic_id, filters),
             reports=summaries.reports(db, visitor.clinic_id, filters),
-            courses=summaries.courses(db, visitor.clinic_id, filters, office.guide.catalogue),
+            courses=summaries.courses(
+                db,
+                visitor.clinic_id,
+                filters,
+                office.guide.catalogue,
+                recent=today - timedelta(days=office.guide.last_band_day),
+            ),
             guide=office.guide,
             today=today,
         )
-    return Summary(filters, rows, today)
+    return Summary(filters, rows, clinician, today)
 
 
 def take_summary(office: Office, visitor: Visitor, *, filters: Filters, now: datetime) -> Iterator[str]:
@@ -88,7 +97,7 @@ def take_summary(office: Office, visitor: Visitor, *, filters: Filters, now: dat
                 "rows": len(taken.rows),
             },
         )
-    return csv_lines(COLUMNS, (_cells(row, taken.filters, office.guide) for row in taken.rows))
+    return csv_lines(COLUMNS, (_cells(row, taken, office.guide) for row in taken.rows))
 
 
 def csv_lines(header: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
@@ -109,12 +118,22 @@ def formula_safe(cell: object) -> object:
     return cell
 
 
-def _cells(row: SummaryRow, filters: Filters, guide: Guide) -> list[object]:
+def _clinician(db: Database, visitor: Visitor, clinician_id: int | None) -> str:
+    if clinician_id is None:
+        return "all"
+    staff = {person.account_id: person.name for person in people.clinicians(db, visitor.clinic_id, even_disabled=True)}
+    if clinician_id not in staff:
+        raise InvalidInput("There is no such clinician; choose one from the list.", field="clinician")
+    return staff[clinician_id]
+
+
+def _cells(row: SummaryRow, taken: Summary, guide: Guide) -> list[object]:
     return [
         guide.catalogue.side_effect(row.side_effect).name,
         guide.catalogue.method(row.method).name,
-        filters.since.isoformat(),
-        filters.until.isoformat(),
+        taken.clinician,
+        taken.filters.since.isoformat(),
+        taken.filters.until.isoformat(),
         row.treatments,
         row.reports,
         row.due,

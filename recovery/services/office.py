@@ -7,8 +7,9 @@ from datetime import datetime
 from recovery.domain.bands import Guide
 from recovery.domain.clinic import Clinic
 from recovery.errors import InvalidDataFile, NotFound
+from recovery.services.rebuilding import rebuild
 from recovery.settings import Settings
-from recovery.store import derived, guidance, people
+from recovery.store import guidance, people
 from recovery.store.database import Store
 from recovery.store.guide_files import CATALOGUE, read_guide
 from recovery.store.opening import open_store
@@ -46,10 +47,9 @@ def open_office(settings: Settings, *, now: datetime) -> Office:
         _refuse_renumbered(guidance.renumbered(office.guide.catalogue, db))
         unchanged = guidance.is_in_force(db, office.guide)
     if not unchanged:
+        rebuild(office.store, office.guide)
         with office.store.writing() as db:
-            if guidance.put_in_force(db, office.guide, now=now):
-                for _ in derived.rebuild(db, office.guide):
-                    pass
+            guidance.put_in_force(db, office.guide, now=now)
     return office
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import threading
+from functools import cache
 
 from argon2 import PasswordHasher, profiles
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -38,7 +39,7 @@ def is_password(password: str, password_hash: str | None) -> bool:
     """Whether this is the password; takes as long when there is no hash to compare with."""
     with _turn:
         try:
-            _hasher.verify(password_hash or _NOBODYS, password[:LONGEST])
+            _hasher.verify(password_hash or _nobodys_hash(), password[:LONGEST])
         except (VerificationError, InvalidHashError):
             return False
     return bool(password_hash)
@@ -49,4 +50,7 @@ def fingerprint(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-_NOBODYS = _hasher.hash("nobody has this password")
+@cache
+def _nobodys_hash() -> str:
+    # At its first use: making it takes a tenth of a second of the start.
+    return _hasher.hash("nobody has this password")

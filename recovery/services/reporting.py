@@ -7,7 +7,7 @@ from datetime import datetime
 from recovery.domain.access import Action, Visitor, require
 from recovery.domain.clinic import Clinic, Treatment
 from recovery.domain.filing import Filing, file_among, file_latest
-from recovery.domain.report import Draft, Report, check_draft, reportable_days
+from recovery.domain.report import DRAFT_LIMIT, Draft, Report, check_draft, clean_text, reportable_days
 from recovery.errors import InvalidInput
 from recovery.services.office import Office
 from recovery.store import audit, drafts, people, reports, treatments
@@ -64,6 +64,7 @@ def report_of(office: Office, visitor: Visitor, *, treatment_id: int, day: int) 
 def keep_draft(office: Office, visitor: Visitor, *, treatment_id: int, draft: Draft, now: datetime) -> None:
     """Keep what was entered so far, so that a lost connection or session loses nothing."""
     require(visitor, Action.REPORT)
+    clean_text(draft.note, limit=DRAFT_LIMIT, what="The note", field="note")
     with office.store.writing() as db:
         _own(db, visitor, treatment_id)
         drafts.keep(db, visitor.clinic_id, treatment_id, draft, now=now)
@@ -122,10 +123,10 @@ def _checked(
 
 def _decide(db: Database, office: Office, visitor: Visitor, treatment: Treatment, report: Report) -> Filing:
     key, guide = (visitor.clinic_id, treatment.treatment_id), office.guide
-    last_day = reports.last_reported_day(db, *key)
-    if last_day is None or report.day > last_day:
-        courses = reports.courses_of(db, *key, guide.catalogue) if last_day is not None else {}
-        return file_latest(report, courses=courses, guide=guide, method=treatment.method)
+    stands = treatments.standing_of(db, *key, guide.catalogue)
+    if stands is None or report.day > stands.last_day:
+        courses = reports.courses_of(db, *key, guide.catalogue) if stands is not None else {}
+        return file_latest(report, courses=courses, stands=stands, guide=guide, method=treatment.method)
     earlier = reports.reports_of(db, *key, guide.catalogue)
     return file_among(report, earlier=earlier, guide=guide, method=treatment.method)
 

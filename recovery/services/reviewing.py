@@ -6,11 +6,12 @@ from datetime import date, datetime
 
 from recovery.domain.access import Action, Visitor, require
 from recovery.domain.clinic import Clinic, Patient, Treatment
-from recovery.domain.course import missing_days
-from recovery.domain.filing import OpenTreatment, Standing
+from recovery.domain.course import RECENT_DAYS
+from recovery.domain.filing import OpenTreatment, Standing, courses_of, standing
 from recovery.domain.finding import Finding, findings
-from recovery.domain.report import Report
+from recovery.domain.report import Report, due_days
 from recovery.services.office import Office
+from recovery.services.paging import a_page
 from recovery.store import people, reports, treatments
 from recovery.store.database import Database
 
@@ -32,23 +33,34 @@ class Recovery:
 
     @property
     def day(self) -> int:
-        """Days since the procedure."""
-        return self.treatment.day(self.today)
+        """Days since the procedure, counted until today or until the treatment was closed."""
+        return self.treatment.day(self.treatment.closed_on or self.today)
 
     @property
     def last(self) -> Report | None:
         """The report of the latest day; None before the first."""
         return self.reports[max(self.reports)] if self.reports else None
 
+    @property
+    def warning_signs(self) -> tuple[str, ...]:
+        """The warning signs that still ask to act: of an open treatment, and no older than RECENT_DAYS."""
+        day = None if self.standing is None else self.standing.red_flag_day
+        if day is None or self.treatment.closed_on is not None or self.day - day > RECENT_DAYS:
+            return ()
+        return self.reports[day].red_flags
+
     def due(self, last_due: int) -> tuple[int, int]:
         """Reports received and due so far, daily from day 0 to day `last_due`; today is due once it is reported."""
-        until = max(-1, min(last_due, self.day if self.day in self.reports else self.day - 1))
-        missed = missing_days(self.reports, last_due=until)
-        return until + 1 - len(missed), until + 1
+        treatment = self.treatment
+        days = due_days(
+            procedure=treatment.procedure, closed_on=treatment.closed_on, today=self.today, last_due=last_due
+        )
+        asked = {*days, *([self.day] if self.day in self.reports and self.day <= last_due else [])}
+        return len(asked & set(self.reports)), len(asked)
 
 
 @dataclass(frozen=True)
-class Place:
+class Neighbours:
     """Where a treatment stands in the list of open ones, and its neighbours there."""
 
     position: int | None
@@ -103,35 +115,39 @@ def patients_list(office: Office, visitor: Visitor, *, page: int, now: datetime)
     require(visitor, Action.SEE_PATIENTS)
     with office.store.reading() as db:
         today = people.clinic(db, visitor.clinic_id).today(now)
-        rows, total = treatments.open_treatments(
-            db, visitor.clinic_id, office.guide.catalogue, limit=PAGE, offset=PAGE * (max(page, 1) - 1)
+        rows, total = a_page(
+            lambda limit, offset: treatments.open_treatments(
+                db, visitor.clinic_id, office.guide.catalogue, limit=limit, offset=offset
+            ),
+            page=page,
+            size=PAGE,
         )
         return PatientsList(tuple(rows), total, today)
 
 
-def place(office: Office, visitor: Visitor, *, treatment_id: int) -> Place:
+def neighbours(office: Office, visitor: Visitor, *, treatment_id: int) -> Neighbours:
     """The neighbours of a treatment in the list of open ones, for a clinician."""
     require(visitor, Action.SEE_PATIENTS)
     with office.store.reading() as db:
         ids = treatments.open_ids(db, visitor.clinic_id)
     if treatment_id not in ids:
-        return Place(None, len(ids), None, ids[0] if ids else None)
+        return Neighbours(None, len(ids), None, ids[0] if ids else None)
     at = ids.index(treatment_id)
-    return Place(at + 1, len(ids), ids[at - 1] if at else None, ids[at + 1] if at + 1 < len(ids) else None)
+    return Neighbours(at + 1, len(ids), ids[at - 1] if at else None, ids[at + 1] if at + 1 < len(ids) else None)
 
 
 def _recovery(db: Database, office: Office, visitor: Visitor, treatment: Treatment, now: datetime) -> Recovery:
     clinic = people.clinic(db, visitor.clinic_id)
     today = clinic.today(now)
-    found = reports.reports_of(db, visitor.clinic_id, treatment.treatment_id, office.guide.catalogue)
+    guide, method = office.guide, treatment.method
+    found = reports.reports_of(db, visitor.clinic_id, treatment.treatment_id, guide.catalogue)
+    judged = treatment.day(treatment.closed_on or today)
     return Recovery(
         clinic=clinic,
         patient=people.patient(db, visitor.clinic_id, treatment.patient_id),
         treatment=treatment,
         today=today,
         reports=found,
-        findings=findings(
-            found, guide=office.guide, method=treatment.method, today=treatment.day(treatment.closed_on or today)
-        ),
-        standing=treatments.standing_of(db, visitor.clinic_id, treatment.treatment_id, office.guide.catalogue),
+        findings=findings(found, guide=guide, method=method, today=judged),
+        standing=standing(found, courses_of(found), guide=guide, method=method) if found else None,
     )

@@ -73,6 +73,14 @@ def set_password(db: Database, account: Account, password_hash: str) -> None:
     )
 
 
+def disable(db: Database, account: Account) -> None:
+    """Keep an account's records, and let nobody sign in with it."""
+    db.conn.execute(
+        "UPDATE account SET disabled = 1 WHERE clinic_id = ? AND account_id = ?",
+        (account.clinic_id, account.account_id),
+    )
+
+
 def first_with(db: Database, role: Role) -> Account | None:
     """The first account that was given this role: what a demo signs in as."""
     return _one(db, f"is_{role.value} = 1 AND disabled = 0")

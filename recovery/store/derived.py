@@ -31,14 +31,6 @@ def differences(db: Database, guide: Guide) -> Iterator[tuple[int, list[str]]]:
         last = keys[-1]
 
 
-def rebuild(db: Database, guide: Guide) -> Iterator[int]:
-    """Restore what is derived, treatment by treatment; yields how many are done."""
-    done, last = 0, START
-    while keys := rebuild_some(db, guide, after=last):
-        done, last = done + len(keys), keys[-1]
-        yield done
-
-
 def rebuild_some(db: Database, guide: Guide, *, after: tuple[int, int]) -> list[tuple[int, int]]:
     """Restore what is derived of the next treatments after this key; their keys, none at the end."""
     keys = _next_keys(db, after)
@@ -68,7 +60,7 @@ def _recomputed(
         return [], None
     method = db.conn.execute("SELECT method FROM treatment WHERE clinic_id = ? AND treatment_id = ?", key).fetchone()[0]
     courses = courses_of(found)
-    stands = standing(found[max(found)], courses, guide, method)
+    stands = standing(found, courses, guide=guide, method=method)
     return (
         [reports.course_row(key, course, catalogue) for course in courses.values()],
         reports.standing_row(key, stands, catalogue),

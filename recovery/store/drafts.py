@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from recovery.domain.report import Draft
+from recovery.domain.report import LATE_DAYS, Draft
 from recovery.store.rows import as_time
 
 _PUT = """
@@ -27,6 +27,9 @@ def keep(db: Database, clinic_id: int, treatment_id: int, draft: Draft, *, now: 
         "saved_at": as_time(now),
     }
     db.conn.execute(_PUT, row)
+    # One that is too old to be sent is of no use to anyone.
+    sql = "DELETE FROM draft WHERE clinic_id = ? AND treatment_id = ? AND day < ?"
+    db.conn.execute(sql, (clinic_id, treatment_id, draft.day - LATE_DAYS))
 
 
 def kept(db: Database, clinic_id: int, treatment_id: int) -> dict[int, Draft]:

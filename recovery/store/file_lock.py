@@ -1,10 +1,11 @@
 """A lock among processes on one machine; the operating system lets go of it when its holder dies."""
 
 import os
+import time
 from pathlib import Path
 from types import TracebackType
 
-from recovery.errors import DatabaseReadOnly
+from recovery.errors import DatabaseBusy, DatabaseReadOnly
 
 try:
     import fcntl
@@ -14,17 +15,27 @@ else:
     HAS_FLOCK = True
 
 
+TRY_AGAIN_S = 0.0005
+"""Seconds between two tries: about what one report takes to write."""
+
+
 class FileLock:
     """An exclusive lock on a file beside the database; one thread at a time may use it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, wait_s: float) -> None:
         self._path = path
+        self._wait_s = wait_s
         self._descriptor: int | None = None
         self._opened_by = 0
 
     def __enter__(self) -> None:
-        if HAS_FLOCK:
-            fcntl.flock(self._open(), fcntl.LOCK_EX)
+        if not HAS_FLOCK:
+            return
+        descriptor, until = self._open(), time.monotonic() + self._wait_s
+        while not _locks(descriptor):
+            if time.monotonic() > until:
+                raise DatabaseBusy("The database is in use by another program. Nothing was changed; try again.")
+            time.sleep(TRY_AGAIN_S)
 
     def __exit__(
         self,
@@ -52,3 +63,11 @@ class FileLock:
                 ) from None
             self._opened_by = os.getpid()
         return self._descriptor
+
+
+def _locks(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -1,6 +1,7 @@
 """The bands in force and those that were: a version a change, kept for ever."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -13,6 +14,16 @@ SELECT method, side_effect, from_day, to_day, from_basis, to_basis, borrowed, sa
 FROM band WHERE version = (SELECT max(version) FROM band)
 """
 
+_USED = {
+    "side effect": "SELECT DISTINCT side_effect FROM course",
+    "method": "SELECT DISTINCT method FROM treatment",
+    "area": "SELECT DISTINCT areas FROM treatment",
+    "warning sign": """
+SELECT red_flags FROM report WHERE red_flags <> '' UNION SELECT red_flags FROM report_revision WHERE red_flags <> ''
+""",
+}
+"""What of each kind patients' records use; asked only when an entry is gone, since it reads every row."""
+
 _ADD = """
 INSERT INTO band
     (version, method, side_effect, from_day, to_day, from_basis, to_basis, borrowed, says, source, name,
@@ -23,59 +34,68 @@ VALUES
 """
 
 
-def put_in_force(db: Database, guide: Guide, *, now: datetime) -> bool:
-    """Record the guide's bands as a new version if they differ from the last; say whether they did.
+def put_in_force(db: Database, guide: Guide, *, now: datetime) -> None:
+    """Record the guide's bands as a new version if they differ from the last, and the catalogue's entries.
 
-    What each number stands for is recorded too: scores hold the number alone.
+    Scores hold a side effect's number alone, so what each number stands for is recorded too.
     """
-    numbers = [(effect.number, effect.slug) for effect in guide.catalogue.side_effects]
-    db.conn.executemany("INSERT INTO side_effect VALUES (?, ?) ON CONFLICT DO NOTHING", numbers)
-    given = {(row["method"], row["side_effect"]): row for row in _rows(guide)}
-    latest = {(row["method"], row["side_effect"]): dict(row) for row in db.conn.execute(_LATEST).fetchall()}
-    if given == latest:
-        return False
-    version = db.conn.execute("SELECT coalesce(max(version), 0) + 1 FROM band").fetchone()[0]
-    in_force = {"version": version, "in_force_from": as_time(now)}
-    db.conn.executemany(_ADD, [{**row, **in_force} for row in given.values()])
-    return bool(latest)
+    entries = [(kind, slug, number) for (kind, slug), number in _entries(guide.catalogue).items()]
+    db.conn.executemany("INSERT INTO catalogue_entry VALUES (?, ?, ?) ON CONFLICT DO NOTHING", entries)
+    if not _same_bands(db, guide):
+        version = db.conn.execute("SELECT coalesce(max(version), 0) + 1 FROM band").fetchone()[0]
+        in_force = {"version": version, "in_force_from": as_time(now)}
+        db.conn.executemany(_ADD, [{**row, **in_force} for row in _rows(guide)])
 
 
 def is_in_force(db: Database, guide: Guide) -> bool:
-    """Whether the guide's bands are the recorded ones."""
-    numbers = {effect.number for effect in guide.catalogue.side_effects}
-    latest = [tuple(row) for row in db.conn.execute(_LATEST).fetchall()]
-    same_bands = sorted(latest) == sorted(tuple(row.values()) for row in _rows(guide))
-    return same_bands and numbers <= set(_slugs(db))
+    """Whether the guide's bands are the recorded ones, and every entry of its catalogue is on record."""
+    return _same_bands(db, guide) and _entries(guide.catalogue).keys() <= _recorded(db).keys()
+
+
+def missing_from(catalogue: Catalogue, db: Database) -> list[str]:
+    """What patients' records refer to and the catalogue does not hold any more, each in words."""
+    gone = _recorded(db).items() - _entries(catalogue).items()
+    missing = []
+    for kind in sorted({kind for (kind, _), _ in gone}):
+        used = {each for (value,) in db.conn.execute(_USED[kind]).fetchall() for each in _each(value)}
+        missing += [
+            f"{kind} {slug}"
+            for (of, slug), number in sorted(gone, key=lambda entry: entry[0])
+            if of == kind and {slug, number} & used
+        ]
+    return missing
 
 
 def renumbered(catalogue: Catalogue, db: Database) -> list[str]:
     """The side effects whose number or slug stands for another one on record, each in words."""
-    recorded = _slugs(db)
-    known = {slug: number for number, slug in recorded.items()}
+    recorded = {slug: number for (kind, slug), number in _recorded(db).items() if kind == "side effect"}
+    slugs = {number: slug for slug, number in recorded.items()}
     return [
         f"{effect.slug} has number {effect.number}"
         for effect in catalogue.side_effects
-        if recorded.get(effect.number, effect.slug) != effect.slug
-        or known.get(effect.slug, effect.number) != effect.number
+        if recorded.get(effect.slug, effect.number) != effect.number
+        or slugs.get(effect.number, effect.slug) != effect.slug
     ]
 
 
-def _slugs(db: Database) -> dict[int, str]:
-    return {row["number"]: row["slug"] for row in db.conn.execute("SELECT number, slug FROM side_effect").fetchall()}
+def _same_bands(db: Database, guide: Guide) -> bool:
+    latest = [tuple(row) for row in db.conn.execute(_LATEST).fetchall()]
+    return sorted(latest) == sorted(tuple(row.values()) for row in _rows(guide))
 
 
-def missing_from(catalogue: Catalogue, db: Database) -> list[str]:
-    """What the database refers to and the catalogue does not hold any more, each in words."""
-    kinds = (
-        ("side effect number", "SELECT DISTINCT side_effect FROM course", catalogue.by_number),
-        ("method", "SELECT DISTINCT method FROM treatment", {method.slug for method in catalogue.methods}),
-        ("area", "SELECT DISTINCT areas FROM treatment", {area.slug for area in catalogue.areas}),
-    )
-    missing = []
-    for kind, sql, known in kinds:
-        used = {each for (value,) in db.conn.execute(sql).fetchall() for each in _each(value)}
-        missing += [f"{kind} {each}" for each in sorted(used - set(known))]
-    return missing
+def _entries(catalogue: Catalogue) -> dict[tuple[str, str], int | None]:
+    kinds: dict[str, tuple[Any, ...]] = {
+        "method": catalogue.methods,
+        "area": catalogue.areas,
+        "warning sign": catalogue.red_flags,
+    }
+    unnumbered = {(kind, entry.slug): None for kind, entries in kinds.items() for entry in entries}
+    return {**unnumbered, **{("side effect", effect.slug): effect.number for effect in catalogue.side_effects}}
+
+
+def _recorded(db: Database) -> dict[tuple[str, str], int | None]:
+    rows = db.conn.execute("SELECT kind, slug, number FROM catalogue_entry").fetchall()
+    return {(row["kind"], row["slug"]): row["number"] for row in rows}
 
 
 def _each(value: str | int) -> tuple[str | int, ...]:

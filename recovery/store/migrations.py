@@ -202,16 +202,19 @@ CREATE TABLE standing (
     worst_side_effect  INTEGER,
     present            INTEGER NOT NULL,
     past_band          INTEGER NOT NULL,
-    red_flag           INTEGER NOT NULL CHECK (red_flag IN (0, 1)),
-    wants_call         INTEGER NOT NULL CHECK (wants_call IN (0, 1)),
+    red_flag_day       INTEGER,
+    call_day           INTEGER,
     level              INTEGER NOT NULL CHECK (level BETWEEN 0 AND 4),
     PRIMARY KEY (clinic_id, treatment_id),
     FOREIGN KEY (clinic_id, treatment_id) REFERENCES treatment
 ) STRICT;
 
-CREATE TABLE side_effect (
-    number  INTEGER NOT NULL PRIMARY KEY,
-    slug    TEXT NOT NULL UNIQUE
+CREATE TABLE catalogue_entry (
+    kind    TEXT NOT NULL,
+    slug    TEXT NOT NULL,
+    number  INTEGER,
+    PRIMARY KEY (kind, slug),
+    UNIQUE (kind, number)
 ) STRICT;
 
 CREATE TABLE band (

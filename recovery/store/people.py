@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -78,12 +79,12 @@ def clinic(db: Database, clinic_id: int) -> Clinic:
 
 def add_clinic(db: Database, clinic: Clinic, *, now: datetime) -> None:
     """Set a clinic up."""
-    db.conn.execute(_ADD_CLINIC, {**clinic.__dict__, "created_at": as_time(now)})
+    db.conn.execute(_ADD_CLINIC, {**asdict(clinic), "created_at": as_time(now)})
 
 
 def change_clinic(db: Database, clinic: Clinic) -> None:
     """Put a clinic's entries in place of what they were."""
-    db.conn.execute(_CHANGE_CLINIC, clinic.__dict__)
+    db.conn.execute(_CHANGE_CLINIC, asdict(clinic))
 
 
 def _clinic(row: Any) -> Clinic:
@@ -93,7 +94,7 @@ def _clinic(row: Any) -> Clinic:
 def patient_row(clinic_id: int, patient: Patient, *, now: datetime) -> dict[str, object]:
     """A patient as the parameters of one INSERT."""
     return {
-        **patient.__dict__,
+        **asdict(patient),
         "clinic_id": clinic_id,
         "search_key": search_key(patient.name),
         "created_at": as_time(now),

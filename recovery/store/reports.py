@@ -66,13 +66,13 @@ ON CONFLICT (clinic_id, treatment_id, side_effect) DO UPDATE SET
 
 _PUT_STANDING = """
 INSERT INTO standing
-    (clinic_id, treatment_id, last_day, last_at, worst, worst_side_effect, present, past_band, red_flag, wants_call,
+    (clinic_id, treatment_id, last_day, last_at, worst, worst_side_effect, present, past_band, red_flag_day, call_day,
      level)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (clinic_id, treatment_id) DO UPDATE SET
     last_day = excluded.last_day, last_at = excluded.last_at, worst = excluded.worst,
     worst_side_effect = excluded.worst_side_effect, present = excluded.present, past_band = excluded.past_band,
-    red_flag = excluded.red_flag, wants_call = excluded.wants_call, level = excluded.level
+    red_flag_day = excluded.red_flag_day, call_day = excluded.call_day, level = excluded.level
 """
 
 
@@ -103,13 +103,6 @@ def reported_days(db: Database, clinic_id: int, treatment_id: int) -> tuple[int,
     """The days that have a report, in rising order."""
     sql = "SELECT day FROM report WHERE clinic_id = ? AND treatment_id = ? ORDER BY day"
     return tuple(row[0] for row in db.conn.execute(sql, (clinic_id, treatment_id)).fetchall())
-
-
-def last_reported_day(db: Database, clinic_id: int, treatment_id: int) -> int | None:
-    """The latest day that has a report; None before the first."""
-    sql = "SELECT max(day) FROM report WHERE clinic_id = ? AND treatment_id = ?"
-    found = db.conn.execute(sql, (clinic_id, treatment_id)).fetchone()[0]
-    return None if found is None else int(found)
 
 
 def courses_of(db: Database, clinic_id: int, treatment_id: int, catalogue: Catalogue) -> dict[str, Course]:
@@ -202,7 +195,7 @@ def standing_row(key: tuple[int, int], standing: Standing, catalogue: Catalogue)
     return (
         *key, standing.last_day, as_time(standing.last_at), int(standing.worst),
         catalogue.side_effect(worst).number if worst else None, standing.present, standing.past_band,
-        int(standing.red_flag), int(standing.wants_call), int(standing.level),
+        standing.red_flag_day, standing.call_day, int(standing.level),
     )  # fmt: skip
 
 

@@ -37,12 +37,14 @@ JOIN report AS r ON r.clinic_id = t.clinic_id AND r.treatment_id = t.treatment_i
 
 _COURSES = (
     """
-SELECT t.method, c.side_effect, c.peak, c.last_present, c.clear_since, count(*) AS treatments
+SELECT t.method, c.side_effect, c.peak, c.last_present, c.clear_since,
+       CASE WHEN t.procedure_date >= :recent THEN t.procedure_date END AS recent_procedure,
+       count(*) AS treatments
 FROM treatment AS t
 JOIN course AS c ON c.clinic_id = t.clinic_id AND c.treatment_id = t.treatment_id
 """
     + _WHERE
-    + "GROUP BY t.method, c.side_effect, c.peak, c.last_present, c.clear_since"
+    + "GROUP BY t.method, c.side_effect, c.peak, c.last_present, c.clear_since, recent_procedure"
 )
 
 
@@ -58,16 +60,19 @@ def reports(db: Database, clinic_id: int, filters: Filters) -> Counter[tuple[Sch
     return Counter({(_schedule(row), row["day"]): row["reports"] for row in rows})
 
 
-def courses(db: Database, clinic_id: int, filters: Filters, catalogue: Catalogue) -> Counter[CourseKind]:
-    """How many courses there are of each kind."""
+def courses(
+    db: Database, clinic_id: int, filters: Filters, catalogue: Catalogue, *, recent: date
+) -> Counter[CourseKind]:
+    """How many courses there are of each kind; those of procedures since `recent` apart by date."""
     counts: Counter[CourseKind] = Counter()
-    for row in db.conn.execute(_COURSES, _parameters(clinic_id, filters)).fetchall():
+    for row in db.conn.execute(_COURSES, {**_parameters(clinic_id, filters), "recent": recent.isoformat()}).fetchall():
         kind = CourseKind(
             method=row["method"],
             side_effect=catalogue.by_number[row["side_effect"]].slug,
             peak=row["peak"],
             last_present=row["last_present"],
             clear_since=row["clear_since"],
+            procedure=date.fromisoformat(row["recent_procedure"]) if row["recent_procedure"] else None,
         )
         counts[kind] = row["treatments"]
     return counts

@@ -29,7 +29,7 @@ WHERE t.clinic_id = :clinic_id
 """
 
 _STANDING = """
-SELECT last_day, last_at, worst, worst_side_effect, present, past_band, red_flag, wants_call, level
+SELECT last_day, last_at, worst, worst_side_effect, present, past_band, red_flag_day, call_day, level
 FROM standing WHERE clinic_id = :clinic_id AND treatment_id = :treatment_id
 """
 
@@ -42,9 +42,9 @@ _OPEN = (
 SELECT t.treatment_id, t.patient_id, t.method, t.areas, t.procedure_date, t.closed_on, t.version,
        a.account_id, a.name AS clinician,
        p.code, p.name, p.contact, p.year_of_birth, p.skin_type,
-       s.last_day, s.last_at, s.worst, s.worst_side_effect, s.present, s.past_band, s.red_flag, s.wants_call,
+       s.last_day, s.last_at, s.worst, s.worst_side_effect, s.present, s.past_band, s.red_flag_day, s.call_day,
        s.level
-FROM treatment AS t
+FROM treatment AS t INDEXED BY treatment_open
 JOIN patient AS p ON p.clinic_id = t.clinic_id AND p.patient_id = t.patient_id
 JOIN account AS a ON a.clinic_id = t.clinic_id AND a.account_id = t.clinician_id
 LEFT JOIN standing AS s ON s.clinic_id = t.clinic_id AND s.treatment_id = t.treatment_id
@@ -57,7 +57,7 @@ WHERE t.clinic_id = :clinic_id AND t.closed_on IS NULL
 _OPEN_IDS = (
     """
 SELECT t.treatment_id
-FROM treatment AS t
+FROM treatment AS t INDEXED BY treatment_open
 LEFT JOIN standing AS s ON s.clinic_id = t.clinic_id AND s.treatment_id = t.treatment_id
 WHERE t.clinic_id = :clinic_id AND t.closed_on IS NULL
 """
@@ -125,7 +125,7 @@ def open_treatments(
 ) -> tuple[list[OpenTreatment], int]:
     """A page of the open treatments, the most urgent first; and how many there are in all."""
     rows = db.conn.execute(_OPEN, {"clinic_id": clinic_id, "limit": limit, "offset": offset}).fetchall()
-    sql = "SELECT count(*) FROM treatment WHERE clinic_id = :clinic_id AND closed_on IS NULL"
+    sql = "SELECT count(*) FROM treatment INDEXED BY treatment_open WHERE clinic_id = :clinic_id AND closed_on IS NULL"
     total = db.conn.execute(sql, {"clinic_id": clinic_id}).fetchone()[0]
     return [_open(row, catalogue) for row in rows], total
 
@@ -172,7 +172,7 @@ def _standing(row: Any, catalogue: Catalogue) -> Standing:
         worst_side_effect=worst.slug if worst else None,
         present=row["present"],
         past_band=row["past_band"],
-        red_flag=bool(row["red_flag"]),
-        wants_call=bool(row["wants_call"]),
+        red_flag_day=row["red_flag_day"],
+        call_day=row["call_day"],
         level=Level(row["level"]),
     )

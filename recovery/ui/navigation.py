@@ -1,5 +1,6 @@
 """Which screens there are, at which address, and for whom."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,7 +79,7 @@ def menu(visitor: Visitor) -> None:
             st.stop()  # the page's own guard would send the browser out a second time, from a session that is gone
 
 
-def _arrive(visitor: Visitor):  # type: ignore[no-untyped-def]
+def _arrive(visitor: Visitor) -> Callable[[], None]:
     def home() -> None:
         st.switch_page(page_of(screens_for(visitor)[0].name))
 

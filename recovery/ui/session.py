@@ -36,6 +36,11 @@ def get(key: str, default: Any = None) -> Any:
     return st.session_state.get(key, default)
 
 
+def has(key: str) -> bool:
+    """Whether anything is kept under `key`."""
+    return key in st.session_state
+
+
 def put(key: str, value: Any) -> None:
     """Keep a value, or set the widget of this key before it is drawn."""
     st.session_state[key] = value

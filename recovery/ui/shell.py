@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from recovery.errors import RecoveryError
+from recovery.ui import refusal
 from recovery.ui.components.demo_banner import demo_banner
 from recovery.ui.guard import signed_in
 from recovery.ui.navigation import current_page, menu
@@ -22,4 +23,4 @@ menu(visitor)
 try:
     page.run()
 except RecoveryError as error:
-    st.error(str(error), icon=":material/error:")
+    refusal.show(error)

@@ -5,7 +5,9 @@ from html import escape
 
 import streamlit as st
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$^=])")
+from recovery.domain.clinic import dialled
+
+_MARKDOWN = re.compile(r"([&\\`*_{}\[\]()#+\-.!|<>~:$^=])")
 _LINK_LIKE = re.compile(r"(?i)(https?:|www(?=\.)|@)")
 _WORD_JOINER = "\u2060"
 """Invisible, and no part of an address: Markdown makes no link of a text that it interrupts."""
@@ -31,8 +33,7 @@ def show_contact(text: str) -> None:
         return
     shown = escape(text)
     if _PHONE.fullmatch(text):
-        dialled = "".join(sign for sign in text if sign.isdigit() or sign == "+")
-        shown = f'<a href="tel:{dialled}">{shown}</a>'
+        shown = f'<a href="tel:{dialled(text)}">{shown}</a>'
     elif _MAIL.fullmatch(text):
         shown = f'<a href="mailto:{shown}">{shown}</a>'
     st.html(f'<p class="rd-contact">Contact: {shown}</p>')

@@ -21,7 +21,12 @@ _STYLE = """
 [data-testid="stPageLink"]:not(.st-key-menu *) a { background: transparent; }
 [data-testid="stPageLink"]:not(.st-key-menu *) a p { color: var(--st-link-color, inherit); font-weight: 600; }
 h1 { font-size: clamp(1.6rem, 4vw, 2.2rem) !important; padding: .25rem 0 !important; }
+h2 { font-size: 1.375rem !important; padding: .5rem 0 .75rem !important; }
 [data-testid="stButtonGroup"] button { min-height: 2.75rem; }
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { color: #4B5F69; opacity: 1; }
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { color: light-dark(#4B5F69, #A5B8C1); }
+[data-testid^="stBaseButton-primary"], [data-testid^="stBaseLinkButton-primary"] { color: light-dark(#fff, #0F171B); }
+[data-testid="stDateInput"] [role="spinbutton"] { min-width: 1.5rem; min-height: 1.5rem; text-align: center; }
 .rd-call {
   display: flex; align-items: center; justify-content: center; min-height: 2.75rem; padding: .25rem 1.25rem;
   border-radius: 1.5rem; background: #B42318; color: #fff !important; font-weight: 600; text-decoration: none;
@@ -45,12 +50,6 @@ h1 { font-size: clamp(1.6rem, 4vw, 2.2rem) !important; padding: .25rem 0 !import
 </style>
 """
 
-_DARK_STYLE = """
-<style>
-[data-testid^="stBaseButton-primary"] { color: #0F171B; }
-</style>
-"""
-
 
 def is_dark() -> bool:
     """Whether this browser shows the dark theme."""
@@ -59,7 +58,7 @@ def is_dark() -> bool:
 
 def apply_style() -> None:
     """Tighten the page, style the numbers to dial, and print nothing but a card."""
-    st.html(_STYLE + (_DARK_STYLE if is_dark() else ""))
+    st.html(_STYLE)
 
 
 def badge_text(badge: Badge) -> str:

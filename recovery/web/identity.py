@@ -146,11 +146,7 @@ def with_identity(scope: Scope, session: str | None) -> Scope:
 
 def needs_no_session(path: str) -> bool:
     """Return whether a path is the same for everyone, so that no session is looked up."""
-    return (
-        path in _WITHOUT_SESSION
-        or path.startswith(_WITHOUT_SESSION_BELOW)
-        or path.endswith(_WITHOUT_SESSION_ENDING)
-    )
+    return path in _WITHOUT_SESSION or path.startswith(_WITHOUT_SESSION_BELOW) or path.endswith(_WITHOUT_SESSION_ENDING)
 
 
 def is_open(path: str) -> bool:

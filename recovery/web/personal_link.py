@@ -12,27 +12,29 @@ ARRIVAL = "/report"
 
 
 def follow(visit: Visit) -> Response:
-    """Sign the patient in; a member of staff who tries a link is asked first."""
+    """Sign the patient in; whoever is signed in here as somebody else is asked first."""
     if "prefetch" in visit.request.headers.get("sec-purpose", ""):
         raise HTTPException(503, "Open the link when you want to use it.")  # a guess of the browser's is no visit
     require_private(visit)
     visitor = visit.visitor()
-    if visitor is not None and visitor.is_staff:
-        return render("open_as_patient.html", name=visitor.name)
-    return open_link(visit)
+    if visitor is None or signing_in.is_own_link(visit.office, visitor, token=_token(visit), now=visit.now):
+        return open_link(visit)
+    return render("open_as_patient.html", name=visitor.name)
 
 
 def open_link(visit: Visit) -> Response:
     """Sign the patient of this link in, in place of whoever was signed in here."""
     require_private(visit)
-    token = visit.request.path_params["token"]
-    if len(token) > MAX_TOKEN_LENGTH:
-        return _closed(visit)
     try:
-        session, visitor = signing_in.open_personal_link(visit.office, token=token, now=visit.now)
+        session, visitor = signing_in.open_personal_link(visit.office, token=_token(visit), now=visit.now)
     except SignInRefused:
         return _closed(visit)
     return let_in(visit, session, visitor, to=ARRIVAL)
+
+
+def _token(visit: Visit) -> str:
+    token: str = visit.request.path_params["token"]
+    return token if len(token) <= MAX_TOKEN_LENGTH else ""
 
 
 def _closed(visit: Visit) -> Response:

@@ -46,7 +46,7 @@ def show(visit: Visit) -> Response:
         return response
     if code is not None or not may_set_up(visit):
         return _closed(visit)
-    return _form({"time_zone": servers_time_zone(), "emergency_number": "911"}, {})
+    return _form({"time_zone": servers_time_zone()}, {})
 
 
 def set_up(visit: Visit) -> Response:

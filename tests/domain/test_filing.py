@@ -36,18 +36,18 @@ METHOD = "derma_roller"
 )
 def test_how_soon_someone_should_look(day, said, expected, report, guide):
     last = report(day, **said)
-    assert standing(last, courses_of({day: last}), guide, METHOD).level is expected
+    assert standing({day: last}, courses_of({day: last}), guide=guide, method=METHOD).level is expected
 
 
 def test_what_went_after_its_band_asks_for_nothing_any_more(report, guide):
     reports = {8: report(8, redness=2), 9: report(9)}
-    found = standing(reports[9], courses_of(reports), guide, METHOD)
+    found = standing(reports, courses_of(reports), guide=guide, method=METHOD)
     assert (found.level, found.past_band, found.present, found.worst_side_effect) == (Level.NONE, 0, 0, None)
 
 
 def test_the_worst_of_the_last_report_is_named(report, guide):
     last = report(4, redness=1, itching=3, flaking=2)
-    found = standing(last, courses_of({4: last}), guide, METHOD)
+    found = standing({4: last}, courses_of({4: last}), guide=guide, method=METHOD)
     assert (found.worst, found.worst_side_effect, found.present) == (Severity.SEVERE, "itching", 3)
 
 
@@ -58,10 +58,15 @@ days_said = st.dictionaries(st.integers(0, 30), said, min_size=1, max_size=7)
 
 @given(diary=days_said, random=st.randoms(use_true_random=False))
 def test_reports_that_arrive_in_any_order_end_alike(diary, random, report, guide):
-    reports = {day: report(day, **severities) for day, severities in sorted(diary.items())}
+    flagged = {day: {"red_flags": ("pus",)} if random.random() < 0.2 else {} for day in diary}
+    reports = {
+        day: report(day, **severities, **flagged[day], wants_call=random.random() < 0.2)
+        for day, severities in sorted(diary.items())
+    }
     courses, in_order = {}, None
     for each in reports.values():
-        in_order = file_latest(each, courses=courses, guide=guide, method=METHOD)
+        stands = in_order.standing if in_order else None
+        in_order = file_latest(each, courses=courses, stands=stands, guide=guide, method=METHOD)
         courses = {course.side_effect: course for course in in_order.courses}
     arrived, last = {}, None
     for day in random.sample(sorted(reports), len(reports)):
@@ -86,4 +91,20 @@ def test_a_late_report_leaves_the_last_one_standing(report, guide):
     last = report(9, redness=1)
     late = report(3, redness=4, red_flags=("fever",))
     found = file_among(late, earlier={9: last}, guide=guide, method=METHOD).standing
-    assert (found.last_day, found.last_at - last.reported_at, found.red_flag) == (9, timedelta(0), False)
+    assert (found.last_day, found.last_at - last.reported_at, found.red_flag_day) == (9, timedelta(0), None)
+
+
+@pytest.mark.parametrize(
+    ("flagged", "last", "expected"),
+    [
+        pytest.param(4, 5, 4, id="filed late for the day before a better one"),
+        pytest.param(4, 7, 4, id="three days before the last report"),
+        pytest.param(4, 8, None, id="four days before the last report"),
+    ],
+)
+def test_a_better_day_does_not_take_a_warning_sign_off_the_list_at_once(flagged, last, expected, report, guide):
+    sent = report(last)
+    late = report(flagged, red_flags=("breathing",), wants_call=True)
+    found = file_among(late, earlier={last: sent}, guide=guide, method=METHOD).standing
+    assert (found.red_flag_day, found.call_day) == (expected, expected)
+    assert (found.level is Level.URGENT) == (expected is not None)

@@ -159,7 +159,7 @@ def told(guide, name):
     reports = {report.day: report for report in one.reports}
     method = one.treatment.method
     found = findings(reports, guide=guide, method=method, today=one.treatment.day(UNTIL))
-    stands = standing(reports[max(reports)], courses_of(reports), guide, method) if reports else None
+    stands = standing(reports, courses_of(reports), guide=guide, method=method) if reports else None
     return {finding.effect.slug: finding.status for finding in found}, stands, one
 
 
@@ -185,9 +185,9 @@ def test_the_first_patient_has_an_earlier_treatment_that_is_closed(guide):
 @pytest.mark.parametrize(
     ("name", "day", "is_so"),
     [
-        pytest.param("Tomás Lindqvist", 3, lambda s, _: s.red_flag and s.last_day == 3, id="red flag today"),
-        pytest.param("Priya Venkat", 6, lambda s, _: s.wants_call and s.last_day == 6, id="asks for a call"),
-        pytest.param("Mei-Lin Castellanos", 4, lambda s, _: s.worst == 3 and not s.red_flag, id="severe"),
+        pytest.param("Tomás Lindqvist", 3, lambda s, _: s.red_flag_day == s.last_day == 3, id="red flag today"),
+        pytest.param("Priya Venkat", 6, lambda s, _: s.call_day == s.last_day == 6, id="asks for a call"),
+        pytest.param("Mei-Lin Castellanos", 4, lambda s, _: s.worst == 3 and s.red_flag_day is None, id="severe"),
         pytest.param("Hannah Brandvold", 8, lambda s, _: s.last_day == 3 and s.worst == 2, id="silent for five days"),
         pytest.param("Kofi Asante-Reyes", 2, lambda s, _: s is None, id="no report yet"),
         pytest.param("Leila Marchetti", 0, lambda s, _: s.last_day == 0, id="treated today"),

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recovery.domain.course import Point, summarise
+from recovery.domain.report import due_days
 from recovery.domain.summary import CourseKind, Schedule, summarise_group, weighted_median
 
 TODAY = date(2026, 7, 15)
@@ -27,8 +28,22 @@ TODAY = date(2026, 7, 15)
 )
 def test_reports_fall_due_daily_until_the_widest_band_ends(began, closed, due):
     closed_on = None if closed is None else TODAY - timedelta(days=closed)
-    schedule = Schedule("laser", TODAY - timedelta(days=began), closed_on)
-    assert schedule.due_days(last_due=21, today=TODAY) == due
+    procedure = TODAY - timedelta(days=began)
+    assert due_days(procedure=procedure, closed_on=closed_on, today=TODAY, last_due=21) == range(due)
+
+
+@pytest.mark.parametrize(
+    ("began", "clear", "expected"),
+    [
+        pytest.param(7, 3, None, id="clear early, but the band's last day is not over"),
+        pytest.param(8, 3, True, id="clear early, and the last day is over"),
+        pytest.param(8, None, False, id="still there on the last day"),
+    ],
+)
+def test_who_cleared_early_counts_only_once_all_could_have(began, clear, expected, guide):
+    kind = CourseKind("derma_roller", "redness", 2, 7 if clear is None else 1, clear, TODAY - timedelta(days=began))
+    band = guide.band(method="derma_roller", side_effect="redness")
+    assert kind.cleared_in_time(band, today=TODAY) is expected
 
 
 @given(st.lists(st.integers(0, 4), max_size=30))
@@ -54,7 +69,8 @@ def test_group_figures_agree_with_counting_treatment_by_treatment(group, guide):
         reports.update((schedule, day) for day in days)
         for slug, points in _points(days).items():
             course = summarise(slug, points)
-            kinds[CourseKind(method, slug, course.peak, course.last_present, course.clear_since)] += 1
+            ended = course.last_present, course.clear_since
+            kinds[CourseKind(method, slug, course.peak, *ended, schedule.procedure)] += 1
     rows = summarise_group(treatments=schedules, reports=reports, courses=kinds, guide=guide, today=TODAY)
     methods = {method for method, *_ in group}
     assert [(row.side_effect, row.method) for row in rows] == [
@@ -88,11 +104,17 @@ def _counted(row, own, guide):
         for day in range(22)
         if procedure + timedelta(days=day) < min(TODAY, closed_on or TODAY)
     ]
-    series = [{day: said[row.side_effect] for day, said in days.items() if row.side_effect in said} for *_, days in own]
-    reporting = [severities for severities in series if severities]
+    to_day = guide.band(method=row.method, side_effect=row.side_effect).to_day
+    series = [
+        (procedure, {day: said[row.side_effect] for day, said in days.items() if row.side_effect in said})
+        for _, procedure, _, days in own
+    ]
+    reporting = [severities for _, severities in series if severities]
     had = [severities for severities in reporting if any(severities.values())]
     ends = [
-        _gone_by(severities, guide.band(method=row.method, side_effect=row.side_effect).to_day) for severities in had
+        _gone_by(severities, to_day) if (TODAY - procedure).days > to_day else None
+        for procedure, severities in series
+        if any(severities.values())
     ]
     return type(row)(
         side_effect=row.side_effect,

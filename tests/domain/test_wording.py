@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from recovery.domain import wording
 from recovery.domain.bands import Basis
-from recovery.domain.catalogue import Severity
+from recovery.domain.catalogue import Severity, Tier
 from recovery.domain.clinic import Clinic
 from recovery.domain.course import Status
 from recovery.domain.filing import courses_of, standing
@@ -37,7 +37,7 @@ def headline(guide, report, found):
         reports = {day: report(day, **noticed) for day, noticed in diary.items()}
         if said:
             reports[max(reports)] = report(max(reports), **diary[max(reports)], **said)
-        stands = standing(reports[max(reports)], courses_of(reports), guide, "derma_roller") if reports else None
+        stands = standing(reports, courses_of(reports), guide=guide, method="derma_roller") if reports else None
         return wording.headline(found(diary, today=today), stands, today=today)
 
     return over
@@ -61,7 +61,7 @@ def one(found, slug="redness"):
         pytest.param({2: {"redness": 3}, 5: {}}, 9, Status.RESOLVED, "Gone since day 5. Usually gone by day 7.",
                      "Resolved between day 2 and day 5. Peak severe. Band: day 3-7 (guide).", id="resolved"),
         pytest.param({2: {"redness": 3}}, 9, Status.NOT_KNOWN,
-                     "Severe on day 2; no report since. Report today to see where you stand.",
+                     "Severe on day 2; no report since.",
                      "Severe on day 2; no report for 7 days. Peak severe. Band: day 3-7 (guide).", id="lost"),
     ],
 )  # fmt: skip
@@ -134,8 +134,8 @@ def test_on_track_is_said_only_of_what_a_recent_report_says(diary, later, found,
         pytest.param({0: {"redness": 3}}, 0, "Everything you notice is within its usual time.", "On track",
                      id="severe on the day of the procedure"),
         pytest.param({1: {"redness": 3}}, 1, "Redness is severe: please call us.", "Ask us", id="severe a day later"),
-        pytest.param({9: {"redness": 1, "itching": 3}}, 9, "Redness has lasted longer than usual: please call us.",
-                     "Ask us", id="one of two is late"),
+        pytest.param({9: {"redness": 1, "itching": 3}}, 9, "Itching is severe. Redness has lasted longer than usual: "
+                     "please call us.", "Ask us", id="one is severe, one is late"),
         pytest.param({9: {"redness": 1, "scabbing": 1}}, 9, "Redness and scabbing have lasted longer than usual: "
                      "please call us.", "Ask us", id="two are late"),
     ],
@@ -147,7 +147,7 @@ def test_the_headline_over_all_side_effects(diary, today, said, word, headline):
 
 def test_a_warning_sign_outweighs_a_course_within_its_band(headline):
     sentence, badge = headline({2: {"redness": 1}}, today=2, red_flags=("pus",))
-    assert (sentence, badge.word) == ("You reported a warning sign on day 2: please call us.", "Call today")
+    assert (sentence, badge.word) == ("You reported a warning sign on day 2.", "Please act")
 
 
 @pytest.mark.parametrize(
@@ -169,16 +169,33 @@ def test_advice_is_given_for_what_is_present_today(diary, asked, found):
 
 
 @pytest.mark.parametrize(
-    ("flags", "number"),
+    ("flags", "tier"),
     [
-        pytest.param(("pus",), CLINIC.phone, id="the practice, today"),
-        pytest.param(("breathing",), CLINIC.emergency_number, id="an emergency"),
-        pytest.param(("pus", "hives", "vision"), CLINIC.emergency_number, id="one emergency among several"),
+        pytest.param(("pus",), Tier.TODAY, id="the practice, today"),
+        pytest.param(("breathing",), Tier.EMERGENCY, id="an emergency"),
+        pytest.param(("pus", "hives", "vision"), Tier.EMERGENCY, id="one emergency among several"),
     ],
 )
-def test_a_warning_sign_says_whom_to_call(flags, number, guide):
-    sentence, dialled = wording.whom_to_call([guide.catalogue.red_flag(flag) for flag in flags], CLINIC)
-    assert (dialled, "Call" in sentence) == (number, True)
+def test_a_warning_sign_says_whom_to_call(flags, tier, guide):
+    sentence, first = wording.whom_to_call([guide.catalogue.red_flag(flag) for flag in flags])
+    assert (first, "Call" in sentence) == (tier, True)
+
+
+def test_a_band_that_is_borrowed_says_so_to_patients_too(guide):
+    own, borrowed = (guide.band(method=method, side_effect="redness") for method in ("derma_roller", "laser"))
+    assert wording.band_caption(borrowed) == f"{wording.band_caption(own)} {wording.BORROWED}"
+
+
+def test_severe_is_never_called_usual(found):
+    finding = one(found({3: {"minor_bleeding": 4}}, today=3), "minor_bleeding")
+    assert wording.patient_badge(finding).word == "Ask us"
+    assert wording.patient_sentence(finding) == "Very severe on day 3. That is more than we expect: please call us."
+
+
+def test_on_track_is_not_said_of_what_may_be_past_its_band_by_now(headline):
+    diary = {7: {"redness": 1}}
+    assert headline(diary, today=7)[1].word == "On track"
+    assert headline(diary, today=8)[1].word == "Not known"
 
 
 def test_whether_anyone_watches_is_always_said():
@@ -199,8 +216,8 @@ def test_every_basis_is_told_apart_in_words(basis, guide):
 @pytest.mark.parametrize(
     ("day", "said", "reason"),
     [
-        (0, {"red_flags": ("pus",), "wants_call": True, "redness": 4}, "Warning sign in the last report"),
-        (2, {"wants_call": True, "redness": 4}, "Asks for a call"),
+        (0, {"red_flags": ("pus",), "wants_call": True, "redness": 4}, "Warning sign today"),
+        (2, {"wants_call": True, "redness": 4}, "Asked for a call today"),
         (2, {"redness": 4}, "Severe"),
         (9, {"redness": 1}, "1 side effect past the band"),
         (9, {"redness": 1, "scabbing": 1}, "2 side effects past the band"),
@@ -210,7 +227,7 @@ def test_every_basis_is_told_apart_in_words(basis, guide):
 )
 def test_the_strongest_reason_comes_first(day, said, reason, report, guide):
     last = report(day, **said)
-    where = standing(last, courses_of({day: last}), guide, "derma_roller")
+    where = standing({day: last}, courses_of({day: last}), guide=guide, method="derma_roller")
     assert wording.standing_badge(where, day=day).word == reason
 
 
@@ -221,7 +238,7 @@ def test_before_the_first_report_there_is_only_that_to_say():
 @pytest.mark.parametrize(("age", "said"), [(3, "Within the band"), (4, "No report for 4 days")])
 def test_a_list_claims_nothing_of_a_patient_who_went_silent(age, said, report, guide):
     last = report(2, redness=1)
-    where = standing(last, courses_of({2: last}), guide, "derma_roller")
+    where = standing({2: last}, courses_of({2: last}), guide=guide, method="derma_roller")
     assert wording.standing_badge(where, day=2 + age).word == said
 
 

@@ -95,7 +95,7 @@ def test_a_migration_that_is_killed_is_wholly_before_or_after(practice):
         def m999_later(db):
             acknowledge("begun")
             db.conn.execute("CREATE TABLE later (n INTEGER)")
-            for n in range(20_000):
+            for n in range(200_000):
                 db.conn.execute("INSERT INTO later VALUES (?)", (n,))
 
         open_store(path)
@@ -112,12 +112,12 @@ def test_a_migration_that_is_killed_is_wholly_before_or_after(practice):
             time.sleep(delay)
         kill(child, acknowledged, after=0)
         seen.add(state_of(path))
-        if (True, 20_000) in seen:
+        if (True, 200_000) in seen:
             break
         with open_store(path).reading() as db:
             assert installation.integrity(db) == []
             assert db.conn.execute("SELECT count(*) FROM report").fetchone()[0] == 1
-    assert seen == {(False, None), (True, 20_000)}
+    assert seen == {(False, None), (True, 200_000)}
     with pytest.raises(DatabaseUnusable, match="newer version"):
         open_store(path)
 

@@ -36,10 +36,10 @@ def test_the_most_urgent_stands_first_with_its_reason(see, practice):
     assert sorted(names(shown)[2:]) == ["Fine", "Never"]
     text = said(shown)
     assert "4 open, the most urgent first." in text
-    for words in ("Warning sign in the last report", "1 side effect past the band", "redness mild", "Nothing present"):
+    for words in ("Warning sign today", "1 side effect past the band", "redness mild", "Nothing present"):
         assert words in text
     assert "No report yet" in text
-    assert "**day 12** · last report today · Derma roller, face · Cleo Clinician" in text
+    assert "**day 12** · last report today · 1 past the band · Derma roller, face · Cleo Clinician" in text
 
 
 def test_a_procedure_to_come_counts_down(see, practice):

@@ -7,9 +7,10 @@ import pytest
 
 from recovery.domain.access import Role
 from recovery.errors import Conflict, InvalidInput, NotFound, SignInRefused
-from recovery.services import administering, signing_in
-from recovery.services.administering import Verdict, doctor
+from recovery.services import administering, rebuilding, signing_in
+from recovery.services import doctor as doctors_round
 from recovery.services.demonstrating import fill_demo
+from recovery.services.doctor import Verdict, doctor
 from recovery.services.office import open_office
 from recovery.settings import read_settings
 
@@ -60,38 +61,38 @@ def derived_rows(office):
 def test_a_difference_is_found_and_mended(demo, damage, tables):
     first = derived_rows(demo)[1][0][1]
     assert behind_its_back(demo, damage, one=first) > 0
-    found = administering.verify(demo)
+    found = rebuilding.verify(demo.store, demo.guide)
     assert [(one.treatment_id, one.tables) for one in found] == [(first, tables)]
-    administering.rebuild(demo)
-    assert administering.verify(demo) == []
+    rebuilding.rebuild(demo.store, demo.guide)
+    assert rebuilding.verify(demo.store, demo.guide) == []
 
 
 def test_rebuilding_restores_what_was_there(demo):
     before = derived_rows(demo)
     assert behind_its_back(demo, "DELETE FROM course") > 0
     assert behind_its_back(demo, "DELETE FROM standing") > 0
-    done = administering.rebuild(demo)
+    done = rebuilding.rebuild(demo.store, demo.guide)
     assert done == len(before[1])
     assert derived_rows(demo) == before
 
 
 def test_rebuilding_what_is_right_changes_nothing(demo):
     before = derived_rows(demo)
-    administering.rebuild(demo)
+    rebuilding.rebuild(demo.store, demo.guide)
     assert derived_rows(demo) == before
 
 
-@pytest.mark.parametrize("work", [administering.verify, administering.rebuild])
+@pytest.mark.parametrize("work", [rebuilding.verify, rebuilding.rebuild])
 def test_progress_ends_with_the_whole(demo, work):
     told = []
-    work(demo, lambda done, of: told.append((done, of)))
+    work(demo.store, demo.guide, lambda done, of: told.append((done, of)))
     total = len(derived_rows(demo)[1])
     assert told[-1] == (total, total)
 
 
-@pytest.mark.parametrize("work", [administering.verify, administering.rebuild])
+@pytest.mark.parametrize("work", [rebuilding.verify, rebuilding.rebuild])
 def test_nothing_to_do_is_no_error(empty_office, work):
-    assert not work(empty_office)
+    assert not work(empty_office.store, empty_office.guide)
 
 
 def test_reports_are_taken_between_two_steps_of_a_rebuild(demo):
@@ -99,7 +100,7 @@ def test_reports_are_taken_between_two_steps_of_a_rebuild(demo):
         with demo.store.writing() as db:
             db.conn.execute("UPDATE clinic SET name = name")
 
-    assert administering.rebuild(demo, write) > 0
+    assert rebuilding.rebuild(demo.store, demo.guide, write) > 0
 
 
 def test_a_new_account_can_sign_in(office):
@@ -256,13 +257,13 @@ def test_the_doctor_says_when_the_folder_cannot_be_written(demo, as_ordinary_use
 
 
 def test_the_doctor_says_when_space_runs_out(demo, monkeypatch):
-    monkeypatch.setattr(administering, "LEAST_FREE_BYTES", 1 << 60)
+    monkeypatch.setattr(doctors_round, "LEAST_FREE_BYTES", 1 << 60)
     assert [check.verdict for check in worst(demo.settings)] == [Verdict.WARN]
     assert "Free some space" in worst(demo.settings)[0].remedy
 
 
 def test_the_doctor_warns_of_an_sqlite_with_the_checkpoint_race(demo, monkeypatch):
-    monkeypatch.setattr(administering, "sqlite_version", lambda: (3, 40, 1))
+    monkeypatch.setattr(doctors_round, "sqlite_version", lambda: (3, 40, 1))
     assert worst(demo.settings)[0].found.startswith("SQLite 3.40.1 can, very rarely, lose data")
 
 
@@ -286,6 +287,15 @@ def test_a_new_password_takes_the_place_of_the_old_and_signs_out_everywhere(prac
     with pytest.raises(SignInRefused):
         sign_in(PASSWORD)
     assert sign_in("five quite other words here")[1].name == visitor.name
+
+
+def test_a_disabled_account_is_out_at_once_and_stays_out(practice):
+    administering.disable_account(practice.office, login="clinician@example.com", now=practice.now)
+    assert signing_in.visitor_of(practice.office, practice.clinician.session, now=practice.now) is None
+    with pytest.raises(SignInRefused):
+        signing_in.sign_in(
+            practice.office, login="clinician@example.com", password=PASSWORD, address="here", now=practice.now
+        )
 
 
 def test_nobody_gets_a_password_without_an_account(practice):

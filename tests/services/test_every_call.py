@@ -70,7 +70,7 @@ PATIENTS_ABOUT = {
 }
 CLINICIANS = {
     "list patients": lambda c: reviewing.patients_list(c.office, c.visitor, page=1, now=NOW),
-    "find the place in the list": lambda c: reviewing.place(c.office, c.visitor, **c.treatment),
+    "find the place in the list": lambda c: reviewing.neighbours(c.office, c.visitor, **c.treatment),
     "search": lambda c: enrolling.search(c.office, c.visitor, words="a", page=1),
     "name clinicians": lambda c: enrolling.clinicians(c.office, c.visitor),
     "enrol": lambda c: enrolling.enrol(c.office, c.visitor, patient=NEW_PATIENT, treatment=c.entry, now=NOW),

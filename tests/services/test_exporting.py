@@ -71,7 +71,7 @@ def test_the_file_is_as_rfc_4180_has_it(busy, filters):
     assert text.endswith("\r\n")
     lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     assert {len(line) for line in lines} == {len(COLUMNS)}
-    assert lines[1][:4] == ["Redness", "Derma roller", "2026-05-16", "2026-07-15"]
+    assert lines[1][:5] == ["Redness", "Derma roller", "all", "2026-05-16", "2026-07-15"]
 
 
 def test_cells_with_signs_of_their_own_are_quoted():
@@ -123,7 +123,8 @@ def test_filters_choose_treatments(busy, filters, other_clinic):
     assert count(since=today - timedelta(days=30), until=today - timedelta(days=30)) == {"derma_roller": 3}
     assert count(since=today - timedelta(days=29)) == {"laser": 1}
     assert count(clinician_id=busy.clinician.subject_id) == {"derma_roller": 3, "laser": 1}
-    assert count(clinician_id=other_clinic.clinician.subject_id) == {}
+    with pytest.raises(InvalidInput, match="no such clinician"):
+        count(clinician_id=other_clinic.clinician.subject_id)
 
 
 @pytest.mark.parametrize(

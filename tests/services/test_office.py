@@ -100,7 +100,7 @@ def test_what_is_derived_can_be_lost_and_restored(practice):
         assert list(derived.differences(db, office.guide)) == [(patient.treatment_id, ["course", "standing"])]
         assert derived.treatments_with_reports(db) == 1
     with office.store.writing() as db:
-        assert list(derived.rebuild(db, office.guide)) == [1]
+        assert derived.rebuild_some(db, office.guide, after=derived.START) == [(1, patient.treatment_id)]
     with office.store.reading() as db:
         assert list(derived.differences(db, office.guide)) == [(patient.treatment_id, [])]
         assert reports.courses_of(db, 1, patient.treatment_id, office.guide.catalogue) == whole
@@ -120,7 +120,7 @@ def test_a_new_side_effect_is_only_data(practice, edited):
     ("said", "changes"),
     [
         pytest.param(
-            "side effect number 1",
+            "side effect redness",
             {"catalogue": without('slug = "redness"'), "bands": without('side_effect = "redness"')},
             id="side effect",
         ),

@@ -33,13 +33,14 @@ def test_the_most_urgent_stand_first(practice, now):
 
 def test_the_list_comes_in_pages_and_has_neighbours(practice):
     ids = [practice.enrol(name=f"Patient {n}").treatment_id for n in range(PAGE + 2)]
-    first, second, third = (listed(practice, page) for page in (1, 2, 3))
-    assert (len(first.rows), len(second.rows), third.rows, first.total) == (PAGE, 2, (), PAGE + 2)
+    first, second, beyond = (listed(practice, page) for page in (1, 2, 3))
+    assert (len(first.rows), len(second.rows), first.total) == (PAGE, 2, PAGE + 2)
+    assert beyond == second
     assert listed(practice, 0) == listed(practice, -7) == first
     order = [row.treatment.treatment_id for row in (*first.rows, *second.rows)]
     assert sorted(order) == sorted(ids)
     for at, treatment_id in enumerate(order):
-        found = reviewing.place(practice.office, practice.clinician, treatment_id=treatment_id)
+        found = reviewing.neighbours(practice.office, practice.clinician, treatment_id=treatment_id)
         assert (found.position, found.total) == (at + 1, PAGE + 2)
         assert found.previous == (order[at - 1] if at else None)
         assert found.next == (order[at + 1] if at + 1 < len(order) else None)
@@ -51,9 +52,9 @@ def test_a_closed_treatment_leaves_the_list_and_can_still_be_seen(practice):
     with practice.office.store.writing() as db:
         db.conn.execute("UPDATE treatment SET closed_on = '2026-07-14' WHERE treatment_id = ?", (gone.treatment_id,))
     assert [row.treatment.treatment_id for row in listed(practice).rows] == [stays.treatment_id]
-    assert reviewing.place(practice.office, practice.clinician, treatment_id=gone.treatment_id) == reviewing.Place(
-        None, 1, None, stays.treatment_id
-    )
+    assert reviewing.neighbours(
+        practice.office, practice.clinician, treatment_id=gone.treatment_id
+    ) == reviewing.Neighbours(None, 1, None, stays.treatment_id)
     long_after = practice.now + timedelta(days=30)
     found = reviewing.recovery(practice.office, practice.clinician, treatment_id=gone.treatment_id, now=long_after)
     assert found.findings[0].status is Status.PAST_BAND  # as it stood on the day that it was closed

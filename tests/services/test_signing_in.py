@@ -25,7 +25,7 @@ def hashed(monkeypatch):
                 raise passwords.VerificationError
 
     monkeypatch.setattr(passwords, "_hasher", Quick())
-    monkeypatch.setattr(passwords, "_NOBODYS", "nobody")
+    monkeypatch.setattr(passwords, "_nobodys_hash", lambda: "nobody")
     return counted
 
 

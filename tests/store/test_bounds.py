@@ -17,7 +17,6 @@ OF_A_TREATMENT = {
     "reports_of": (reports.reports_of, {}),
     "revisions_of": (lambda db, c, t, _: reports.revisions_of(db, c, t), []),
     "reported_days": (lambda db, c, t, _: reports.reported_days(db, c, t), ()),
-    "last_reported_day": (lambda db, c, t, _: reports.last_reported_day(db, c, t), None),
     "courses_of": (reports.courses_of, {}),
     "standing_of": (treatments.standing_of, None),
     "drafts kept": (lambda db, c, t, _: drafts.kept(db, c, t), {}),
@@ -36,7 +35,7 @@ OF_A_CLINIC = {
     "open_ids": (lambda db, c, _: len(treatments.open_ids(db, c)), 0),
     "summarised treatments": (lambda db, c, _: sum(summaries.treatments(db, c, EVER).values()), 0),
     "summarised reports": (lambda db, c, _: sum(summaries.reports(db, c, EVER).values()), 0),
-    "summarised courses": (lambda db, c, cat: len(summaries.courses(db, c, EVER, cat)), 0),
+    "summarised courses": (lambda db, c, cat: len(summaries.courses(db, c, EVER, cat, recent=NOW.date())), 0),
     "first_procedure": (lambda db, c, _: summaries.first_procedure(db, c), None),
 }
 

@@ -70,9 +70,7 @@ def test_a_signed_in_visitor_is_named_by_the_hash_of_the_token() -> None:
         pytest.param(SIGNED_IN, ALIVE, id="signed in"),
     ],
 )
-def test_an_identity_that_the_client_claims_is_dropped(
-    name: str, headers: dict[str, str], identity: str
-) -> None:
+def test_an_identity_that_the_client_claims_is_dropped(name: str, headers: dict[str, str], identity: str) -> None:
     answer = client().get("/auth/login", headers={**headers, name: "somebody-else"})
     assert answer.json()["identity"] == [identity]
 

@@ -51,6 +51,16 @@ def test_links_that_do_not_open_all_get_one_answer(site: Site, practice: Practic
     assert "Call +1 901 555 0100" in answers[0].text
 
 
+def test_another_patient_on_the_same_phone_is_asked_too(site: Site, practice: Practice) -> None:
+    own, other = practice.enrol(name="Ada Example").link, practice.enrol(name="Bea Example").link
+    phone = site.browser()
+    phone.get(f"/p/{own}")
+    asked = phone.get(f"/p/{other}")
+    assert "You are signed in here as Ada Example" in asked.text
+    assert "set-cookie" not in asked.headers
+    assert phone.get(f"/p/{own}").headers["location"] == "/report"
+
+
 def test_a_member_of_staff_is_asked_before_being_signed_out(site: Site, practice: Practice) -> None:
     browser, link = site.of_staff(CLINICIAN), practice.enrol().link
     staff = browser.cookies[COOKIE]

@@ -10,6 +10,7 @@ from recovery.domain.wording.clinicians import (
 )
 from recovery.domain.wording.english import age, on_date
 from recovery.domain.wording.patients import (
+    BORROWED,
     NOT_ADVICE,
     NOT_READ_AT_ONCE,
     advice,
@@ -21,6 +22,7 @@ from recovery.domain.wording.patients import (
 )
 
 __all__ = [
+    "BORROWED",
     "NOT_ADVICE",
     "NOT_READ_AT_ONCE",
     "Badge",

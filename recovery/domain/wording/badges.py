@@ -6,7 +6,7 @@ from enum import StrEnum
 from recovery.domain.course import RECENT_DAYS, Status
 from recovery.domain.filing import Level, Standing
 from recovery.domain.finding import Finding
-from recovery.domain.wording.english import counted, days
+from recovery.domain.wording.english import age, counted, days
 
 
 class Tone(StrEnum):
@@ -31,6 +31,8 @@ class Badge:
 def patient_badge(finding: Finding) -> Badge:
     """The state of a side effect as a patient reads it."""
     course = finding.course
+    if finding.is_severe:
+        return Badge("Ask us", "call", Tone.URGENT)
     match finding.status:
         case Status.RESOLVED if course is not None:
             return Badge(f"Gone since day {course.clear_since}", "check", Tone.GOOD)
@@ -46,24 +48,27 @@ def patient_badge(finding: Finding) -> Badge:
 
 def clinician_badge(finding: Finding) -> Badge:
     """The state of a side effect as a clinician reads it."""
-    badge = patient_badge(finding)
-    words = {
-        Status.PAST_BAND: "Past its band",
-        Status.WITHIN_BAND: "Within its band",
-        Status.RESOLVED: badge.word.replace("Gone since", "Resolved on"),
-    }
-    return Badge(words.get(finding.status, badge.word), badge.icon, badge.tone)
+    course = finding.course
+    match finding.status:
+        case Status.RESOLVED if course is not None:
+            return Badge(f"Resolved on day {course.clear_since}", "check", Tone.GOOD)
+        case Status.PAST_BAND:
+            return Badge("Past its band", "schedule", Tone.ATTENTION)
+        case Status.WITHIN_BAND:
+            return Badge("Within its band", "trending_flat", Tone.URGENT if finding.is_severe else Tone.STEADY)
+        case _:
+            return patient_badge(finding)
 
 
 def standing_badge(standing: Standing | None, *, day: int) -> Badge:
     """Why a treatment stands where it stands in the list on day `day`, the strongest reason first."""
     if standing is None:
         return Badge("No report yet", "help", Tone.QUIET)
-    age_days = day - standing.last_day
+    age_days, flagged, called = day - standing.last_day, standing.red_flag_day, standing.call_day
     past = f"{counted(standing.past_band, 'side effect')} past the band"
     reasons = (
-        (standing.red_flag, Badge("Warning sign in the last report", "emergency_home", Tone.URGENT)),
-        (standing.wants_call, Badge("Asks for a call", "call", Tone.URGENT)),
+        (flagged is not None, Badge(f"Warning sign {age(day - (flagged or 0))}", "emergency_home", Tone.URGENT)),
+        (called is not None, Badge(f"Asked for a call {age(day - (called or 0))}", "call", Tone.URGENT)),
         (standing.level is Level.HIGH, Badge("Severe", "priority_high", Tone.URGENT)),
         (standing.past_band > 0, Badge(past, "schedule", Tone.ATTENTION)),
         (age_days > RECENT_DAYS, Badge(f"No report for {days(age_days)}", "help", Tone.QUIET)),

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 
 from recovery.domain.bands import Band, Basis
-from recovery.domain.catalogue import AdviceFrom, RedFlag, Severity, Tier
+from recovery.domain.catalogue import AdviceFrom, RedFlag, Tier
 from recovery.domain.clinic import Clinic
 from recovery.domain.course import RECENT_DAYS, Status
-from recovery.domain.filing import SEVERE_FROM_DAY, Standing
+from recovery.domain.filing import Standing
 from recovery.domain.finding import Finding
 from recovery.domain.wording.badges import Badge, Tone
-from recovery.domain.wording.english import are, days, has, last_said, listed
+from recovery.domain.wording.english import are, capital, days, has, last_said, listed
 
 NOT_READ_AT_ONCE = "Reports are not read in real time."
 NOT_ADVICE = "This page is not medical advice."
+BORROWED = "The guide describes the derma roller; for your treatment we have no times of our own yet."
 
 
 def patient_sentence(finding: Finding) -> str:
@@ -21,43 +22,59 @@ def patient_sentence(finding: Finding) -> str:
     if course is None:
         return "No report yet."
     usual = _usually_gone(finding.band)
+    if finding.is_severe:
+        return f"{last_said(course)}. That is more than we expect: please call us."
     match finding.status:
         case Status.RESOLVED:
-            return f"Gone since day {course.clear_since}. {usual}"
+            said = f"Gone since day {course.clear_since}. {usual}"
         case Status.NONE_SO_FAR:
-            return "You have not reported any."
+            said = "You have not reported any."
         case Status.PAST_BAND:
-            return f"{last_said(course)}. {usual} {_past_advice(finding)}"
+            said = f"{last_said(course)}. {usual} {_past_advice(finding)}"
         case Status.WITHIN_BAND:
-            return f"{last_said(course)}. {usual}"
+            said = f"{last_said(course)}. {usual}"
         case _:
-            said = last_said(course) if course.is_present else f"None up to day {course.last_day}"
-            return f"{said}; no report since. Report today to see where you stand."
+            last = last_said(course) if course.is_present else f"None up to day {course.last_day}"
+            said = f"{last}; no report since."
+    return said
 
 
-def headline(found: Sequence[Finding], standing: Standing | None, *, today: int) -> tuple[str, Badge]:
-    """One sentence and its badge over all side effects; never "on track" when there is nothing to judge."""
+def headline(
+    found: Sequence[Finding], standing: Standing | None, *, today: int, takes_reports: bool = True
+) -> tuple[str, Badge]:
+    """One sentence and its badge over all side effects; never "on track" when there is nothing to judge.
+
+    `today` is the day that is judged; a closed recovery, which takes no reports, asks for none.
+    """
     ask, unknown = Badge("Ask us", "call", Tone.ATTENTION), Badge("Not known", "help", Tone.QUIET)
     if standing is None:
         return "Nothing reported yet, so nothing to judge.", unknown
-    if standing.red_flag:
-        said = f"You reported a warning sign on day {standing.last_day}: please call us."
-        return said, Badge("Call today", "emergency_home", Tone.URGENT)
-    if today - standing.last_day > RECENT_DAYS:
-        return (
-            f"Your last report is {days(today - standing.last_day)} old. Report today to see where you stand.",
-            unknown,
-        )
-    past = [f.effect.name.lower() for f in found if f.status is Status.PAST_BAND]
-    if past:
-        return f"{listed(past)} {has(past)} lasted longer than usual: please call us.", ask
-    severe = [f.effect.name.lower() for f in found if _is_severe(f)]
-    if severe:
-        return f"{listed(severe)} {are(severe)} severe: please call us.", ask
-    on_track = Badge("On track", "check_circle", Tone.GOOD)
-    return (
-        "Everything you notice is within its usual time." if standing.present else "Nothing left to notice."
-    ), on_track
+    age_days = today - standing.last_day
+    if standing.red_flag_day is not None and age_days <= RECENT_DAYS:
+        said = f"You reported a warning sign on day {standing.red_flag_day}."
+        return said, Badge("Please act", "emergency_home", Tone.URGENT)
+    asked = _asks(found)
+    if asked:
+        return f"{asked}: please call us.", ask
+    if age_days > RECENT_DAYS or _may_have_outlasted(found):
+        again = " Report today to see where you stand." if takes_reports else ""
+        return f"Your last report is {days(age_days)} old.{again}", unknown
+    all_well = "Everything you notice is within its usual time." if standing.present else "Nothing left to notice."
+    return all_well, Badge("On track", "check_circle", Tone.GOOD)
+
+
+def _asks(found: Sequence[Finding]) -> str:
+    """What is severe and what has lasted too long, each in a sentence without its end; empty when nothing."""
+    severe = [f.effect.name.lower() for f in found if f.is_severe]
+    past = [f.effect.name.lower() for f in found if f.status is Status.PAST_BAND and not f.is_severe]
+    said = [f"{listed(severe)} {are(severe)} severe"] if severe else []
+    said += [f"{listed(past)} {has(past)} lasted longer than usual"] if past else []
+    return ". ".join(said)
+
+
+def _may_have_outlasted(found: Sequence[Finding]) -> bool:
+    """Whether something that was within its usual time when last reported is past it by now, unless it went."""
+    return any(f.status is Status.WITHIN_BAND and f.today > f.band.to_day for f in found)
 
 
 def advice(found: Sequence[Finding]) -> tuple[str, ...]:
@@ -66,32 +83,33 @@ def advice(found: Sequence[Finding]) -> tuple[str, ...]:
     for finding in found:
         if _advice_is_due(finding):
             said.setdefault(finding.effect.advice, []).append(finding.effect.name)
-    return tuple(f"{', '.join(names).capitalize()}: {text}" for text, names in said.items())
+    return tuple(f"{_together(names)}: {text}" for text, names in said.items())
 
 
 def band_caption(band: Band) -> str:
-    """What the shaded window of a patient's chart means."""
-    if band.basis is Basis.GENERAL:
-        return (
-            "Stripes: the guide gives no exact time, only that side effects settle within a few days or "
-            f"weeks. We read that as day {band.from_day} to {band.to_day}."
-        )
-    if band.basis is Basis.WORDS:
-        return f"Soft shade: the guide says a few days; we read that as day {band.from_day} to {band.to_day}."
-    if band.basis is Basis.CLINIC:
-        return "Shade: when it has usually gone, by this clinic's own experience."
-    soft = '; its soft edge is our reading of "a few days"' if not band.from_basis.is_exact else ""
-    return f"Shade: when it has usually gone, by the practice's guide{soft}."
+    """What the shaded window of a patient's chart means, and what it rests on."""
+    window = f"day {band.from_day} to {band.to_day}"
+    match band.basis:
+        case Basis.GENERAL:
+            said = (
+                "Stripes: the guide gives no exact time, only that side effects settle within a few days or "
+                f"weeks. We read that as {window}."
+            )
+        case Basis.WORDS:
+            said = f"Soft shade: the guide says a few days; we read that as {window}."
+        case Basis.CLINIC:
+            said = "Shade: when it has usually gone, by this clinic's own experience."
+        case _:
+            soft = "" if band.from_basis.is_exact else '; its soft edge is our reading of "a few days"'
+            said = f"Shade: when it has usually gone, by the practice's guide{soft}."
+    return f"{said} {BORROWED}" if band.borrowed else said
 
 
-def whom_to_call(flags: Sequence[RedFlag], clinic: Clinic) -> tuple[str, str]:
-    """What a warning sign asks for: one sentence, and the number to dial."""
+def whom_to_call(flags: Sequence[RedFlag]) -> tuple[str, Tier]:
+    """What warning signs ask for: one sentence, and whom to call first."""
     if any(flag.tier is Tier.EMERGENCY for flag in flags):
-        return "This can be an emergency. Call the emergency number now.", clinic.emergency_number
-    return (
-        "Call the practice today. If it gets worse quickly, call the emergency number.",
-        clinic.phone,
-    )
+        return "This can be an emergency. Call the emergency number now.", Tier.EMERGENCY
+    return "Call the practice today. If it gets worse quickly, call the emergency number.", Tier.TODAY
 
 
 def watched(clinic: Clinic) -> str:
@@ -123,7 +141,5 @@ def _advice_is_due(finding: Finding) -> bool:
     return finding.status in (Status.WITHIN_BAND, Status.PAST_BAND)
 
 
-def _is_severe(finding: Finding) -> bool:
-    course = finding.course
-    counts = course is not None and finding.status is Status.WITHIN_BAND and course.last_day >= SEVERE_FROM_DAY
-    return course is not None and counts and course.last_severity >= Severity.SEVERE
+def _together(names: Sequence[str]) -> str:
+    return capital(", ".join([names[0], *(name.lower() for name in names[1:])]))

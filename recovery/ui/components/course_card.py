@@ -12,10 +12,12 @@ from recovery.domain.wording import (
     band_caption,
     clinician_badge,
     clinician_sentence,
+    headline,
     patient_badge,
     patient_sentence,
 )
-from recovery.ui.components.figures import Version, show_figure
+from recovery.services.reviewing import Recovery
+from recovery.ui.components.figures import show_figure
 from recovery.ui.text import plain
 from recovery.ui.theme import badge_text, is_dark
 
@@ -28,19 +30,30 @@ def axis_span(found: Sequence[Finding]) -> int:
     return max(*(finding.band.to_day for finding in found), *_reported_days(found))
 
 
-def patient_card(finding: Finding, *, span: int, version: Version) -> None:
+def show_headline(recovery: Recovery) -> None:
+    """How the whole recovery stands, for the patient, in one sentence."""
+    sentence, badge = headline(
+        recovery.findings,
+        recovery.standing,
+        today=recovery.day,
+        takes_reports=recovery.treatment.closed_on is None,
+    )
+    st.markdown(f"{badge_text(badge)} &ensp; **{sentence}**")
+
+
+def patient_card(finding: Finding, *, span: int) -> None:
     """A side effect for the patient, in plain words."""
     with st.container(border=True, key=f"course_{finding.effect.slug}"):
         _heading(finding, patient_badge(finding), patient_sentence(finding))
-        _chart(finding, span=span, version=version, markers=())
+        _chart(finding, span=span, markers=())
         st.caption(band_caption(finding.band))
 
 
-def clinician_card(finding: Finding, *, span: int, version: Version, markers: Sequence[Marker]) -> None:
+def clinician_card(finding: Finding, *, span: int, markers: Sequence[Marker]) -> None:
     """A side effect for the clinician: band and basis named, notes and warning signs marked."""
     with st.container(border=True, key=f"course_{finding.effect.slug}"):
         _heading(finding, clinician_badge(finding), clinician_sentence(finding))
-        _chart(finding, span=span, version=version, markers=markers)
+        _chart(finding, span=span, markers=markers)
 
 
 def _heading(finding: Finding, badge: Badge, sentence: str) -> None:
@@ -48,11 +61,10 @@ def _heading(finding: Finding, badge: Badge, sentence: str) -> None:
     st.caption(sentence)
 
 
-def _chart(finding: Finding, *, span: int, version: Version, markers: Sequence[Marker]) -> None:
+def _chart(finding: Finding, *, span: int, markers: Sequence[Marker]) -> None:
     show_figure(
         f"course_{finding.effect.slug}",
-        version=(*version, finding.today, span, len(markers)),
-        draw=lambda: course_figure(finding, dark=is_dark(), span=span, markers=markers),
+        course_figure(finding, dark=is_dark(), span=span, markers=markers),
         alt=course_alt(finding),
     )
 

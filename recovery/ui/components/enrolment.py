@@ -13,7 +13,6 @@ from recovery.services.enrolling import PatientEntry, TreatmentEntry, add_treatm
 from recovery.ui.components.personal_link import keep_token
 from recovery.ui.navigation import page_of
 from recovery.ui.session import now, office
-from recovery.ui.text import plain
 
 
 def enrolment_form(visitor: Visitor) -> None:
@@ -88,7 +87,7 @@ def _treatment_fields(visitor: Visitor, staff: Sequence[Staff]) -> TreatmentEntr
         "Clinician",
         list(names),
         index=own[0] if own else 0,
-        format_func=lambda key: plain(names[key]),
+        format_func=lambda key: names[key],
         key="treatment_clinician",
     )
     return TreatmentEntry(method=method, areas=tuple(areas), procedure=procedure, clinician_id=clinician or 0)

@@ -27,5 +27,7 @@ def first_page() -> None:
 def page_numbers(total: int, size: int) -> None:
     """The page numbers under a list of `total` rows; nothing when one page holds all."""
     pages = math.ceil(total / size)
+    if choose_page() > pages:
+        put(_PAGE, pages)
     if pages > 1:
         st.pagination(pages, key=_PAGE, bind="query-params")

@@ -6,19 +6,19 @@ from recovery.domain.catalogue import Catalogue
 from recovery.domain.course import Status
 from recovery.domain.identifiers import as_text
 from recovery.domain.wording import age, on_date, treatment_line
-from recovery.services.reviewing import Place, Recovery
+from recovery.services.reviewing import Neighbours, Recovery
 from recovery.ui.navigation import page_of
 from recovery.ui.text import plain, show_contact
 
 
-def neighbours(place: Place) -> None:
+def show_neighbours(place: Neighbours) -> None:
     """Previous and next patient in the order of the list, and the way back to it."""
     with st.container(horizontal=True, vertical_alignment="center", key="neighbours"):
         st.page_link(page_of("worklist"), label="All patients", icon=":material/list:")
-        _to("Previous", place.previous, "arrow_back")
-        _to("Next", place.next, "arrow_forward")
         if place.position is not None:
             st.caption(f"{place.position:,} of {place.total:,}", width="content")
+        _to("Previous", place.previous, "arrow_back")
+        _to("Next", place.next, "arrow_forward")
 
 
 def patient_header(recovery: Recovery, catalogue: Catalogue, *, last_due: int) -> None:
@@ -44,26 +44,30 @@ def patient_header(recovery: Recovery, catalogue: Catalogue, *, last_due: int) -
 
 
 def what_stands_out(recovery: Recovery, catalogue: Catalogue) -> None:
-    """Warning signs and the wish for a call, in the last report."""
-    last = recovery.last
-    if last is None:
+    """The latest warning signs and the wish for a call, as long as the list shows them."""
+    standing = recovery.standing
+    if standing is None:
         return
-    when = f"Day {last.day}, {age(recovery.day - last.day)}"
-    for slug in last.red_flags:
-        name = plain(catalogue.red_flag(slug).name)
-        st.error(f"{when}: {name}", title="Warning sign", icon=":material/emergency_home:")
-    if last.wants_call:
-        st.warning(f"{when}.", title="Asks for a call", icon=":material/call:")
+    if standing.red_flag_day is not None:
+        report = recovery.reports[standing.red_flag_day]
+        names = ", ".join(plain(catalogue.red_flag(slug).name) for slug in report.red_flags)
+        st.error(f"{_when(recovery, report.day)}: {names}", title="Warning sign", icon=":material/emergency_home:")
+    if standing.call_day is not None:
+        st.warning(f"{_when(recovery, standing.call_day)}.", title="Asked for a call", icon=":material/call:")
+
+
+def _when(recovery: Recovery, day: int) -> str:
+    return f"Day {day}, {age(recovery.day - day)}"
 
 
 def _to(label: str, treatment_id: int | None, icon: str) -> None:
-    st.page_link(
-        page_of("patient"),
-        label=label,
-        icon=f":material/{icon}:",
-        disabled=treatment_id is None,
-        query_params={"treatment": as_text(treatment_id)} if treatment_id else None,
-    )
+    if treatment_id is not None:
+        st.page_link(
+            page_of("patient"),
+            label=label,
+            icon=f":material/{icon}:",
+            query_params={"treatment": as_text(treatment_id)},
+        )
 
 
 def _count(recovery: Recovery, status: Status) -> int:

@@ -21,8 +21,6 @@ def people_search(visitor: Visitor) -> None:
         fits = "Nobody fits. Try fewer letters." if words else "Nobody is enrolled yet. Enrol the first patient above."
         st.write(fits)
         return
-    if not found:
-        st.switch_page(page_of("people"))
     st.caption(f"{total:,} {'fits' if total == 1 else 'fit'}" if words else f"{total:,} enrolled")
     for patient in found:
         st.page_link(

@@ -20,9 +20,9 @@ def show_person(visitor: Visitor, patient_id: int) -> None:
     st.title(plain(shown.patient.name), anchor=False)
     st.caption(_details(shown.patient))
     show_contact(shown.patient.contact)
-    st.subheader("Personal link", anchor=False)
+    st.header("Personal link", anchor=False)
     personal_link(visitor, shown)
-    st.subheader("Treatments", anchor=False)
+    st.header("Treatments", anchor=False)
     for treatment in shown.treatments:
         closed = f", closed on {on_date(treatment.closed_on)}" if treatment.closed_on else ""
         st.page_link(

@@ -1,5 +1,6 @@
 """A patient's personal link: shown once, on a card that prints."""
 
+from datetime import date, datetime
 from html import escape
 
 import segno
@@ -36,12 +37,14 @@ def _state(person: Person) -> str:
     if person.link is None:
         return "No link. Make one, and hand over the card with its QR code."
     if not person.link_works(now()):
-        return f"The link expired on {on_date(person.link.expires_at.date())}. Make a new one."
+        return f"The link expired on {on_date(_local(person, person.link.expires_at))}. Make a new one."
     used = "already opened" if person.link.first_used_at else "not opened yet"
-    return (
-        f"Made on {on_date(person.link.created_at.date())}, works until {on_date(person.link.expires_at.date())}, "
-        f"{used}. A link is shown only once, when it is made."
-    )
+    made, ends = (on_date(_local(person, at)) for at in (person.link.created_at, person.link.expires_at))
+    return f"Made on {made}, works until {ends}, {used}. A link is shown only once, when it is made."
+
+
+def _local(person: Person, moment: datetime) -> date:
+    return person.clinic.today(moment)
 
 
 def _renew(visitor: Visitor, person: Person) -> None:
@@ -78,15 +81,28 @@ def _card(person: Person, address: str) -> None:
         icon=":material/print:",
     )
     with st.container(border=True, key="card"):
-        st.html(_card_html(person.patient, person.clinic, address, last_day=office().guide.last_band_day))
+        st.html(
+            _card_html(
+                person.patient,
+                person.clinic,
+                address,
+                last_day=office().guide.last_due_day(person.treatments[0].method),
+            )
+        )
+    if "//localhost" in address or "//127.0.0.1" in address:
+        st.warning(
+            "This address opens on this computer only. For patients' phones, set RECOVERY_ADDRESS "
+            "(docs/going-live.md) and make a new link.",
+            icon=":material/smartphone:",
+        )
     st.caption("The link, to copy into a message:")
-    st.code(address, language=None)
+    st.code(address, language=None, wrap_lines=True)
 
 
 def _card_html(patient: Patient, clinic: Clinic, address: str, *, last_day: int) -> str:
     picture = segno.make(address, error="m").png_data_uri(scale=6, border=4)
     return f"""
-<h2 style="margin:0">{escape(clinic.name)}</h2>
+<h3 style="margin:0">{escape(clinic.name)}</h3>
 <p>Hello {escape(patient.first_name)}, please tell us once a day how your skin is doing, until day {last_day}
 after your treatment. It takes less than a minute. Point your phone's camera here, or type the address:</p>
 <p style="text-align:center"><img src="{picture}" alt="QR code of the personal link" width="240" height="240"

@@ -7,8 +7,8 @@ from recovery.domain.report import Draft
 from recovery.errors import StoreError
 from recovery.services import reporting
 from recovery.services.reporting import Desk
-from recovery.ui.components.report_form import as_draft, fill
-from recovery.ui.session import forget, get, now, office, put
+from recovery.ui.components.report_form import as_draft, fill, form_is_held
+from recovery.ui.session import forget, get, has, now, office, put
 
 
 def treatment_of_report() -> int | None:
@@ -18,19 +18,21 @@ def treatment_of_report() -> int | None:
 
 
 def choose_day(desk: Desk) -> int:
-    """The day that is reported: today, unless another was begun."""
+    """The day that is reported: today by default; other days that were begun are named."""
     days = list(reversed(desk.days))
-    begun = max((day for day in desk.drafts if day in desk.days), default=days[0])
+    today = days[0]
     if not _is_new_tab() and (get("report_day") not in days or treatment_of_report() != desk.treatment.treatment_id):
         held = _held(desk)
-        put("report_day", held.day if held is not None and held.day in days else begun)
+        put("report_day", held.day if held is not None and held.day in days else today)
     day: int = st.selectbox(
         "Which day?",
         days,
-        index=days.index(begun) if _is_new_tab() else 0,
         format_func=lambda day: which_day(desk, day) + (", reported" if day in desk.reported else ""),
         key="report_day",
     )
+    begun = [which_day(desk, each) for each in desk.drafts if each in days and each != day]
+    if begun:
+        st.caption(f":material/edit: Begun and not sent: {'; '.join(begun)}. Choose the day above to go on.")
     return day
 
 
@@ -44,7 +46,7 @@ def which_day(desk: Desk, day: int) -> str:
 def fill_once(visitor: Visitor, desk: Desk, day: int) -> None:
     """Set the form to what was begun or reported for the day, once for each day and treatment."""
     this = (desk.treatment.treatment_id, day)
-    if get("report_filled") == this or _is_new_tab():
+    if (get("report_filled") == this and form_is_held()) or _is_new_tab():
         return
     kept, held = _kept(visitor, desk, day), _held(desk)
     fill(held if held is not None and held.day == day else kept)
@@ -113,6 +115,12 @@ def what_was_begun(visitor: Visitor, desk: Desk, day: int) -> bool:
 def begin_anew() -> None:
     """Forget which report this tab was at."""
     forget(["report_draft"])
+
+
+def leave_sent_report() -> None:
+    """On another screen: the next look at the form is for a new report, not at the one that was sent."""
+    if has("report_sent"):
+        forget(["report_sent", "report_step", "report_draft", "report_day"])
 
 
 def fill_again() -> None:

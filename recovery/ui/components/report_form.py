@@ -8,7 +8,7 @@ from recovery.domain.catalogue import ASKS_FOR_AREA, PRESENT, Catalogue, Severit
 from recovery.domain.clinic import Clinic
 from recovery.domain.report import NOTE_LIMIT, Draft, Report
 from recovery.ui.components.calling import answer_to_red_flags
-from recovery.ui.session import forget, get, keys_beginning_with, put
+from recovery.ui.session import forget, get, has, keys_beginning_with, put
 
 _KEYS = ("noticed", "red_flags", "please_call", "note")
 _PREFIXES = ("severity_", "area_")
@@ -26,6 +26,11 @@ def fill(draft: Draft) -> None:
     put("red_flags", list(draft.red_flags))
     put("please_call", draft.wants_call)
     put("note", draft.note)
+
+
+def form_is_held() -> bool:
+    """Whether this tab still holds the form; Streamlit lets go of it when another screen is shown."""
+    return all(has(key) for key in _KEYS)
 
 
 def as_draft(report: Report) -> Draft:

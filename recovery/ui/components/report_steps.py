@@ -12,8 +12,9 @@ from recovery.errors import RecoveryError
 from recovery.services import reporting
 from recovery.services.reporting import Desk
 from recovery.services.reviewing import own_recovery
+from recovery.ui import refusal
 from recovery.ui.components.calling import answer_to_red_flags
-from recovery.ui.components.course_card import axis_span, patient_card
+from recovery.ui.components.course_card import axis_span, patient_card, show_headline
 from recovery.ui.components.report_draft import (
     begin_anew,
     choose_day,
@@ -61,7 +62,7 @@ def fill_in(visitor: Visitor, desk: Desk) -> None:
     take_over(visitor, desk, draft)
     if draft == Draft(day=day):
         with one_tap:
-            _nothing_today(visitor, desk, draft)
+            _nothing(visitor, desk, draft)
     keep(visitor, desk, draft)
     if st.button("Review and send", key="review_report", type="primary", icon=":material/send:", width="stretch"):
         _to_review(visitor, desk, draft)
@@ -87,12 +88,12 @@ def sent(visitor: Visitor, desk: Desk) -> None:
         flags = [office().guide.catalogue.red_flag(slug) for slug in report.red_flags]
         answer_to_red_flags(flags, desk.clinic)
     elif report.wants_call:
-        st.info("The practice sees that you would like a call.", icon=":material/call:")
+        st.info("Your wish for a call stands in the practice's list.", icon=":material/call:")
     recovery = own_recovery(office(), visitor, treatment_id=desk.treatment.treatment_id, now=now())
+    show_headline(recovery)
     shown = by_attention(recovery.findings)
     for finding in shown:
-        version = (desk.treatment.treatment_id, desk.treatment.version)
-        patient_card(finding, span=axis_span(shown), version=version)
+        patient_card(finding, span=axis_span(shown))
     if not shown:
         st.write("You have not reported any side effect so far.")
     st.page_link(page_of("my_recovery"), label="See my whole recovery", icon=":material/monitoring:")
@@ -101,8 +102,9 @@ def sent(visitor: Visitor, desk: Desk) -> None:
         _go(Step.FILL_IN)
 
 
-def _nothing_today(visitor: Visitor, desk: Desk, draft: Draft) -> None:
-    if st.button("Nothing today", key="nothing_today", icon=":material/check_circle:", width="stretch"):
+def _nothing(visitor: Visitor, desk: Desk, draft: Draft) -> None:
+    label = "Nothing today" if draft.day == desk.days[-1] else f"Nothing on day {draft.day}"
+    if st.button(label, key="nothing_today", icon=":material/check_circle:", width="stretch"):
         _send(visitor, desk, draft)
     st.caption("One tap sends it. Or choose what you notice:")
 
@@ -111,7 +113,7 @@ def _to_review(visitor: Visitor, desk: Desk, draft: Draft) -> None:
     try:
         checked = reporting.check(office(), visitor, treatment_id=desk.treatment.treatment_id, draft=draft, now=now())
     except RecoveryError as error:
-        st.error(str(error), icon=":material/error:")
+        refusal.show(error)
         return
     put("report_checked", checked)
     _go(Step.LOOK_OVER)
@@ -121,7 +123,7 @@ def _send(visitor: Visitor, desk: Desk, draft: Draft) -> None:
     try:
         filing = reporting.submit(office(), visitor, treatment_id=desk.treatment.treatment_id, draft=draft, now=now())
     except RecoveryError as error:
-        st.error(f"Not sent. {error}", icon=":material/error:")
+        refusal.show(error, before="Not sent.")
         return
     put("report_sent", filing.report)
     _go(Step.SENT)

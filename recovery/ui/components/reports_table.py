@@ -36,8 +36,8 @@ def reports_table(
         alt="All reports, the latest day first",
         column_config={
             "Day": st.column_config.NumberColumn(width=60),
-            "Noticed": st.column_config.TextColumn(width="large"),
-            "Note": st.column_config.TextColumn(width="large"),
+            "Noticed": st.column_config.TextColumn(width=280),
+            "Note": st.column_config.TextColumn(width=265),
         },
     )
 

@@ -10,7 +10,6 @@ from recovery.domain.identifiers import as_text
 from recovery.domain.summary import Filters
 from recovery.services.exporting import clinicians, default_filters
 from recovery.ui.session import now, office
-from recovery.ui.text import plain
 
 
 def choose_filters(visitor: Visitor) -> Filters:
@@ -33,7 +32,7 @@ def choose_filters(visitor: Visitor) -> Filters:
             "Clinician",
             list(staff),
             index=None,
-            format_func=lambda key: plain(staff[key]),
+            format_func=lambda key: staff[key],
             placeholder="All clinicians",
             key="clinician",
         )

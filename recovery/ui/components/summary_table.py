@@ -28,7 +28,12 @@ def summary_table(rows: Sequence[SummaryRow], catalogue: Catalogue) -> None:
     )
     shares = dict.fromkeys(("Ever reported", "Clear by band's end", "Received of due"), _SHARE)
     st.dataframe(
-        table, hide_index=True, column_config=shares, key="summary", alt="The summary, a row a side effect and method"
+        table,
+        hide_index=True,
+        column_config=shares,
+        placeholder="–",
+        key="summary",
+        alt="The summary, a row a side effect and method",
     )
 
 

@@ -1,0 +1,26 @@
+"""Errors as a visitor reads them: what they can mend themselves, and plain words for the rest."""
+
+import logging
+
+import streamlit as st
+
+from recovery.errors import InvalidDataFile, InvalidSetting, RecoveryError, StoreError
+
+OUR_TROUBLE = (
+    "Our side cannot do this right now. Nothing was changed; try again in a minute. If it stays, call the practice."
+)
+
+_LOG = logging.getLogger("recovery")
+
+
+def in_words(error: RecoveryError) -> str:
+    """What went wrong and what to do; the server's own trouble, which may name its files, goes to the log instead."""
+    if isinstance(error, StoreError | InvalidDataFile | InvalidSetting):
+        _LOG.error("%s", error)
+        return OUR_TROUBLE
+    return str(error)
+
+
+def show(error: RecoveryError, *, before: str = "") -> None:
+    """Show an error where it happened; `before` says what did not come about."""
+    st.error(f"{before} {in_words(error)}".strip(), icon=":material/error:")
