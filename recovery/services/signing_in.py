@@ -119,6 +119,12 @@ def visitor_of(office: Office, session: str, *, now: datetime) -> Visitor | None
     return visitor
 
 
+def has_expired(office: Office, session: str) -> bool:
+    """Whether the session with this token hash ended by itself, and was not signed out."""
+    with office.store.reading() as db:
+        return sessions.exists(db, session)
+
+
 def sign_out(office: Office, session: str) -> None:
     """End the session with this token hash, if there is one."""
     with office.store.writing() as db:

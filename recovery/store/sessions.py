@@ -67,6 +67,11 @@ def mark_seen(db: Database, token_hash: str, *, now: datetime) -> None:
     db.conn.execute("UPDATE session SET last_seen_at = ? WHERE token_hash = ?", (as_time(now), token_hash))
 
 
+def exists(db: Database, token_hash: str) -> bool:
+    """Whether there is a row of this session, expired or not."""
+    return db.conn.execute("SELECT 1 FROM session WHERE token_hash = ?", (token_hash,)).fetchone() is not None
+
+
 def end(db: Database, token_hash: str) -> None:
     """End one session."""
     db.conn.execute("DELETE FROM session WHERE token_hash = ?", (token_hash,))

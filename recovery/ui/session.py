@@ -8,6 +8,7 @@ import streamlit as st
 
 from recovery.domain.access import Visitor
 from recovery.services.office import Office, the_office
+from recovery.services.signing_in import sign_out as end_session
 from recovery.services.signing_in import visitor_of
 from recovery.settings import read_settings
 
@@ -34,6 +35,14 @@ def current_visitor() -> Visitor | None:
 def get(key: str, default: Any = None) -> Any:
     """What is kept under `key` for this browser tab."""
     return st.session_state.get(key, default)
+
+
+def sign_out() -> None:
+    """End this browser's session, and forget what this tab holds: the next one here may be somebody else."""
+    session = st.user.get("session")
+    if session:
+        end_session(office(), str(session))
+    st.session_state.clear()
 
 
 def has(key: str) -> bool:

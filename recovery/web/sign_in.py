@@ -11,7 +11,7 @@ from recovery.domain.clinic import Clinic
 from recovery.errors import InvalidInput, NotFound, SignInRefused, TooManyAttempts
 from recovery.services import setting_up, signing_in
 from recovery.web.hosts import is_private_transport, same_origin
-from recovery.web.identity import COOKIE, LOGIN_PATH, current_session, session_token
+from recovery.web.identity import COOKIE, LOGIN_PATH, current_session, hash_token, session_token
 from recovery.web.pages import Visit, destination, let_in, put_cookie, render, require_private
 from recovery.web.prefetch import prefetch_links
 from recovery.web.set_up import SET_UP_PATH, may_set_up, put_set_up_cookie
@@ -84,10 +84,15 @@ def discard_demo(visit: Visit) -> Response:
 
 
 def leave(visit: Visit) -> Response:
-    """Sign out by address, as Streamlit's `st.logout` does; a link on another site only gets asked whether."""
-    if not same_origin(visit.request.scope):
-        return render("sign_out.html")
-    return sign_out(visit)
+    """Where Streamlit's `st.logout` leads: to the sign-in page, from a session that is over.
+
+    A session that is not over belongs to somebody who signed in after an old tab was left: the tab gets its page
+    anew, in that session, and whoever typed the address is asked.
+    """
+    if current_session(visit.request.scope) is None:
+        return sign_out(visit)
+    back = page_before(visit.request) if same_origin(visit.request.scope) else ""
+    return RedirectResponse(back, status_code=303) if back else render("sign_out.html")
 
 
 def sign_out(visit: Visit) -> Response:
@@ -98,8 +103,9 @@ def sign_out(visit: Visit) -> Response:
         signing_in.sign_out(visit.office, session)
     back = visit.asked.get("next") or ("" if session else page_before(visit.request))
     wanted = destination(back)
-    # A browser that brings no token was signed out a moment ago: its page asked twice, or another tab did.
-    said = "ended" if session is None and session_token(scope) else "signed-out"
+    token = session_token(scope)
+    expired = session is None and token is not None and signing_in.has_expired(visit.office, hash_token(token))
+    said = "ended" if expired else "signed-out"
     query = "" if wanted == "/" else f"&next={quote(wanted, safe='/')}"
     response = RedirectResponse(f"{LOGIN_PATH}?said={said}{query}", status_code=303)
     put_cookie(visit, response, COOKIE, "", path="/", max_age=0)

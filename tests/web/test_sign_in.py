@@ -6,7 +6,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from recovery.errors import DatabaseFull
+from recovery.services import signing_in
 from recovery.services.office import Office
+from recovery.services.passwords import fingerprint
 from recovery.services.signing_in import REFUSED
 from recovery.web.identity import COOKIE
 from recovery.web.pages import FORM_BYTES, destination
@@ -170,20 +172,34 @@ def test_an_identity_that_a_client_claims_counts_for_nothing(site: Site, practic
     assert site.browser().get("/auth/login", headers=claimed).status_code == 200
 
 
-@pytest.mark.parametrize("method", ["GET", "POST"])
-def test_signing_out_ends_the_session_for_good(site: Site, method: str) -> None:
+def test_signing_out_ends_the_session_for_good(site: Site) -> None:
     token = new_token(sign_in(site.browser()))
-    browser = site.browser(token)
-    answer = browser.get("/auth/logout") if method == "GET" else browser.post("/auth/logout", data={"": ""})
+    answer = site.browser(token).post("/auth/logout", data={"": ""})
     assert (answer.status_code, answer.headers["location"]) == (303, "/auth/login?said=signed-out")
     assert f'{COOKIE}=""' in answer.headers["set-cookie"]
     assert "You are signed out." in site.browser().get(answer.headers["location"]).text
     assert not site.is_signed_in(token)
 
 
+def test_the_way_out_of_the_menu_is_told_as_signing_out(site: Site) -> None:
+    browser = site.of_staff(MANAGER)
+    signing_in.sign_out(site.open_office(), fingerprint(browser.cookies[COOKIE]))
+    assert browser.get("/auth/logout").headers["location"] == "/auth/login?said=signed-out"
+
+
+def test_an_old_tab_does_not_sign_out_who_signed_in_since(site: Site) -> None:
+    browser = site.of_staff(MANAGER)
+    answer = browser.get("/auth/logout", headers={"referer": f"{HERE}/export", "host": "localhost:8501"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/export")
+    assert "Sign out?" in browser.get("/auth/logout").text
+    assert site.is_signed_in(browser.cookies[COOKIE])
+
+
 def test_a_session_that_had_ended_leads_back_to_its_page(site: Site) -> None:
+    browser = site.of_staff(MANAGER)
+    site.clock.forward(hours=13)
     here = {"referer": f"{HERE}/patient?treatment=a", "host": "localhost:8501"}
-    answer = site.browser("long-gone").get("/auth/logout", headers=here)
+    answer = browser.get("/auth/logout", headers=here)
     assert answer.headers["location"] == "/auth/login?said=ended&next=/patient%3Ftreatment%3Da"
     page = site.browser().get(answer.headers["location"])
     assert "Your session has ended." in page.text
