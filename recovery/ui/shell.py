@@ -1,7 +1,5 @@
 """The script behind every page: who is here, the menu, the demo's banner, then the page itself."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from recovery.errors import RecoveryError
@@ -12,9 +10,7 @@ from recovery.ui.navigation import current_page, menu
 from recovery.ui.session import office
 from recovery.ui.theme import apply_style
 
-ICON = Path(__file__).parent / "assets" / "icon.png"
-
-st.set_page_config(page_title="Recovery", page_icon=ICON, layout="wide")
+st.set_page_config(page_title="Recovery", layout="wide")
 visitor = signed_in()
 page = current_page(visitor)
 apply_style()

@@ -9,11 +9,12 @@ from functools import cache
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Route
 from streamlit import file_util
 
 TITLE = "Recovery"
+ICON = Path(__file__).parent / "icon.png"
 
 _TELL = b"""<script>window.__streamlit = { BACKEND_BASE_URL: location.origin + "/" }</script>
     """
@@ -29,8 +30,12 @@ def front_page() -> bytes:
 
 
 def front_page_routes(screens: Iterable[str]) -> list[Route]:
-    """Return the routes that serve the page at the root and at each screen's address."""
-    return [Route(f"/{screen}", _serve) for screen in ("", *screens)]
+    """Return the routes that serve the page at the root and at each screen's address, and our icon for its tab."""
+    return [Route("/favicon.png", _icon), *(Route(f"/{screen}", _serve) for screen in ("", *screens))]
+
+
+async def _icon(_request: Request) -> Response:
+    return FileResponse(ICON)
 
 
 async def _serve(_request: Request) -> Response:

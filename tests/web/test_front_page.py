@@ -29,5 +29,10 @@ def test_the_policy_allows_streamlits_inline_script_and_ours_and_no_other():
     assert len(inline_script_hashes(front_page())) == 2
 
 
+def test_the_tab_shows_our_icon(browser):
+    icon = browser.get("/favicon.png")
+    assert (icon.status_code, icon.headers["content-type"], icon.content[1:4]) == (200, "image/png", b"PNG")
+
+
 def test_an_address_of_no_screen_is_not_ours(browser):
-    assert browser.get("/favicon.png").status_code == 404
+    assert browser.get("/nonsense").status_code == 404
