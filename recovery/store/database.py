@@ -31,7 +31,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._door = threading.Lock()
-        self._file_lock = FileLock(path.with_name(path.name + ".lock"), wait_s=BUSY_TIMEOUT_MS / 1000)
+        self._file_lock = FileLock(path, wait_s=BUSY_TIMEOUT_MS / 1000)
         self._writer: Database | None = None
         self._writer_is_for: tuple[int, int, int] | None = None
 

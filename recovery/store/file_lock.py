@@ -14,28 +14,30 @@ except ImportError:
 else:
     HAS_FLOCK = True
 
-
 TRY_AGAIN_S = 0.0005
 """Seconds between two tries: about what one report takes to write."""
 
 
 class FileLock:
-    """An exclusive lock on a file beside the database; one thread at a time may use it."""
+    """An exclusive lock on files beside the database; one thread at a time may use it.
+
+    Whoever wants it waits in a queue that has no end, and tries for the lock itself only as long as `wait_s`: a writer
+    that hangs is told as such, and one that locks again and again lets the others in between.
+    """
 
     def __init__(self, path: Path, *, wait_s: float) -> None:
-        self._path = path
+        self._lock = _LockFile(path.with_name(path.name + ".lock"))
+        self._queue = _LockFile(path.with_name(path.name + ".queue"))
         self._wait_s = wait_s
-        self._descriptor: int | None = None
-        self._opened_by = 0
 
     def __enter__(self) -> None:
         if not HAS_FLOCK:
             return
-        descriptor, until = self._open(), time.monotonic() + self._wait_s
-        while not _locks(descriptor):
-            if time.monotonic() > until:
-                raise DatabaseBusy("The database is in use by another program. Nothing was changed; try again.")
-            time.sleep(TRY_AGAIN_S)
+        fcntl.flock(self._queue.descriptor(), fcntl.LOCK_EX)
+        try:
+            self._take()
+        finally:
+            fcntl.flock(self._queue.descriptor(), fcntl.LOCK_UN)
 
     def __exit__(
         self,
@@ -43,17 +45,32 @@ class FileLock:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if HAS_FLOCK and self._descriptor is not None:
-            fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+        if HAS_FLOCK:
+            fcntl.flock(self._lock.descriptor(), fcntl.LOCK_UN)
 
     def close(self) -> None:
-        """Close the lock file."""
-        if self._descriptor is not None and self._opened_by == os.getpid():
-            os.close(self._descriptor)
-        self._descriptor = None
+        """Close the lock's files."""
+        self._lock.close()
+        self._queue.close()
 
-    def _open(self) -> int:
-        # A fork shares its parent's open file, and so its lock: each process opens its own.
+    def _take(self) -> None:
+        until = time.monotonic() + self._wait_s
+        while not _locks(self._lock.descriptor()):
+            if time.monotonic() > until:
+                raise DatabaseBusy("The database is in use by another program. Nothing was changed; try again.")
+            time.sleep(TRY_AGAIN_S)
+
+
+class _LockFile:
+    """A file to be locked, opened by each process for itself: a fork shares its parent's, and so its lock."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._descriptor: int | None = None
+        self._opened_by = 0
+
+    def descriptor(self) -> int:
+        """The open file; DatabaseReadOnly when there can be none."""
         if self._descriptor is None or self._opened_by != os.getpid():
             try:
                 self._descriptor = os.open(self._path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
@@ -63,6 +80,12 @@ class FileLock:
                 ) from None
             self._opened_by = os.getpid()
         return self._descriptor
+
+    def close(self) -> None:
+        """Close the file, if this process opened it."""
+        if self._descriptor is not None and self._opened_by == os.getpid():
+            os.close(self._descriptor)
+        self._descriptor = None
 
 
 def _locks(descriptor: int) -> bool:

@@ -148,6 +148,7 @@ def test_a_first_start_that_is_killed_can_be_started_again(tmp_path):
         assert {file.name.removeprefix(path.name) for file in tmp_path.glob(f"{path.name}*")} <= {
             "",
             ".lock",
+            ".queue",
             "-wal",
             "-shm",
         }

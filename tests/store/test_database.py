@@ -2,12 +2,14 @@ import multiprocessing
 import os
 import shutil
 import threading
+import time
 
 import pytest
 
 from recovery.errors import DatabaseBusy, DatabaseReadOnly, StoreError
 from recovery.store import database
 from recovery.store.driver import sqlite3
+from recovery.store.file_lock import FileLock
 from recovery.store.opening import open_store
 
 PROCESSES, THREADS, EACH = 2, 4, 25
@@ -168,3 +170,24 @@ def test_a_closed_store_opens_again(store):
     store.close()
     add(store, "again")
     assert codes(store) == {"again"}
+
+
+def test_a_writer_of_another_process_that_hangs_is_told_as_such(store, monkeypatch):
+    holder = multiprocessing.get_context("spawn").Process(target=_hold_the_lock, args=(store.path,))
+    holder.start()
+    while not store.path.with_name("held").exists():
+        time.sleep(0.01)
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 20)
+    try:
+        with pytest.raises(DatabaseBusy, match=r"in use by another program. Nothing was changed; try again"):
+            add(database.Store(store.path), "during")
+    finally:
+        holder.kill()
+        holder.join()
+    add(store, "after: the lock of a dead process is free")
+
+
+def _hold_the_lock(path):
+    with FileLock(path, wait_s=1):
+        path.with_name("held").touch()
+        time.sleep(60)

@@ -4,7 +4,7 @@ import gzip
 from collections.abc import Iterator
 from pathlib import Path
 
-import anyio
+import anyio.from_thread
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -194,5 +194,6 @@ def test_a_visitor_who_leaves_halfway_spoils_no_file_for_the_next(tmp_path: Path
         "type": "http", "method": "GET", "path": "/static/js/script.js", "raw_path": b"/static/js/script.js",
         "query_string": b"", "headers": [(b"accept-encoding", b"gzip")],
     }  # fmt: skip
-    anyio.run(app, scope, gone, into_the_void)
+    with anyio.from_thread.start_blocking_portal() as portal:  # in a thread of its own: Playwright's loop may run here
+        portal.call(app, scope, gone, into_the_void)
     assert TestClient(app).get("/static/js/script.js").content == SCRIPT
