@@ -4,7 +4,7 @@ import streamlit as st
 
 from recovery.domain.access import Action, Visitor, require
 from recovery.errors import NotAllowed
-from recovery.ui.session import current_visitor
+from recovery.ui.session import current_visitor, sign_out
 
 
 def guard(action: Action) -> Visitor:
@@ -25,3 +25,13 @@ def signed_in() -> Visitor:
         st.logout()
         st.stop()
     return visitor
+
+
+def leave() -> None:
+    """Sign out, and end the page here.
+
+    Its own guard would send the browser out a second time, from a session that is gone.
+    """
+    sign_out()
+    st.logout()
+    st.stop()

@@ -8,7 +8,7 @@ import streamlit as st
 
 from recovery.domain.access import Action, Visitor
 from recovery.settings import ROOT
-from recovery.ui.session import sign_out
+from recovery.ui.guard import leave
 
 
 @dataclass(frozen=True)
@@ -76,9 +76,7 @@ def menu(visitor: Visitor) -> None:
         for screen in screens_for(visitor):
             st.page_link(page_of(screen.name), label=screen.title, icon=f":material/{screen.icon}:")
         if st.button("Sign out", key="sign_out", type="tertiary", icon=":material/logout:"):
-            sign_out()
-            st.logout()
-            st.stop()  # the page's own guard would send the browser out a second time, from a session that is gone
+            leave()
 
 
 def _arrive(visitor: Visitor) -> Callable[[], None]:

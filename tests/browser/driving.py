@@ -43,7 +43,7 @@ _IDLE = """() => {
 }"""
 
 _SETTLED = (
-    "() => document.fonts.ready.then(() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 250))))"
+    "() => document.fonts.ready.then(() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 120))))"
 )
 
 _HEIGHT = """() => Math.max(
@@ -110,11 +110,23 @@ def click(page: Page, key: str) -> None:
 
 
 def choose(page: Page, key: str, option: str) -> None:
-    """Press a chip, and wait until it is chosen."""
-    chip = widget(page, key).get_by_role("button", name=option, exact=True)
-    chip = chip.or_(widget(page, key).get_by_role("radio", name=option, exact=True))
-    chip.click()
+    """Choose a chip that is not chosen yet."""
+    one = chip(page, key, option)
+    if "true" not in (one.get_attribute("aria-pressed"), one.get_attribute("aria-checked")):
+        one.click()
     idle(page)
+
+
+def drop(page: Page, key: str, option: str) -> None:
+    """Let go of a chip that is chosen."""
+    chip(page, key, option).click()
+    idle(page)
+
+
+def chip(page: Page, key: str, option: str) -> Locator:
+    """One option of pills or of a segmented control."""
+    group = widget(page, key)
+    return group.get_by_role("button", name=option, exact=True).or_(group.get_by_role("radio", name=option, exact=True))
 
 
 def heading(page: Page, text: str) -> None:

@@ -96,7 +96,11 @@ def test_a_session_that_ends_over_an_open_form_keeps_what_was_typed_for_the_next
     phone = at_the_form(browsing, fragile, patient)
     write(phone, "before the session ended")
     with sqlite3.connect(fragile.server.database) as db:
-        db.execute("DELETE FROM session WHERE token_hash = ?", (patient.visitor.session,))
+        db.execute(
+            "UPDATE session SET created_at = '2020-01-01T00:00:00Z', expires_at = '2020-01-02T00:00:00Z' "
+            "WHERE token_hash = ?",
+            (patient.visitor.session,),
+        )
     choose_without_waiting(phone, "noticed", "Itching")
     expect(phone.get_by_role("heading", name="Corner Skin")).to_be_visible()
     expect(phone.get_by_text("Your session has ended.")).to_be_visible()

@@ -37,6 +37,6 @@ def test_the_banner_leads_to_other_roles_and_stands_on_every_screen(demo, browsi
     for path in ("people", "people?enrol=yes", "patient", "export"):
         open_page(page, f"{server.address}/{path}")
         expect(page.get_by_text(BANNER)).to_be_visible()
-    page.get_by_role("link", name="Sign in as someone else").click()
+    page.get_by_role("button", name="Sign in as someone else").click()
     page.get_by_role("button", name="Look around as a patient").click()
     heading(page, "What do you notice?")

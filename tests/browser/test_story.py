@@ -36,6 +36,7 @@ def set_the_clinic_up(desk: Page, address: str):
     desk.fill("#name", "Corner Skin")
     desk.select_option("#time_zone", "America/Chicago")
     desk.fill("#phone", "+1 901 555 0100")
+    desk.fill("#emergency_number", "911")
     desk.check("input[name=watched][value=no]")
     desk.fill("#account_name", "Cleo Clinician")
     desk.fill("#login", "cleo@example.com")

@@ -1,0 +1,93 @@
+"""Every screen of a demo, and how to get there: for the look, and for axe."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from playwright.sync_api import Page, expect
+
+from recovery.domain.access import Role, Visitor
+from recovery.domain.filing import OpenTreatment
+from recovery.domain.identifiers import as_text
+from recovery.services import reviewing, signing_in
+from recovery.services.office import Office
+from recovery.web.headers import FAILURE_TEXT
+from tests.browser.driving import choose, click, drop, heading, idle, open_page, widget
+
+
+@dataclass(frozen=True)
+class Tour:
+    """A walk through a demo, a new window for each role."""
+
+    office: Office
+    address: str
+    window: Callable[[str | None], Page]
+
+    def screens(self, *, patients: bool = True, staff: bool = True) -> Iterator[tuple[str, Page]]:
+        """Each screen by its name, as it stands."""
+        walks = [self._patients] * patients + [self._clinicians, self._managers] * staff
+        for walk in walks:
+            for name, page in walk():
+                expect(page.locator("h1, [data-testid='stAlertContentSuccess']").first).to_be_visible()
+                expect(page.get_by_text(FAILURE_TEXT)).to_have_count(0)
+                yield name, page
+
+    def sign_in(self, role: Role) -> tuple[str, Visitor]:
+        """A session cookie of the demo, and whose it is."""
+        return signing_in.sign_in_to_demo(self.office, role=role, now=datetime.now(UTC))
+
+    def _patients(self) -> Iterator[tuple[str, Page]]:
+        page = self.window(None)
+        page.goto(f"{self.address}/auth/login")
+        yield "sign-in", page
+        page = self.window(self.sign_in(Role.PATIENT)[0])
+        yield "my-recovery", open_page(page, f"{self.address}/my_recovery")
+        yield "report", open_page(page, f"{self.address}/report")
+        choose(page, "noticed", "Redness, or skin darker or warmer than usual")
+        choose(page, "severity_redness", "Moderate")
+        choose(page, "area_redness", "Face")
+        choose(page, "noticed", "Flaking skin")
+        choose(page, "severity_flaking", "Mild")
+        choose(page, "red_flags", "Trouble breathing, or swollen lips")
+        widget(page, "note").locator("textarea").fill("Since this morning.")
+        yield "report-all-open", page
+        click(page, "review_report")
+        heading(page, "Is this right?")
+        yield "review", page
+        click(page, "change_report")
+        heading(page, "What do you notice?")
+        drop(page, "red_flags", "Trouble breathing, or swollen lips")
+        click(page, "review_report")
+        heading(page, "Is this right?")
+        click(page, "send_report")
+        expect(page.get_by_text("Thank you, your report has arrived")).to_be_visible()
+        yield "sent", idle(page)
+
+    def _clinicians(self) -> Iterator[tuple[str, Page]]:
+        token, visitor = self.sign_in(Role.CLINICIAN)
+        page = self.window(token)
+        yield "worklist", open_page(page, f"{self.address}/worklist")
+        row = self.telling(visitor)
+        yield "patient", open_page(page, f"{self.address}/patient?treatment={as_text(row.treatment.treatment_id)}")
+        yield "people", open_page(page, f"{self.address}/people")
+        yield "enrol", open_page(page, f"{self.address}/people?enrol=yes")
+        yield "person", open_page(page, f"{self.address}/people?patient={as_text(row.patient.patient_id)}")
+        widget(page, "renew").locator("button").first.click()
+        click(page, "renew_link")
+        expect(widget(page, "card")).to_be_visible()
+        yield "card", idle(page)
+
+    def _managers(self) -> Iterator[tuple[str, Page]]:
+        page = self.window(self.sign_in(Role.MANAGER)[0])
+        yield "export", open_page(page, f"{self.address}/export")
+
+    def telling(self, visitor: Visitor) -> OpenTreatment:
+        """The open treatment with the most to see."""
+        now = datetime.now(UTC)
+        rows = reviewing.patients_list(self.office, visitor, page=1, now=now).rows
+
+        def much(row: OpenTreatment) -> tuple[int, int]:
+            seen = reviewing.recovery(self.office, visitor, treatment_id=row.treatment.treatment_id, now=now)
+            return sum(finding.ever_present for finding in seen.findings), len(seen.reports)
+
+        return max(rows, key=much)
