@@ -101,11 +101,11 @@ def sign_out(visit: Visit) -> Response:
     session = current_session(scope)
     if session:
         signing_in.sign_out(visit.office, session)
-    back = visit.asked.get("next") or ("" if session else page_before(visit.request))
-    wanted = destination(back)
     token = session_token(scope)
     expired = session is None and token is not None and signing_in.has_expired(visit.office, hash_token(token))
     said = "ended" if expired else "signed-out"
+    # Whoever signs in after somebody signed out may be somebody else: only who was interrupted is led back.
+    wanted = destination(visit.asked.get("next") or (page_before(visit.request) if expired else ""))
     query = "" if wanted == "/" else f"&next={quote(wanted, safe='/')}"
     response = RedirectResponse(f"{LOGIN_PATH}?said={said}{query}", status_code=303)
     put_cookie(visit, response, COOKIE, "", path="/", max_age=0)
