@@ -27,7 +27,9 @@ if treatment_id is None:
     st.write("Once the practice has entered your treatment, your recovery shows here.")
 else:
     recovery = own_recovery(office(), visitor, treatment_id=treatment_id, now=now())
-    st.caption(f"{treatment_line(recovery.treatment, catalogue)}, day {recovery.day}")
+    day = f"day {recovery.day}"
+    one = len(treatments) == 1
+    st.caption(f"{treatment_line(recovery.treatment, catalogue)}, {day}" if one else day.capitalize())
     show_headline(recovery)
     if recovery.warning_signs:
         answer_to_red_flags([catalogue.red_flag(slug) for slug in recovery.warning_signs], clinic)
