@@ -4,7 +4,7 @@ import streamlit as st
 
 from recovery.charts.summary import ShareClear, summary_alt, summary_figure
 from recovery.domain.access import Action
-from recovery.services.exporting import summary
+from recovery.services.exporting import clinicians, summary
 from recovery.ui.components.figures import show_figure
 from recovery.ui.components.summary_filters import choose_filters, download_address
 from recovery.ui.components.summary_table import summary_table
@@ -20,6 +20,13 @@ shown = summary(office(), visitor, filters=filters, now=now())
 
 if not shown.rows:
     st.write("No treatment in this choice. Choose a longer period, or all methods and clinicians.")
+    if not clinicians(office(), visitor):
+        st.info(
+            "The practice has no clinician yet, and only a clinician enrols patients. On the server: "
+            "`python -m recovery account add --role clinician --login … --name …`",
+            title="The next step",
+            icon=":material/person_add:",
+        )
 else:
     st.link_button("Download summary.csv", download_address(filters), type="primary", icon=":material/download:")
     st.header("Share clear by the band's end", anchor=False)

@@ -28,12 +28,6 @@ show_neighbours(neighbours(office(), visitor, treatment_id=treatment_id))
 patient_header(shown, catalogue, last_due=office().guide.last_due_day(shown.treatment.method))
 if not shown.reports:
     st.info("No report yet. The courses show here as soon as the patient sends the first one.")
-    st.page_link(
-        page_of("people"),
-        label="Show or renew the personal link",
-        icon=":material/link:",
-        query_params={"patient": as_text(shown.patient.patient_id)},
-    )
 else:
     what_stands_out(shown, catalogue)
     span = axis_span(shown.findings)
@@ -65,3 +59,10 @@ else:
     )
 
 close_or_reopen(visitor, shown.treatment)
+
+st.page_link(
+    page_of("people"),
+    label="The patient's details and personal link",
+    icon=":material/person:",
+    query_params={"patient": as_text(shown.patient.patient_id)},
+)

@@ -18,7 +18,7 @@ if not shown.total:
     st.write("No open recovery. Enrol a patient, and their recovery shows here from the day of the procedure.")
     st.page_link(page_of("people"), label="Enrol a patient", icon=":material/person_add:")
 else:
-    st.caption(f"{shown.total:,} open, the most urgent first. Urgency comes from the last report.")
+    st.caption(f"{shown.total:,} open, the most urgent first. Urgency comes from the last reports.")
     for row in shown.rows:
         patient_row(row, today=shown.today, catalogue=office().guide.catalogue)
     page_numbers(shown.total, PAGE)

@@ -99,6 +99,14 @@ class Practice:
         )
 
 
+@pytest.fixture(autouse=True)
+def main_stays_main() -> Iterator[None]:
+    """AppTest puts the page in the place of `__main__`, which a spawned process would then run."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
+
+
 @pytest.fixture(scope="session")
 def guide() -> Guide:
     return read_guide(ROOT / "data")

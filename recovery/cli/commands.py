@@ -13,7 +13,13 @@ from recovery.domain.access import Role
 from recovery.domain.clinic import check_clinic
 from recovery.domain.identifiers import as_text
 from recovery.errors import Conflict, DatabaseUnusable, InvalidInput
-from recovery.services.administering import add_account, change_clinic, change_password, disable_account
+from recovery.services.administering import (
+    add_account,
+    change_clinic,
+    change_password,
+    disable_account,
+    enable_account,
+)
 from recovery.services.demonstrating import fill_demo
 from recovery.services.doctor import Verdict, doctor
 from recovery.services.office import Office, open_office
@@ -90,6 +96,8 @@ def account_password_command(options: argparse.Namespace) -> int:
     with _office(options, must_exist=True) as office:
         account = change_password(office, login=options.login, password=_password(options), now=_now())
         print(f"{account.login} has the new password and is signed out everywhere.")
+        if account.disabled:
+            print("The account is disabled: `account enable` lets it sign in again.")
     return DONE
 
 
@@ -98,6 +106,14 @@ def account_disable_command(options: argparse.Namespace) -> int:
     with _office(options, must_exist=True) as office:
         account = disable_account(office, login=options.login, now=_now())
         print(f"{account.login} is signed out everywhere and cannot sign in any more.")
+    return DONE
+
+
+def account_enable_command(options: argparse.Namespace) -> int:
+    """Let a disabled account sign in again."""
+    with _office(options, must_exist=True) as office:
+        account = enable_account(office, login=options.login, now=_now())
+        print(f"{account.login} can sign in again.")
     return DONE
 
 

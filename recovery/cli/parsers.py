@@ -8,6 +8,7 @@ from typing import TypeAlias
 from recovery.cli.commands import (
     account_add_command,
     account_disable_command,
+    account_enable_command,
     account_password_command,
     clinic_command,
     demo_command,
@@ -94,6 +95,11 @@ def _account_parser(commands: Commands) -> None:
     )  # fmt: skip
     command.add_argument("--login", required=True, help="the sign-in name")
     _password_option(command)
+    command = _command(
+        of_accounts, "enable", account_enable_command, "let a disabled account sign in again",
+        "account enable --login ben@clinic.example",
+    )  # fmt: skip
+    command.add_argument("--login", required=True, help="the sign-in name")
     command = _command(
         of_accounts, "disable", account_disable_command, "shut a member of staff out, at once and everywhere",
         "account disable --login ben@clinic.example",

@@ -85,13 +85,25 @@ def file_latest(report: Report, *, courses: Courses, stands: Standing | None, gu
     return Filing(report, None, tuple(changed.values()), now)
 
 
-def file_among(report: Report, *, earlier: Mapping[int, Report], guide: Guide, method: str) -> Filing:
-    """File a report of a day in between, or for the second time: the older version is kept."""
+def file_among(
+    report: Report,
+    *,
+    earlier: Mapping[int, Report],
+    replaced_before: Iterable[Report] = (),
+    guide: Guide,
+    method: str,
+) -> Filing:
+    """File a report of a day in between, or for the second time: the older version is kept.
+
+    `replaced_before` are the treatment's versions that were replaced already.
+    """
     replaced = earlier.get(report.day)
     kept = replace(report, revision=replaced.revision + 1) if replaced else report
     reports = {**earlier, kept.day: kept}
     courses = courses_of(reports)
-    return Filing(kept, replaced, tuple(courses.values()), standing(reports, courses, guide=guide, method=method))
+    versions = [*replaced_before, *([replaced] if replaced else [])]
+    now = standing(reports, courses, replaced=versions, guide=guide, method=method)
+    return Filing(kept, replaced, tuple(courses.values()), now)
 
 
 def courses_of(reports: Mapping[int, Report]) -> dict[str, Course]:
@@ -108,15 +120,26 @@ def points_of(reports: Mapping[int, Report]) -> dict[str, list[Point]]:
     return points
 
 
-def standing(reports: Mapping[int, Report], courses: Courses, *, guide: Guide, method: str) -> Standing:
-    """Where a treatment stands by its reports, at least one, and the courses that they make."""
+def standing(
+    reports: Mapping[int, Report],
+    courses: Courses,
+    *,
+    replaced: Iterable[Report] = (),
+    guide: Guide,
+    method: str,
+) -> Standing:
+    """Where a treatment stands by its reports, at least one, and the courses that they make.
+
+    A warning sign or a wish for a call in a `replaced` version counts on: nobody may have seen it yet.
+    """
     last = reports[max(reports)]
+    versions = [*reports.values(), *replaced]
     return _standing(
         last,
         courses,
         guide.bands_of(method),
-        red_flag_day=_recent([day for day, report in reports.items() if report.red_flags], last.day),
-        call_day=_recent([day for day, report in reports.items() if report.wants_call], last.day),
+        red_flag_day=_recent([report.day for report in versions if report.red_flags], last.day),
+        call_day=_recent([report.day for report in versions if report.wants_call], last.day),
     )
 
 

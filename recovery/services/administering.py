@@ -6,7 +6,7 @@ from datetime import datetime
 
 from recovery.domain.access import Role
 from recovery.domain.clinic import Clinic, check_clinic
-from recovery.errors import NotFound
+from recovery.errors import Conflict, NotFound
 from recovery.services.office import Office
 from recovery.services.passwords import hash_password
 from recovery.services.setting_up import new_account
@@ -42,11 +42,22 @@ def change_password(office: Office, *, login: str, password: str, now: datetime)
 
 
 def disable_account(office: Office, *, login: str, now: datetime) -> accounts.Account:
-    """Shut an account out, at once and everywhere; NotFound when there is no such account."""
+    """Shut an account out, at once and everywhere; Conflict for the last manager, NotFound when there is none such."""
     with office.store.writing() as db:
         account = _account(db, login)
-        accounts.disable(db, account)
+        if Role.MANAGER in account.roles and accounts.count_with(db, Role.MANAGER) == 1:
+            raise Conflict(f"{account.login} is the last manager; add another one first.")
+        accounts.set_disabled(db, account, disabled=True)
         _sign_out_everywhere(db, account, "disabled an account", now)
+    return account
+
+
+def enable_account(office: Office, *, login: str, now: datetime) -> accounts.Account:
+    """Let a disabled account sign in again; NotFound when there is no such account."""
+    with office.store.writing() as db:
+        account = _account(db, login)
+        accounts.set_disabled(db, account, disabled=False)
+        _sign_out_everywhere(db, account, "enabled an account", now)
     return account
 
 

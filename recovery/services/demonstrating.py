@@ -141,7 +141,7 @@ class _Rows:
         by_day = {report.day: report for report in followed.reports}
         courses = courses_of(by_day)
         self.courses += [reports.course_row(key, course, catalogue) for course in courses.values()]
-        stands = standing(by_day, courses, guide=guide, method=treatment.method)
+        stands = standing(by_day, courses, replaced=followed.replaced, guide=guide, method=treatment.method)
         self.standings.append(reports.standing_row(key, stands, catalogue))
 
     def store(self, db: Database) -> None:

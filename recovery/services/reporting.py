@@ -128,7 +128,8 @@ def _decide(db: Database, office: Office, visitor: Visitor, treatment: Treatment
         courses = reports.courses_of(db, *key, guide.catalogue) if stands is not None else {}
         return file_latest(report, courses=courses, stands=stands, guide=guide, method=treatment.method)
     earlier = reports.reports_of(db, *key, guide.catalogue)
-    return file_among(report, earlier=earlier, guide=guide, method=treatment.method)
+    before = reports.revisions_of(db, *key)
+    return file_among(report, earlier=earlier, replaced_before=before, guide=guide, method=treatment.method)
 
 
 def _audit(db: Database, visitor: Visitor, treatment_id: int, filing: Filing, now: datetime) -> None:

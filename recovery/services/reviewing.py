@@ -141,6 +141,7 @@ def _recovery(db: Database, office: Office, visitor: Visitor, treatment: Treatme
     today = clinic.today(now)
     guide, method = office.guide, treatment.method
     found = reports.reports_of(db, visitor.clinic_id, treatment.treatment_id, guide.catalogue)
+    replaced = reports.revisions_of(db, visitor.clinic_id, treatment.treatment_id)
     judged = treatment.day(treatment.closed_on or today)
     return Recovery(
         clinic=clinic,
@@ -149,5 +150,5 @@ def _recovery(db: Database, office: Office, visitor: Visitor, treatment: Treatme
         today=today,
         reports=found,
         findings=findings(found, guide=guide, method=method, today=judged),
-        standing=standing(found, courses_of(found), guide=guide, method=method) if found else None,
+        standing=(standing(found, courses_of(found), replaced=replaced, guide=guide, method=method) if found else None),
     )

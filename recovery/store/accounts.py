@@ -73,12 +73,16 @@ def set_password(db: Database, account: Account, password_hash: str) -> None:
     )
 
 
-def disable(db: Database, account: Account) -> None:
-    """Keep an account's records, and let nobody sign in with it."""
-    db.conn.execute(
-        "UPDATE account SET disabled = 1 WHERE clinic_id = ? AND account_id = ?",
-        (account.clinic_id, account.account_id),
-    )
+def set_disabled(db: Database, account: Account, *, disabled: bool) -> None:
+    """Keep an account's records, and let nobody sign in with it; or let them again."""
+    sql = "UPDATE account SET disabled = ? WHERE clinic_id = ? AND account_id = ?"
+    db.conn.execute(sql, (disabled, account.clinic_id, account.account_id))
+
+
+def count_with(db: Database, role: Role) -> int:
+    """How many accounts that may sign in have this role."""
+    sql = f"SELECT count(*) FROM account WHERE is_{role.value} = 1 AND disabled = 0"
+    return int(db.conn.execute(sql).fetchone()[0])
 
 
 def first_with(db: Database, role: Role) -> Account | None:

@@ -60,7 +60,7 @@ def _recomputed(
         return [], None
     method = db.conn.execute("SELECT method FROM treatment WHERE clinic_id = ? AND treatment_id = ?", key).fetchone()[0]
     courses = courses_of(found)
-    stands = standing(found, courses, guide=guide, method=method)
+    stands = standing(found, courses, replaced=reports.revisions_of(db, *key), guide=guide, method=method)
     return (
         [reports.course_row(key, course, catalogue) for course in courses.values()],
         reports.standing_row(key, stands, catalogue),

@@ -137,7 +137,7 @@ def search(db: Database, clinic_id: int, words: str, *, limit: int, offset: int)
     parameters = {
         "clinic_id": clinic_id,
         "within": f"%{_literally(search_key(words))}%",
-        "code": words.strip().upper(),
+        "code": "P-" + words.strip().upper().removeprefix("P-"),
         "limit": limit,
         "offset": offset,
     }

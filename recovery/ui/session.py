@@ -45,6 +45,12 @@ def sign_out() -> None:
     st.session_state.clear()
 
 
+def arrive(screen: str) -> None:
+    """Note which screen this run shows, and whether the one before showed another: its widgets are gone then."""
+    put("arrived", get("screen") != screen)
+    put("screen", screen)
+
+
 def has(key: str) -> bool:
     """Whether anything is kept under `key`."""
     return key in st.session_state

@@ -7,12 +7,13 @@ from recovery.ui import refusal
 from recovery.ui.components.demo_banner import demo_banner
 from recovery.ui.guard import signed_in
 from recovery.ui.navigation import current_page, menu
-from recovery.ui.session import office
+from recovery.ui.session import arrive, office
 from recovery.ui.theme import apply_style
 
 st.set_page_config(page_title="Recovery", layout="wide")
 visitor = signed_in()
 page = current_page(visitor)
+arrive(page.url_path)
 apply_style()
 demo_banner(office().the_clinic())
 menu(visitor)

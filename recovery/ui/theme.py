@@ -40,6 +40,7 @@ h2 { font-size: 1.375rem !important; padding: .5rem 0 .75rem !important; }
   position: fixed; inset: 0 0 auto 0; z-index: 1000000; padding: .75rem 1rem; text-align: center;
   background: #16242B; color: #fff; font-weight: 600;
 }
+body:has([data-testid="stApp"]:not([data-test-connection-state="CONNECTED"])) [role="dialog"] { visibility: hidden; }
 .rd-demo { font-size: .875rem; color: inherit; }
 .st-key-demo { row-gap: 0 !important; } .st-key-someone_else button p { text-decoration: underline; }
 .st-key-card { max-width: 34rem; }

@@ -94,6 +94,12 @@ def test_a_late_report_leaves_the_last_one_standing(report, guide):
     assert (found.last_day, found.last_at - last.reported_at, found.red_flag_day) == (9, timedelta(0), None)
 
 
+def test_a_warning_sign_that_is_taken_back_stays_until_somebody_can_have_seen_it(report, guide):
+    flagged = report(4, red_flags=("breathing",), wants_call=True)
+    filing = file_among(report(4), earlier={4: flagged}, guide=guide, method=METHOD)
+    assert (filing.report.red_flags, filing.standing.red_flag_day, filing.standing.call_day) == ((), 4, 4)
+
+
 @pytest.mark.parametrize(
     ("flagged", "last", "expected"),
     [

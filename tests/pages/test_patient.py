@@ -42,7 +42,7 @@ def test_before_the_first_report_the_link_can_be_shown_or_renewed(see, patient):
     assert metrics(tab) == {"Day": "3", "Last report": "None yet", "Reports received of due": "0 of 3",
                             "Past their band": "0"}  # fmt: skip
     assert "No report yet." in tab.info[0].value
-    assert labels(tab)[-1] == "Show or renew the personal link"
+    assert labels(tab)[-1] == "The patient's details and personal link"
 
 
 def test_the_header_says_who_what_where_and_how_it_stands(see, reported):

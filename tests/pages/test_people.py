@@ -160,8 +160,12 @@ def test_another_treatment_can_be_added(see, practice, patient):
     tab = see(**of_person(patient))
     tab.button(key="add_treatment_button").click().run()
     assert "at least one treated area" in tab.error[0].value
-    tab.selectbox(key="treatment_method").set_value("laser")
-    tab.button_group(key="treatment_areas").set_value(["neck"])
+    tab.selectbox(key="added_method").set_value("laser")
+    tab.button_group(key="added_areas").set_value(["neck"])
+    tab.date_input(key="added_date").set_value(practice.clinic.today(practice.now) - timedelta(days=400))
+    tab.button(key="add_treatment_button").click().run()
+    assert "more than a year back" in tab.error[0].value
+    tab.date_input(key="added_date").set_value(practice.clinic.today(practice.now))
     tab.button(key="add_treatment_button").click().run()
     assert not tab.error
     assert any("Laser, neck" in label for label in labels(tab))

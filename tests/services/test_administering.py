@@ -298,6 +298,15 @@ def test_a_disabled_account_is_out_at_once_and_stays_out(practice):
         )
 
 
+def test_a_disabled_account_can_come_back_and_the_last_manager_cannot_go(practice):
+    office, now = practice.office, practice.now
+    administering.disable_account(office, login="clinician@example.com", now=now)
+    administering.enable_account(office, login="clinician@example.com", now=now)
+    signing_in.sign_in(office, login="clinician@example.com", password=PASSWORD, address="here", now=now)
+    with pytest.raises(Conflict, match="the last manager; add another one first"):
+        administering.disable_account(office, login="manager@example.com", now=now)
+
+
 def test_nobody_gets_a_password_without_an_account(practice):
     with pytest.raises(NotFound, match="Nobody signs in as 'zoe'"):
         administering.change_password(practice.office, login="zoe", password=PASSWORD, now=practice.now)

@@ -176,6 +176,7 @@ def test_a_writer_of_another_process_that_hangs_is_told_as_such(store, monkeypat
     holder = multiprocessing.get_context("spawn").Process(target=_hold_the_lock, args=(store.path,))
     holder.start()
     while not store.path.with_name("held").exists():
+        assert holder.is_alive()
         time.sleep(0.01)
     monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 20)
     try:

@@ -55,7 +55,8 @@ def clinician_badge(finding: Finding) -> Badge:
         case Status.PAST_BAND:
             return Badge("Past its band", "schedule", Tone.ATTENTION)
         case Status.WITHIN_BAND:
-            return Badge("Within its band", "trending_flat", Tone.URGENT if finding.is_severe else Tone.STEADY)
+            severe = Badge("Severe, within its band", "priority_high", Tone.URGENT)
+            return severe if finding.is_severe else Badge("Within its band", "trending_flat", Tone.STEADY)
         case _:
             return patient_badge(finding)
 

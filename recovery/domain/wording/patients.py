@@ -40,22 +40,30 @@ def patient_sentence(finding: Finding) -> str:
 
 
 def headline(
-    found: Sequence[Finding], standing: Standing | None, *, today: int, takes_reports: bool = True
+    found: Sequence[Finding],
+    standing: Standing | None,
+    *,
+    today: int,
+    warned: bool = False,
+    takes_reports: bool = True,
 ) -> tuple[str, Badge]:
     """One sentence and its badge over all side effects; never "on track" when there is nothing to judge.
 
-    `today` is the day that is judged; a closed recovery, which takes no reports, asks for none.
+    `today` is the day that is judged; `warned`, that a warning sign stands; a closed recovery, which takes no reports,
+    asks for none.
     """
     ask, unknown = Badge("Ask us", "call", Tone.ATTENTION), Badge("Not known", "help", Tone.QUIET)
     if standing is None:
         return "Nothing reported yet, so nothing to judge.", unknown
     age_days = today - standing.last_day
-    if standing.red_flag_day is not None and age_days <= RECENT_DAYS:
+    if warned:
         said = f"You reported a warning sign on day {standing.red_flag_day}."
         return said, Badge("Please act", "emergency_home", Tone.URGENT)
     asked = _asks(found)
     if asked:
         return f"{asked}: please call us.", ask
+    if standing.call_day is not None and age_days <= RECENT_DAYS:
+        return f"You asked for a call on day {standing.call_day}. If it cannot wait, call us.", ask
     if age_days > RECENT_DAYS or _may_have_outlasted(found):
         again = " Report today to see where you stand." if takes_reports else ""
         return f"Your last report is {days(age_days)} old.{again}", unknown

@@ -51,7 +51,8 @@ def what_stands_out(recovery: Recovery, catalogue: Catalogue) -> None:
     if standing.red_flag_day is not None:
         report = recovery.reports[standing.red_flag_day]
         names = ", ".join(plain(catalogue.red_flag(slug).name) for slug in report.red_flags)
-        st.error(f"{_when(recovery, report.day)}: {names}", title="Warning sign", icon=":material/emergency_home:")
+        said = names or "reported, then taken back by a later version; all versions stand below."
+        st.error(f"{_when(recovery, report.day)}: {said}", title="Warning sign", icon=":material/emergency_home:")
     if standing.call_day is not None:
         st.warning(f"{_when(recovery, standing.call_day)}.", title="Asked for a call", icon=":material/call:")
 

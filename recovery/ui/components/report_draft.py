@@ -1,5 +1,7 @@
 """What a browser tab holds of a report that is not sent, and what is kept of it until it is."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from recovery.domain.access import Visitor
@@ -46,10 +48,14 @@ def which_day(desk: Desk, day: int) -> str:
 def fill_once(visitor: Visitor, desk: Desk, day: int) -> None:
     """Set the form to what was begun or reported for the day, once for each day and treatment."""
     this = (desk.treatment.treatment_id, day)
-    if (get("report_filled") == this and form_is_held()) or _is_new_tab():
+    still_there = get("report_filled") == this and form_is_held() and not get("arrived")
+    if still_there or _is_new_tab():
         return
     kept, held = _kept(visitor, desk, day), _held(desk)
-    fill(held if held is not None and held.day == day else kept)
+    start = held if held is not None and held.day == day else kept
+    # What was typed while the browser was on its way to another screen comes with this very run.
+    typed = get("note") if get("arrived") else None
+    fill(replace(start, note=typed) if typed else start)
     put("report_filled", this)
     put("report_treatment", desk.treatment.treatment_id)
     put("report_kept", kept)

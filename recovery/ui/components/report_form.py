@@ -76,7 +76,7 @@ def report_form(catalogue: Catalogue, clinic: Clinic, *, day: int, areas: Sequen
 def _rate(effect: SideEffect, catalogue: Catalogue, areas: Sequence[str]) -> None:
     with st.container(border=True, gap="xsmall"):
         level = st.segmented_control(
-            effect.name,
+            effect.question,
             PRESENT,
             format_func=lambda severity: severity.word,
             key=f"severity_{effect.slug}",
@@ -100,6 +100,8 @@ def _red_flags(catalogue: Catalogue, clinic: Clinic) -> list[str]:
             selection_mode="multi",
             key="red_flags",
         )
-        if chosen:
+        if not chosen:
+            st.caption(f"In an emergency, do not wait: call {clinic.emergency_number}.")
+        else:
             answer_to_red_flags([catalogue.red_flag(slug) for slug in chosen], clinic)
     return chosen

@@ -87,7 +87,7 @@ def sent(visitor: Visitor, desk: Desk) -> None:
     if report.red_flags:
         flags = [office().guide.catalogue.red_flag(slug) for slug in report.red_flags]
         answer_to_red_flags(flags, desk.clinic)
-    elif report.wants_call:
+    if report.wants_call:
         st.info("Your wish for a call stands in the practice's list.", icon=":material/call:")
     recovery = own_recovery(office(), visitor, treatment_id=desk.treatment.treatment_id, now=now())
     show_headline(recovery)
