@@ -6,7 +6,7 @@ from recovery.charts.legend import severity_legend_html
 from recovery.charts.strip import strip_alt, strip_figure
 from recovery.domain.access import Action
 from recovery.domain.identifiers import as_text, from_text
-from recovery.services.reviewing import neighbours, recovery, revisions
+from recovery.services.reviewing import neighbours, recovery
 from recovery.ui.components.closing import close_or_reopen
 from recovery.ui.components.course_card import MIN_CARD_WIDTH, axis_span, clinician_card
 from recovery.ui.components.figures import show_figure
@@ -51,12 +51,7 @@ else:
     if never:
         st.caption(f"Never reported: {', '.join(never)}.")
     st.header("All reports", anchor=False)
-    reports_table(
-        shown.reports,
-        revisions(office(), visitor, treatment_id=treatment_id),
-        catalogue,
-        time_zone=shown.clinic.time_zone,
-    )
+    reports_table(shown.reports, shown.replaced, catalogue, time_zone=shown.clinic.time_zone)
 
 close_or_reopen(visitor, shown.treatment)
 

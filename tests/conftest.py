@@ -20,8 +20,8 @@ from recovery.domain.bands import Guide
 from recovery.domain.clinic import Clinic, Patient, Treatment
 from recovery.domain.filing import Filing
 from recovery.domain.identifiers import new_id, new_token
-from recovery.domain.report import Draft
-from recovery.services import enrolling, reporting, setting_up, signing_in
+from recovery.domain.report import Draft, Report
+from recovery.services import enrolling, reporting, reviewing, setting_up, signing_in
 from recovery.services.enrolling import PatientEntry, TreatmentEntry
 from recovery.services.office import Office, open_office
 from recovery.services.passwords import fingerprint, hash_password
@@ -97,6 +97,11 @@ class Practice:
             draft=Draft(day=day, severities=severities, areas=dict.fromkeys(severities, who.treatment.areas[0])),
             now=now or sent,
         )
+
+    def replaced(self, who: Enrolled) -> list[Report]:
+        """The versions of a patient's reports that others took the place of."""
+        found = reviewing.recovery(self.office, self.clinician, treatment_id=who.treatment_id, now=self.now)
+        return list(found.replaced)
 
 
 @pytest.fixture(autouse=True)

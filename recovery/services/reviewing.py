@@ -21,13 +21,14 @@ PAGE = 25
 
 @dataclass(frozen=True)
 class Recovery:
-    """One treatment with everything reported, as it stands on `day`."""
+    """One treatment with everything reported, replaced versions too, as it stands on `day`."""
 
     clinic: Clinic
     patient: Patient
     treatment: Treatment
     today: date
     reports: Mapping[int, Report]
+    replaced: tuple[Report, ...]
     findings: tuple[Finding, ...]
     standing: Standing | None
 
@@ -102,14 +103,6 @@ def recovery(office: Office, visitor: Visitor, *, treatment_id: int, now: dateti
         return _recovery(db, office, visitor, chosen, now)
 
 
-def revisions(office: Office, visitor: Visitor, *, treatment_id: int) -> list[Report]:
-    """The replaced versions of a treatment's reports, for a clinician."""
-    require(visitor, Action.SEE_PATIENTS)
-    with office.store.reading() as db:
-        treatments.treatment(db, visitor.clinic_id, treatment_id)
-        return reports.revisions_of(db, visitor.clinic_id, treatment_id)
-
-
 def patients_list(office: Office, visitor: Visitor, *, page: int, now: datetime) -> PatientsList:
     """Page `page` (from 1) of the open treatments, the most urgent first, for a clinician."""
     require(visitor, Action.SEE_PATIENTS)
@@ -149,6 +142,7 @@ def _recovery(db: Database, office: Office, visitor: Visitor, treatment: Treatme
         treatment=treatment,
         today=today,
         reports=found,
+        replaced=tuple(replaced),
         findings=findings(found, guide=guide, method=method, today=judged),
         standing=(standing(found, courses_of(found), replaced=replaced, guide=guide, method=method) if found else None),
     )

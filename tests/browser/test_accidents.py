@@ -125,8 +125,6 @@ def test_two_devices_that_send_the_same_day_keep_both_versions(fragile, patient,
     heading(first, "Is this right?")
     click(first, "send_report")
     expect(first.get_by_text("Thank you, your report has arrived")).to_be_visible()
-    older = reviewing.revisions(
-        fragile.practice.office, fragile.practice.clinician, treatment_id=patient.treatment_id
-    )  # fmt: skip
+    older = fragile.practice.replaced(patient)
     assert [(report.revision, report.worst) for report in older] == [(1, None)]
     assert stored(fragile, patient)[2].revision == 2

@@ -219,7 +219,7 @@ def test_a_reported_day_comes_filled_in_and_keeps_the_older_version(practice, pa
     tab.button_group(key="noticed").set_value(["itching"]).run()
     send(tab)
     assert {slug for slug, level in severities(reports(practice, patient)[2]).items() if level} == {"itching"}
-    older = reviewing.revisions(practice.office, practice.clinician, treatment_id=patient.treatment_id)
+    older = practice.replaced(patient)
     assert [severities(report)["redness"] for report in older] == [2]
 
 
@@ -362,7 +362,7 @@ def test_two_tabs_that_send_the_same_day_keep_both_versions(practice, patient):
     send(notice(first, itching=Severity.MILD))
     send(notice(second, redness=Severity.MILD))
     assert reports(practice, patient)[3].revision == 2
-    older = reviewing.revisions(practice.office, practice.clinician, treatment_id=patient.treatment_id)
+    older = practice.replaced(patient)
     assert [severities(report)["itching"] for report in older] == [1]
 
 

@@ -77,7 +77,6 @@ CLINICIANS = {
 }
 CLINICIANS_ABOUT = {
     "see a recovery": lambda c: reviewing.recovery(c.office, c.visitor, **c.treatment, now=NOW),
-    "see replaced reports": lambda c: reviewing.revisions(c.office, c.visitor, **c.treatment),
     "see a person": lambda c: enrolling.person(c.office, c.visitor, **c.patient),
     "add a treatment": lambda c: enrolling.add_treatment(c.office, c.visitor, **c.patient, treatment=c.entry),
     "renew a link": lambda c: enrolling.renew_link(c.office, c.visitor, **c.patient),

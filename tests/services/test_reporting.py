@@ -60,7 +60,7 @@ def test_a_second_report_of_a_day_keeps_the_first_as_a_revision(practice, patien
     third = practice.report(patient, 5)
     assert [filing.report.revision for filing in (first, second, third)] == [1, 2, 3]
     assert all_reports(practice, patient) == {5: third.report}
-    assert reviewing.revisions(practice.office, practice.clinician, treatment_id=patient.treatment_id) == [
+    assert practice.replaced(patient) == [
         first.report, second.report,
     ]  # fmt: skip
     assert differences(practice) == []
@@ -120,7 +120,7 @@ def test_two_devices_at_once_both_count_in_order(practice, patient, now):
         device.start()
     for device in devices:
         device.join()
-    kept = reviewing.revisions(practice.office, practice.clinician, treatment_id=patient.treatment_id)
+    kept = practice.replaced(patient)
     kept.append(all_reports(practice, patient)[5])
     assert [report.revision for report in kept] == list(range(1, 9))
     assert sorted(sent, key=lambda report: report.revision) == kept
@@ -182,7 +182,7 @@ def test_a_side_effect_switched_off_since_leaves_nothing_derived_behind(practice
     later = replace(practice, office=replace(practice.office, guide=guide))
     later.report(patient, 5, redness=1)
     assert differences(later) == []
-    assert severities(reviewing.revisions(later.office, later.clinician, treatment_id=patient.treatment_id)[0]) == {
+    assert severities(later.replaced(patient)[0]) == {
         "redness": 1, "itching": 2,
     }  # fmt: skip
 
