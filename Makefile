@@ -21,6 +21,7 @@ run: $(RUN_STAMP) ## Start the application on http://localhost:8501 (PORT=8501)
 	@exec $(VENV)/bin/streamlit run dashboard.py --server.port $(PORT)
 
 demo: $(RUN_STAMP) $(DEMO_DATABASE) ## Start it on an invented practice with forty patients
+	@find $(DEMO_DATABASE) -mtime +0 -exec echo "This demo is from an earlier day: rm {}* and run it again for today's." \;
 	@RECOVERY_DATABASE=$(DEMO_DATABASE) exec $(VENV)/bin/streamlit run dashboard.py --server.port $(PORT)
 
 test: $(DEV_STAMP) ## Run every test, the browser's included (ARGS="-k login")
