@@ -43,12 +43,15 @@ class Recovery:
         return self.reports[max(self.reports)] if self.reports else None
 
     @property
+    def warned_on(self) -> int | None:
+        """The latest day whose warning signs still ask to act: of an open treatment, and no older than RECENT_DAYS."""
+        flagged = (day for day, report in self.reports.items() if report.red_flags and self.day - day <= RECENT_DAYS)
+        return max(flagged, default=None) if self.treatment.closed_on is None else None
+
+    @property
     def warning_signs(self) -> tuple[str, ...]:
-        """The warning signs that still ask to act: of an open treatment, and no older than RECENT_DAYS."""
-        day = None if self.standing is None else self.standing.red_flag_day
-        if day is None or self.treatment.closed_on is not None or self.day - day > RECENT_DAYS:
-            return ()
-        return self.reports[day].red_flags
+        """The warning signs of that day; none when nothing asks to act."""
+        return () if self.warned_on is None else self.reports[self.warned_on].red_flags
 
     def due(self, last_due: int) -> tuple[int, int]:
         """Reports received and due so far, daily from day 0 to day `last_due`; today is due once it is reported."""

@@ -38,8 +38,8 @@ def headline(guide, report, found):
         if said:
             reports[max(reports)] = report(max(reports), **diary[max(reports)], **said)
         stands = standing(reports, courses_of(reports), guide=guide, method="derma_roller") if reports else None
-        warned = stands is not None and stands.red_flag_day is not None
-        return wording.headline(found(diary, today=today), stands, today=today, warned=warned)
+        warned_on = None if stands is None else stands.red_flag_day
+        return wording.headline(found(diary, today=today), stands, today=today, warned_on=warned_on)
 
     return over
 

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from recovery.domain.course import Status
+from recovery.domain.report import Draft
 from recovery.services import reporting, reviewing
 from recovery.services.reviewing import PAGE
 
@@ -94,3 +95,19 @@ def test_a_patients_treatments_the_latest_first(practice):
         )
     clinic, own = reviewing.own_treatments(practice.office, patient.visitor)
     assert (clinic, [treatment.method for treatment in own]) == (practice.clinic, ["laser", "derma_roller"])
+
+
+def test_a_warning_sign_that_stands_is_not_hidden_by_a_later_one_that_was_taken_back(practice):
+    patient = practice.enrol(days_ago=5)
+    for day, flags in ((4, ("pus",)), (5, ("fever",)), (5, ())):
+        reporting.submit(
+            practice.office,
+            patient.visitor,
+            treatment_id=patient.treatment_id,
+            draft=Draft(day=day, red_flags=flags),
+            now=practice.now,
+        )
+    found = reviewing.own_recovery(
+        practice.office, patient.visitor, treatment_id=patient.treatment_id, now=practice.now
+    )
+    assert (found.warned_on, found.warning_signs, found.standing.red_flag_day) == (4, ("pus",), 5)

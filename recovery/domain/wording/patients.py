@@ -44,20 +44,20 @@ def headline(
     standing: Standing | None,
     *,
     today: int,
-    warned: bool = False,
+    warned_on: int | None = None,
     takes_reports: bool = True,
 ) -> tuple[str, Badge]:
     """One sentence and its badge over all side effects; never "on track" when there is nothing to judge.
 
-    `today` is the day that is judged; `warned`, that a warning sign stands; a closed recovery, which takes no reports,
+    `today` is the day that is judged; `warned_on`, the day of a warning sign that stands; a closed recovery, which takes no reports,
     asks for none.
     """
     ask, unknown = Badge("Ask us", "call", Tone.ATTENTION), Badge("Not known", "help", Tone.QUIET)
     if standing is None:
         return "Nothing reported yet, so nothing to judge.", unknown
     age_days = today - standing.last_day
-    if warned:
-        said = f"You reported a warning sign on day {standing.red_flag_day}."
+    if warned_on is not None:
+        said = f"You reported a warning sign on day {warned_on}."
         return said, Badge("Please act", "emergency_home", Tone.URGENT)
     asked = _asks(found)
     if asked:

@@ -36,7 +36,7 @@ def show_headline(recovery: Recovery) -> None:
         recovery.findings,
         recovery.standing,
         today=recovery.day,
-        warned=bool(recovery.warning_signs),
+        warned_on=recovery.warned_on,
         takes_reports=recovery.treatment.closed_on is None,
     )
     st.markdown(f"{badge_text(badge)} &ensp; **{sentence}**")
