@@ -49,8 +49,8 @@ def headline(
 ) -> tuple[str, Badge]:
     """One sentence and its badge over all side effects; never "on track" when there is nothing to judge.
 
-    `today` is the day that is judged; `warned_on`, the day of a warning sign that stands; a closed recovery, which takes no reports,
-    asks for none.
+    `today` is the day that is judged; `warned_on`, the day of a warning sign that still asks to act. A closed recovery
+    takes no reports and asks for none.
     """
     ask, unknown = Badge("Ask us", "call", Tone.ATTENTION), Badge("Not known", "help", Tone.QUIET)
     if standing is None:
