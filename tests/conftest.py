@@ -16,9 +16,9 @@ import pytest
 from hypothesis import settings
 
 from recovery.domain.access import Role, Visitor
-from recovery.domain.bands import Guide
 from recovery.domain.clinic import Clinic, Patient, Treatment
 from recovery.domain.filing import Filing
+from recovery.domain.guide import Guide
 from recovery.domain.identifiers import new_id, new_token
 from recovery.domain.report import Draft, Report
 from recovery.services import enrolling, reporting, reviewing, setting_up, signing_in

@@ -21,7 +21,11 @@ class Action(StrEnum):
     SEE_OWN_RECOVERY = "see one's own recovery"
     SEE_PATIENTS = "see patients and their courses"
     ENROL = "enrol patients and hand out personal links"
+    HANDLE_ALERTS = "handle alerts and write notes"
+    REPORT_FOR = "enter a report on a patient's behalf"
     EXPORT_SUMMARY = "take group figures"
+    SET_GUIDANCE = "see and change the bands and rules in force"
+    ADMINISTER = "look after the installation"
 
 
 ALLOWED: dict[Action, frozenset[Role]] = {
@@ -29,7 +33,11 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.SEE_OWN_RECOVERY: frozenset({Role.PATIENT}),
     Action.SEE_PATIENTS: frozenset({Role.CLINICIAN}),
     Action.ENROL: frozenset({Role.CLINICIAN}),
+    Action.HANDLE_ALERTS: frozenset({Role.CLINICIAN}),
+    Action.REPORT_FOR: frozenset({Role.CLINICIAN}),
     Action.EXPORT_SUMMARY: frozenset({Role.MANAGER}),
+    Action.SET_GUIDANCE: frozenset({Role.MANAGER}),
+    Action.ADMINISTER: frozenset({Role.MANAGER}),
 }
 """docs/domain.md section 1: patients their own treatments, clinicians all patients, managers group figures."""
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cached_property
 from typing import Any
 
 from recovery.domain.catalogue import Catalogue
@@ -74,41 +73,15 @@ class Band:
 
 
 @dataclass(frozen=True)
-class Guide:
-    """The catalogue with the bands in force: what every judgement is made by."""
+class Bands:
+    """The bands of every method and side effect, by (method, side effect); a method borrows where it has none."""
 
-    catalogue: Catalogue
-    bands: Mapping[tuple[str, str], Band]
+    by: Mapping[tuple[str, str], Band]
     version: str
 
-    def band(self, *, method: str, side_effect: str) -> Band:
-        """The band of a side effect for a method."""
-        return self.bands[(method, side_effect)]
 
-    def bands_of(self, method: str) -> Mapping[str, Band]:
-        """The bands of a method by side effect."""
-        return self._by_method[method]
-
-    @cached_property
-    def _by_method(self) -> dict[str, dict[str, Band]]:
-        by_method: dict[str, dict[str, Band]] = {}
-        for (method, side_effect), band in self.bands.items():
-            by_method.setdefault(method, {})[side_effect] = band
-        return by_method
-
-    @property
-    def last_band_day(self) -> int:
-        """The last day of the widest band of any method."""
-        return max(band.to_day for band in self.bands.values())
-
-    def last_due_day(self, method: str) -> int:
-        """The last day of a method's widest band among what is asked for: reports are due daily until then."""
-        bands = self.bands_of(method)
-        return max(bands[effect.slug].to_day for effect in self.catalogue.active)
-
-
-def read_bands(document: Mapping[str, Any], *, catalogue: Catalogue, file: str) -> Guide:
-    """The guide in a parsed bands.toml; each method borrows the guide's band where it has none."""
+def read_bands(document: Mapping[str, Any], *, catalogue: Catalogue, file: str) -> Bands:
+    """The bands in a parsed bands.toml; each method borrows the guide's band where it has none."""
     holds_only(document, "version", "band", file=file)
     version = document.get("version")
     if not isinstance(version, str) or not version.strip():
@@ -120,7 +93,7 @@ def read_bands(document: Mapping[str, Any], *, catalogue: Catalogue, file: str) 
     for method in catalogue.methods:
         for effect in catalogue.side_effects:
             bands[method.slug, effect.slug] = _own_or_borrowed(own, method.slug, effect.slug, file=file)
-    return Guide(catalogue=catalogue, bands=bands, version=version)
+    return Bands(bands, version)
 
 
 def _own_or_borrowed(own: Mapping[tuple[str, str], Band], method: str, side_effect: str, *, file: str) -> Band:

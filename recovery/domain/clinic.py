@@ -71,7 +71,7 @@ class Patient:
 
 @dataclass(frozen=True)
 class Treatment:
-    """One procedure by one method on some areas on one date, which is day 0."""
+    """One procedure by one method on some areas on one date, which is day 0; entered here on the day `entered_on`."""
 
     treatment_id: int
     patient_id: int
@@ -81,6 +81,7 @@ class Treatment:
     clinician: Staff
     closed_on: date | None = None
     version: int = 0
+    entered_on: date | None = None
 
     def day(self, today: date) -> int:
         """Days since the procedure."""

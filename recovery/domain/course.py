@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from recovery.domain.bands import Band, Place
 from recovery.domain.catalogue import Severity
@@ -13,8 +13,7 @@ RECENT_DAYS = 3
 section 5: two reports at most three days apart are still compared with each other)."""
 
 
-@dataclass(frozen=True)
-class Point:
+class Point(NamedTuple):
     """The severity on one reported day."""
 
     day: int
@@ -126,23 +125,3 @@ def missing_days(days: Iterable[int], *, last_due: int) -> tuple[int, ...]:
     """The due days from 0 to `last_due` without a report."""
     reported = set(days)
     return tuple(day for day in range(last_due + 1) if day not in reported)
-
-
-def advance(course: Course | None, *, side_effect: str, point: Point) -> Course:
-    """The course after one more point, later than all before: what summarise would say of them all."""
-    if course is None:
-        return summarise(side_effect, [point])
-    first, last, clear = course.first_present, course.last_present, course.clear_since
-    if point.severity > Severity.NONE:
-        first, last, clear = point.day if first is None else first, point.day, None
-    elif clear is None and last is not None:
-        clear = point.day
-    return Course(
-        side_effect=side_effect,
-        first_present=first,
-        last_present=last,
-        clear_since=clear,
-        peak=max(course.peak, point.severity),
-        last_day=point.day,
-        last_severity=point.severity,
-    )

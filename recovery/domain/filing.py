@@ -1,39 +1,25 @@
 """What one more report changes: decided here from old facts and the new one, stored elsewhere."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import IntEnum
 
-from recovery.domain.bands import Band, Guide
+from recovery.domain.alerts import Alert, Change, Judgement, reconcile
+from recovery.domain.bands import Band
 from recovery.domain.catalogue import Severity
 from recovery.domain.clinic import Patient, Treatment
-from recovery.domain.course import RECENT_DAYS, Course, Point, advance, is_past_band, summarise
+from recovery.domain.course import Course, is_past_band, summarise
+from recovery.domain.guide import Guide
+from recovery.domain.history import History
+from recovery.domain.judging import Evidence, Today, judge
 from recovery.domain.report import Report
-
-SEVERE_FROM_DAY = 1
-"""Severe counts from this day on: the day of the procedure itself is expected to hurt (docs/domain.md section 5)."""
 
 Courses = Mapping[str, Course]
 
 
-class Level(IntEnum):
-    """How soon someone should look, in the words of docs/domain.md section 5."""
-
-    NONE = 0
-    LOW = 1
-    MEDIUM = 2
-    HIGH = 3
-    URGENT = 4
-
-
 @dataclass(frozen=True)
 class Standing:
-    """Where a whole treatment stands by its last report: what a list of patients shows and sorts by.
-
-    `red_flag_day` and `call_day` are the latest days with a warning sign and with the wish for a call, at most
-    RECENT_DAYS before the last reported day: a better day after it does not take either from the list at once.
-    """
+    """Where a whole treatment stands by its last report: what a list of patients shows."""
 
     last_day: int
     last_at: datetime
@@ -41,9 +27,6 @@ class Standing:
     worst_side_effect: str | None
     present: int
     past_band: int
-    red_flag_day: int | None
-    call_day: int | None
-    level: Level
 
 
 @dataclass(frozen=True)
@@ -63,113 +46,71 @@ class Filing:
     replaced: Report | None
     courses: tuple[Course, ...]
     standing: Standing
+    alerts: tuple[Change, ...] = ()
 
 
-def file_latest(report: Report, *, courses: Courses, stands: Standing | None, guide: Guide, method: str) -> Filing:
-    """File a report of a day later than every day reported before: the usual case, and the cheap one.
+@dataclass(frozen=True)
+class Watch:
+    """What judging a treatment's alerts needs beside its reports: those it has, and the present."""
 
-    `courses` and `stands` are what the earlier reports gave; no standing before the first.
-    """
-    changed = dict(courses)
-    for score in report.scores:
-        point = Point(report.day, score.severity)
-        changed[score.side_effect] = advance(courses.get(score.side_effect), side_effect=score.side_effect, point=point)
-    flagged, called = (None, None) if stands is None else (stands.red_flag_day, stands.call_day)
-    now = _standing(
-        report,
-        changed,
-        guide.bands_of(method),
-        red_flag_day=_recent([flagged, report.day if report.red_flags else None], report.day),
-        call_day=_recent([called, report.day if report.wants_call else None], report.day),
-    )
-    return Filing(report, None, tuple(changed.values()), now)
+    treatment_id: int
+    alerts: Sequence[Alert]
+    today: Today
+    in_force_day: int
+    new_id: Callable[[], int]
+    now: datetime
 
 
-def file_among(
-    report: Report,
-    *,
-    earlier: Mapping[int, Report],
-    replaced_before: Iterable[Report] = (),
-    guide: Guide,
-    method: str,
+def file(
+    report: Report, *, history: History, replaced: Report | None, guide: Guide, method: str, watch: Watch | None
 ) -> Filing:
-    """File a report of a day in between, or for the second time: the older version is kept.
+    """File a report after the others of its treatment, in any order of days; `replaced` is the same day's before it.
 
-    `replaced_before` are the treatment's versions that were replaced already.
+    No `watch` where nobody looks at reports: then no alert follows.
     """
-    replaced = earlier.get(report.day)
     kept = replace(report, revision=replaced.revision + 1) if replaced else report
-    reports = {**earlier, kept.day: kept}
-    courses = courses_of(reports)
-    versions = [*replaced_before, *([replaced] if replaced else [])]
-    now = standing(reports, courses, replaced=versions, guide=guide, method=method)
-    return Filing(kept, replaced, tuple(courses.values()), now)
+    after = history.with_report(kept)
+    courses = courses_of(after)
+    changes = () if watch is None else alerts_of(after, guide=guide, method=method, watch=watch, filed_day=kept.day)
+    now = standing(after, courses, bands=guide.bands_of(method))
+    return Filing(kept, replaced, tuple(courses.values()), now, changes)
 
 
-def courses_of(reports: Mapping[int, Report]) -> dict[str, Course]:
-    """Every course of a treatment, recomputed from its reports alone."""
-    return {slug: summarise(slug, series) for slug, series in points_of(reports).items()}
+def alerts_of(
+    history: History, *, guide: Guide, method: str, watch: Watch, filed_day: int | None = None
+) -> tuple[Change, ...]:
+    """What the rules change among a treatment's alerts.
 
-
-def points_of(reports: Mapping[int, Report]) -> dict[str, list[Point]]:
-    """Each side effect's severities in rising order of days."""
-    points: dict[str, list[Point]] = {}
-    for day in sorted(reports):
-        for score in reports[day].scores:
-            points.setdefault(score.side_effect, []).append(Point(day, score.severity))
-    return points
-
-
-def standing(
-    reports: Mapping[int, Report],
-    courses: Courses,
-    *,
-    replaced: Iterable[Report] = (),
-    guide: Guide,
-    method: str,
-) -> Standing:
-    """Where a treatment stands by its reports, at least one, and the courses that they make.
-
-    A warning sign or a wish for a call in a `replaced` version counts on: nobody may have seen it yet.
+    A guidance that came into force during the recovery opens none for days before it, except where the report of
+    `filed_day` has only now been filed.
     """
-    last = reports[max(reports)]
-    versions = [*reports.values(), *replaced]
-    return _standing(
-        last,
-        courses,
-        guide.bands_of(method),
-        red_flag_day=_recent([report.day for report in versions if report.red_flags], last.day),
-        call_day=_recent([report.day for report in versions if report.wants_call], last.day),
-    )
+    since = watch.in_force_day if filed_day is None else min(watch.in_force_day, filed_day)
+
+    def opens(evidence: Evidence) -> bool:
+        return evidence.day >= since
+
+    hits = judge(history, guide=guide, method=method, today=watch.today)
+    judgement = Judgement(hits, history, guide.number, watch.now, opens)
+    return reconcile(watch.alerts, judgement, treatment_id=watch.treatment_id, new_id=watch.new_id)
 
 
-def _recent(days: Iterable[int | None], last: int) -> int | None:
-    """The latest of the days that lies at most RECENT_DAYS before the last reported one."""
-    return max((day for day in days if day is not None and last - day <= RECENT_DAYS), default=None)
+def courses_of(history: History) -> dict[str, Course]:
+    """Every course of a treatment, computed from its reports alone."""
+    return {slug: summarise(slug, points) for slug, points in history.points.items()}
 
 
-def _standing(
-    last: Report, courses: Courses, bands: Mapping[str, Band], *, red_flag_day: int | None, call_day: int | None
-) -> Standing:
+def standing(history: History, courses: Courses, *, bands: Mapping[str, Band]) -> Standing:
+    """Where a treatment stands by its reports, at least one, and the courses that they make."""
+    assert history.last_day is not None and history.last_at is not None  # noqa: S101, PT018 - a filed report has both
     # One that the last report did not ask for, having been switched off, says nothing of today.
-    asked = [course for course in courses.values() if course.last_day == last.day]
-    past = [course for course in asked if is_past_band(course, bands[course.side_effect])]
-    worst = last.worst
-    severe = worst is not None and worst.severity >= Severity.SEVERE and last.day >= SEVERE_FROM_DAY
+    asked = history.last_points()
+    present = {slug: point.severity for slug, point in asked.items() if point.severity > Severity.NONE}
+    worst = max(present, key=lambda slug: present[slug], default=None)
     return Standing(
-        last_day=last.day,
-        last_at=last.reported_at,
-        worst=worst.severity if worst else Severity.NONE,
-        worst_side_effect=worst.side_effect if worst else None,
-        present=sum(score.severity > Severity.NONE for score in last.scores),
-        past_band=len(past),
-        red_flag_day=red_flag_day,
-        call_day=call_day,
-        level=_level(urgent=red_flag_day is not None, high=severe or call_day is not None, past=past, bands=bands),
+        last_day=history.last_day,
+        last_at=history.last_at,
+        worst=present[worst] if worst else Severity.NONE,
+        worst_side_effect=worst,
+        present=len(present),
+        past_band=sum(is_past_band(courses[slug], bands[slug]) for slug in asked),
     )
-
-
-def _level(*, urgent: bool, high: bool, past: list[Course], bands: Mapping[str, Band]) -> Level:
-    firm = any(course.last_severity >= Severity.MODERATE or bands[course.side_effect].basis.is_exact for course in past)
-    levels = ((urgent, Level.URGENT), (high, Level.HIGH), (firm, Level.MEDIUM), (bool(past), Level.LOW))
-    return next((level for holds, level in levels if holds), Level.NONE)

@@ -3,16 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from recovery.domain.bands import Band, Guide
-from recovery.domain.catalogue import Severity, SideEffect
+from recovery.domain.bands import Band
+from recovery.domain.catalogue import SideEffect
 from recovery.domain.course import Course, Point, Status, status, summarise
-from recovery.domain.filing import SEVERE_FROM_DAY, points_of
+from recovery.domain.guide import Guide
+from recovery.domain.history import points_of
+from recovery.domain.judging import severe
 from recovery.domain.report import Report
+from recovery.domain.rules import Rule
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A side effect, its points in rising order of days, its band, and its status on day `today`."""
+    """A side effect, its points in rising order of days, its band, and its status on day `today`.
+
+    `is_severe` says whether the last report, recent enough to count, was severe by the rule in force.
+    """
 
     effect: SideEffect
     band: Band
@@ -20,14 +26,7 @@ class Finding:
     course: Course | None
     status: Status
     today: int
-
-    @property
-    def is_severe(self) -> bool:
-        """Whether the last report, recent enough to count, called it severe or worse after the day of the procedure."""
-        course = self.course
-        if course is None or self.status not in (Status.WITHIN_BAND, Status.PAST_BAND):
-            return False
-        return course.last_severity >= Severity.SEVERE and course.last_day >= SEVERE_FROM_DAY
+    is_severe: bool = False
 
     @property
     def ever_present(self) -> bool:
@@ -57,4 +56,7 @@ def _finding(effect: SideEffect, points: Sequence[Point], *, guide: Guide, metho
     band = guide.band(method=method, side_effect=effect.slug)
     course = summarise(effect.slug, points) if points else None
     where = status(course, band=band, today=today)
-    return Finding(effect, band, tuple(points), course, where, today)
+    recent = where in (Status.WITHIN_BAND, Status.PAST_BAND)
+    severe_days = {evidence.day for evidence in severe(points, guide.rules[Rule.SEVERE])} if recent else set()
+    is_severe = course is not None and course.last_day in severe_days
+    return Finding(effect, band, tuple(points), course, where, today, is_severe)

@@ -79,13 +79,16 @@ def reportable_days(*, procedure: date, today: date) -> range:
     return range(max(0, latest - LATE_DAYS), latest + 1)
 
 
-def due_days(*, procedure: date, closed_on: date | None, today: date, last_due: int) -> range:
+def due_days(
+    *, procedure: date, closed_on: date | None, today: date, last_due: int, entered_on: date | None = None
+) -> range:
     """The days whose daily report has fallen due by the end of yesterday: day 0 to day `last_due` at most.
 
-    A treatment that was closed asks for nothing from its closing day on.
+    A treatment asks for nothing before the day it was entered, nor from its closing day on.
     """
     until = min(today, closed_on or today)
-    return range(max(0, min(last_due + 1, day_of(until, procedure=procedure))))
+    first = 0 if entered_on is None else max(0, day_of(entered_on, procedure=procedure))
+    return range(first, max(first, min(last_due + 1, day_of(until, procedure=procedure))))
 
 
 def clean_text(text: str, *, limit: int, what: str, field: str) -> str:

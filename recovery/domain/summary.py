@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from recovery.domain.bands import Band, Guide
+from recovery.domain.bands import Band
 from recovery.domain.course import cleared_by
+from recovery.domain.guide import Guide
 from recovery.domain.report import day_of, due_days
 
 

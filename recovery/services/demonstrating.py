@@ -8,9 +8,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from recovery.domain.access import Role
-from recovery.domain.bands import Guide
 from recovery.domain.clinic import Clinic, Staff, check_clinic
 from recovery.domain.filing import courses_of, standing
+from recovery.domain.guide import Guide
+from recovery.domain.history import history_of
 from recovery.domain.identifiers import new_token
 from recovery.domain.simulation.practice import (
     EnrolledPatient,
@@ -138,10 +139,10 @@ class _Rows:
             self.reports.append(reports.report_row(key, report))
             self.scores += reports.score_rows(key, report, catalogue)
         self.revisions += [reports.revision_row(key, report) for report in followed.replaced]
-        by_day = {report.day: report for report in followed.reports}
-        courses = courses_of(by_day)
+        history = history_of({report.day: report for report in followed.reports}, followed.replaced)
+        courses = courses_of(history)
         self.courses += [reports.course_row(key, course, catalogue) for course in courses.values()]
-        stands = standing(by_day, courses, replaced=followed.replaced, guide=guide, method=treatment.method)
+        stands = standing(history, courses, bands=guide.bands_of(treatment.method))
         self.standings.append(reports.standing_row(key, stands, catalogue))
 
     def store(self, db: Database) -> None:

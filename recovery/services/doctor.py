@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from recovery.domain.bands import Guide
+from recovery.domain.guide import Guide
 from recovery.errors import InvalidDataFile, RecoveryError
 from recovery.settings import Settings
 from recovery.store import guidance, installation, people

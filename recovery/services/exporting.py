@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from recovery.domain.access import Action, Visitor, require
-from recovery.domain.bands import Guide
 from recovery.domain.clinic import Staff
+from recovery.domain.guide import Guide
 from recovery.domain.summary import Filters, SummaryRow, summarise_group
 from recovery.errors import InvalidInput
 from recovery.services.office import Office

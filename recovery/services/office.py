@@ -4,8 +4,8 @@ import threading
 from dataclasses import dataclass
 from datetime import datetime
 
-from recovery.domain.bands import Guide
 from recovery.domain.clinic import Clinic
+from recovery.domain.guide import Guide
 from recovery.errors import InvalidDataFile, NotFound
 from recovery.services.rebuilding import rebuild
 from recovery.settings import Settings

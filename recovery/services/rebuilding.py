@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from recovery.domain.bands import Guide
+from recovery.domain.guide import Guide
 from recovery.store import derived
 from recovery.store.database import Store
 

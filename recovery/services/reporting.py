@@ -6,11 +6,12 @@ from datetime import datetime
 
 from recovery.domain.access import Action, Visitor, require
 from recovery.domain.clinic import Clinic, Treatment
-from recovery.domain.filing import Filing, file_among, file_latest
+from recovery.domain.filing import Filing, file
 from recovery.domain.report import DRAFT_LIMIT, Draft, Report, check_draft, clean_text, reportable_days
 from recovery.errors import InvalidInput
 from recovery.services.office import Office
-from recovery.store import audit, drafts, people, reports, treatments
+from recovery.services.watching import watch
+from recovery.store import audit, drafts, histories, people, reports, treatments
 from recovery.store.database import Database
 
 
@@ -82,7 +83,8 @@ def check(office: Office, visitor: Visitor, *, treatment_id: int, draft: Draft, 
     """The report that a draft makes, not stored; InvalidInput says what to change."""
     require(visitor, Action.REPORT)
     with office.store.reading() as db:
-        return _checked(db, office, visitor, _own(db, visitor, treatment_id), draft=draft, now=now)
+        treatment, clinic = _own(db, visitor, treatment_id), people.clinic(db, visitor.clinic_id)
+        return _checked(office, visitor, treatment, clinic=clinic, draft=draft, now=now)
 
 
 def submit(office: Office, visitor: Visitor, *, treatment_id: int, draft: Draft, now: datetime) -> Filing:
@@ -95,15 +97,16 @@ def submit(office: Office, visitor: Visitor, *, treatment_id: int, draft: Draft,
     guide, clinic_id = office.guide, visitor.clinic_id
     with office.store.writing() as db:
         treatment = _own(db, visitor, treatment_id)
-        report = _checked(db, office, visitor, treatment, draft=draft, now=now)
-        filing = _decide(db, office, visitor, treatment, report)
+        clinic = people.clinic(db, clinic_id)
+        report = _checked(office, visitor, treatment, clinic=clinic, draft=draft, now=now)
+        filing = _decide(db, office, clinic, treatment, report=report, now=now)
         reports.put_filing(db, clinic_id, treatment_id, filing, guide.catalogue)
         _audit(db, visitor, treatment_id, filing, now)
     return filing
 
 
 def _checked(
-    db: Database, office: Office, visitor: Visitor, treatment: Treatment, *, draft: Draft, now: datetime
+    office: Office, visitor: Visitor, treatment: Treatment, *, clinic: Clinic, draft: Draft, now: datetime
 ) -> Report:
     if treatment.closed_on is not None:
         raise InvalidInput(
@@ -115,21 +118,20 @@ def _checked(
         catalogue=office.guide.catalogue,
         areas=treatment.areas,
         procedure=treatment.procedure,
-        today=people.clinic(db, visitor.clinic_id).today(now),
+        today=clinic.today(now),
         now=now,
         by=audit.actor(visitor),
     )
 
 
-def _decide(db: Database, office: Office, visitor: Visitor, treatment: Treatment, report: Report) -> Filing:
-    key, guide = (visitor.clinic_id, treatment.treatment_id), office.guide
-    stands = treatments.standing_of(db, *key, guide.catalogue)
-    if stands is None or report.day > stands.last_day:
-        courses = reports.courses_of(db, *key, guide.catalogue) if stands is not None else {}
-        return file_latest(report, courses=courses, stands=stands, guide=guide, method=treatment.method)
-    earlier = reports.reports_of(db, *key, guide.catalogue)
-    before = reports.revisions_of(db, *key)
-    return file_among(report, earlier=earlier, replaced_before=before, guide=guide, method=treatment.method)
+def _decide(
+    db: Database, office: Office, clinic: Clinic, treatment: Treatment, *, report: Report, now: datetime
+) -> Filing:
+    key, guide = (clinic.clinic_id, treatment.treatment_id), office.guide
+    history = histories.history(db, *key, guide.catalogue)
+    replaced = reports.report_of(db, *key, guide.catalogue, day=report.day) if report.day in history.days else None
+    watching = watch(db, guide, clinic, treatment, now=now)
+    return file(report, history=history, replaced=replaced, guide=guide, method=treatment.method, watch=watching)
 
 
 def _audit(db: Database, visitor: Visitor, treatment_id: int, filing: Filing, now: datetime) -> None:

@@ -9,6 +9,7 @@ from recovery.domain.clinic import Clinic, Patient, Treatment
 from recovery.domain.course import RECENT_DAYS
 from recovery.domain.filing import OpenTreatment, Standing, courses_of, standing
 from recovery.domain.finding import Finding, findings
+from recovery.domain.history import history_of
 from recovery.domain.report import Report, due_days
 from recovery.services.office import Office
 from recovery.services.paging import a_page
@@ -47,6 +48,12 @@ class Recovery:
         """The latest day whose warning signs still ask to act: of an open treatment, and no older than RECENT_DAYS."""
         flagged = (day for day, report in self.reports.items() if report.red_flags and self.day - day <= RECENT_DAYS)
         return max(flagged, default=None) if self.treatment.closed_on is None else None
+
+    @property
+    def called_on(self) -> int | None:
+        """The latest day with a wish for a call: of an open treatment, and no older than RECENT_DAYS."""
+        called = (day for day, report in self.reports.items() if report.wants_call and self.day - day <= RECENT_DAYS)
+        return max(called, default=None) if self.treatment.closed_on is None else None
 
     @property
     def warning_signs(self) -> tuple[str, ...]:
@@ -138,6 +145,7 @@ def _recovery(db: Database, office: Office, visitor: Visitor, treatment: Treatme
     guide, method = office.guide, treatment.method
     found = reports.reports_of(db, visitor.clinic_id, treatment.treatment_id, guide.catalogue)
     replaced = reports.revisions_of(db, visitor.clinic_id, treatment.treatment_id)
+    history = history_of(found, replaced)
     judged = treatment.day(treatment.closed_on or today)
     return Recovery(
         clinic=clinic,
@@ -147,5 +155,5 @@ def _recovery(db: Database, office: Office, visitor: Visitor, treatment: Treatme
         reports=found,
         replaced=tuple(replaced),
         findings=findings(found, guide=guide, method=method, today=judged),
-        standing=(standing(found, courses_of(found), replaced=replaced, guide=guide, method=method) if found else None),
+        standing=standing(history, courses_of(history), bands=guide.bands_of(method)) if found else None,
     )

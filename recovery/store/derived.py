@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from recovery.domain.bands import Guide
 from recovery.domain.filing import courses_of, standing
-from recovery.store import reports
+from recovery.domain.guide import Guide
+from recovery.store import histories, reports
 
 TREATMENTS_AT_A_TIME = 500
 """How many treatments are recomputed between two steps of progress; bounds the memory used."""
@@ -55,12 +55,12 @@ def _recomputed(
     db: Database, key: tuple[int, int], guide: Guide
 ) -> tuple[list[tuple[Any, ...]], tuple[Any, ...] | None]:
     catalogue = guide.catalogue
-    found = reports.reports_of(db, *key, catalogue)
-    if not found:
+    found = histories.history(db, *key, catalogue)
+    if not found.days:
         return [], None
     method = db.conn.execute("SELECT method FROM treatment WHERE clinic_id = ? AND treatment_id = ?", key).fetchone()[0]
     courses = courses_of(found)
-    stands = standing(found, courses, replaced=reports.revisions_of(db, *key), guide=guide, method=method)
+    stands = standing(found, courses, bands=guide.bands_of(method))
     return (
         [reports.course_row(key, course, catalogue) for course in courses.values()],
         reports.standing_row(key, stands, catalogue),

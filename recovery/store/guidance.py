@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from recovery.domain.bands import Guide
 from recovery.domain.catalogue import Catalogue
+from recovery.domain.guide import Guide
 from recovery.store.rows import as_time, from_words
 
 _LATEST = """

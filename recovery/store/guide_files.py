@@ -1,21 +1,26 @@
-"""Reading the practice's guide from data/: the catalogue and the bands."""
+"""Reading the practice's guide from data/: the catalogue, the bands and the rules."""
 
 import tomllib
 from pathlib import Path
 from typing import Any
 
-from recovery.domain.bands import Guide, read_bands
+from recovery.domain.bands import read_bands
 from recovery.domain.catalogue import read_catalogue
+from recovery.domain.guide import Guide
+from recovery.domain.rules import read_rules
 from recovery.errors import InvalidDataFile
 
 CATALOGUE = "catalogue.toml"
 BANDS = "bands.toml"
+RULES = "rules.toml"
 
 
 def read_guide(folder: Path) -> Guide:
     """The guide in `folder`; InvalidDataFile names file, entry and remedy."""
     catalogue = read_catalogue(_read(folder / CATALOGUE), file=CATALOGUE)
-    return read_bands(_read(folder / BANDS), catalogue=catalogue, file=BANDS)
+    bands = read_bands(_read(folder / BANDS), catalogue=catalogue, file=BANDS)
+    rules = read_rules(_read(folder / RULES), catalogue=catalogue, file=RULES)
+    return Guide(catalogue=catalogue, bands=bands.by, rules=rules, version=bands.version)
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from recovery.errors import NotAllowed
 from recovery.store.migrations import migrations
 
 _EVERY_TABLE_CHILDREN_FIRST = (
-    "draft", "standing", "course", "score", "report_revision", "report", "treatment", "personal_link", "session",
-    "patient", "account", "sign_in_attempt", "set_up_code", "audit", "clinic",
+    "outbox", "look", "clinician_note", "alert_event", "alert", "draft", "standing", "course", "score",
+    "report_revision", "report", "treatment", "personal_link", "session", "patient", "account", "sign_in_attempt",
+    "set_up_code", "audit", "chore", "clinic",
 )  # fmt: skip
 
 

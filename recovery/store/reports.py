@@ -10,7 +10,7 @@ from recovery.domain.catalogue import Catalogue, Severity
 from recovery.domain.course import Course
 from recovery.domain.filing import Filing, Standing
 from recovery.domain.report import Report, Score
-from recovery.store import drafts
+from recovery.store import alerts, drafts
 from recovery.store.rows import as_time, as_words, from_time, from_words
 
 _REPORTS = """
@@ -29,11 +29,6 @@ _REVISIONS = """
 SELECT day, revision, reported_at, reported_by, note, red_flags, wants_call, scores
 FROM report_revision WHERE clinic_id = :clinic_id AND treatment_id = :treatment_id
 ORDER BY day, revision
-"""
-
-_COURSES = """
-SELECT side_effect, first_present, last_present, clear_since, peak, last_day, last_severity
-FROM course WHERE clinic_id = :clinic_id AND treatment_id = :treatment_id
 """
 
 _PUT_REPORT = """
@@ -66,13 +61,11 @@ ON CONFLICT (clinic_id, treatment_id, side_effect) DO UPDATE SET
 
 _PUT_STANDING = """
 INSERT INTO standing
-    (clinic_id, treatment_id, last_day, last_at, worst, worst_side_effect, present, past_band, red_flag_day, call_day,
-     level)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    (clinic_id, treatment_id, last_day, last_at, worst, worst_side_effect, present, past_band)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (clinic_id, treatment_id) DO UPDATE SET
     last_day = excluded.last_day, last_at = excluded.last_at, worst = excluded.worst,
-    worst_side_effect = excluded.worst_side_effect, present = excluded.present, past_band = excluded.past_band,
-    red_flag_day = excluded.red_flag_day, call_day = excluded.call_day, level = excluded.level
+    worst_side_effect = excluded.worst_side_effect, present = excluded.present, past_band = excluded.past_band
 """
 
 
@@ -99,17 +92,15 @@ def revisions_of(db: Database, clinic_id: int, treatment_id: int) -> list[Report
     ]
 
 
+def report_of(db: Database, clinic_id: int, treatment_id: int, catalogue: Catalogue, *, day: int) -> Report | None:
+    """A treatment's report of one day; None when there is none."""
+    return reports_of(db, clinic_id, treatment_id, catalogue).get(day)
+
+
 def reported_days(db: Database, clinic_id: int, treatment_id: int) -> tuple[int, ...]:
     """The days that have a report, in rising order."""
     sql = "SELECT day FROM report WHERE clinic_id = ? AND treatment_id = ? ORDER BY day"
     return tuple(row[0] for row in db.conn.execute(sql, (clinic_id, treatment_id)).fetchall())
-
-
-def courses_of(db: Database, clinic_id: int, treatment_id: int, catalogue: Catalogue) -> dict[str, Course]:
-    """The stored courses of a treatment by side effect."""
-    rows = db.conn.execute(_COURSES, {"clinic_id": clinic_id, "treatment_id": treatment_id}).fetchall()
-    courses = (_course(row, catalogue) for row in rows)
-    return {course.side_effect: course for course in courses}
 
 
 def put_filing(db: Database, clinic_id: int, treatment_id: int, filing: Filing, catalogue: Catalogue) -> None:
@@ -126,6 +117,7 @@ def put_filing(db: Database, clinic_id: int, treatment_id: int, filing: Filing, 
     db.conn.execute(_PUT_REPORT, report_row(key, report))
     db.conn.executemany(_ADD_SCORES, score_rows(key, report, catalogue))
     put_derived(db, key, filing.courses, filing.standing, catalogue)
+    alerts.put(db, clinic_id, filing.alerts, catalogue)
     db.conn.execute("UPDATE treatment SET version = version + 1 WHERE clinic_id = ? AND treatment_id = ?", key)
     drafts.discard(db, *key, day=report.day)
 
@@ -195,7 +187,6 @@ def standing_row(key: tuple[int, int], standing: Standing, catalogue: Catalogue)
     return (
         *key, standing.last_day, as_time(standing.last_at), int(standing.worst),
         catalogue.side_effect(worst).number if worst else None, standing.present, standing.past_band,
-        standing.red_flag_day, standing.call_day, int(standing.level),
     )  # fmt: skip
 
 
@@ -215,16 +206,4 @@ def _report(row: Any, scores: Sequence[Score]) -> Report:
         reported_at=from_time(row["reported_at"]),
         reported_by=row["reported_by"],
         revision=row["revision"],
-    )
-
-
-def _course(row: Any, catalogue: Catalogue) -> Course:
-    return Course(
-        side_effect=catalogue.by_number[row["side_effect"]].slug,
-        first_present=row["first_present"],
-        last_present=row["last_present"],
-        clear_since=row["clear_since"],
-        peak=Severity(row["peak"]),
-        last_day=row["last_day"],
-        last_severity=Severity(row["last_severity"]),
     )

@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from recovery.domain.catalogue import Catalogue, Severity
 from recovery.domain.clinic import Patient, Staff, Treatment
-from recovery.domain.filing import Level, OpenTreatment, Standing
+from recovery.domain.filing import OpenTreatment, Standing
 from recovery.errors import NotFound
 from recovery.store.rows import as_time, as_words, from_time, from_words
 
@@ -21,7 +21,7 @@ VALUES
 """
 
 _TREATMENT = """
-SELECT t.treatment_id, t.patient_id, t.method, t.areas, t.procedure_date, t.closed_on, t.version,
+SELECT t.treatment_id, t.patient_id, t.method, t.areas, t.procedure_date, t.closed_on, t.version, t.created_at,
        a.account_id, a.name AS clinician
 FROM treatment AS t
 JOIN account AS a ON a.clinic_id = t.clinic_id AND a.account_id = t.clinician_id
@@ -29,28 +29,27 @@ WHERE t.clinic_id = :clinic_id
 """
 
 _STANDING = """
-SELECT last_day, last_at, worst, worst_side_effect, present, past_band, red_flag_day, call_day, level
+SELECT last_day, last_at, worst, worst_side_effect, present, past_band
 FROM standing WHERE clinic_id = :clinic_id AND treatment_id = :treatment_id
 """
 
-_MOST_URGENT_FIRST = """
-ORDER BY coalesce(s.level, 0) DESC, coalesce(s.worst, 0) DESC, coalesce(s.last_at, t.created_at), t.treatment_id
+_WORST_FIRST = """
+ORDER BY coalesce(s.past_band, 0) DESC, coalesce(s.worst, 0) DESC, coalesce(s.last_at, t.created_at), t.treatment_id
 """
 
 _OPEN = (
     """
-SELECT t.treatment_id, t.patient_id, t.method, t.areas, t.procedure_date, t.closed_on, t.version,
+SELECT t.treatment_id, t.patient_id, t.method, t.areas, t.procedure_date, t.closed_on, t.version, t.created_at,
        a.account_id, a.name AS clinician,
        p.code, p.name, p.contact, p.year_of_birth, p.skin_type,
-       s.last_day, s.last_at, s.worst, s.worst_side_effect, s.present, s.past_band, s.red_flag_day, s.call_day,
-       s.level
+       s.last_day, s.last_at, s.worst, s.worst_side_effect, s.present, s.past_band
 FROM treatment AS t INDEXED BY treatment_open
 JOIN patient AS p ON p.clinic_id = t.clinic_id AND p.patient_id = t.patient_id
 JOIN account AS a ON a.clinic_id = t.clinic_id AND a.account_id = t.clinician_id
 LEFT JOIN standing AS s ON s.clinic_id = t.clinic_id AND s.treatment_id = t.treatment_id
 WHERE t.clinic_id = :clinic_id AND t.closed_on IS NULL
 """
-    + _MOST_URGENT_FIRST
+    + _WORST_FIRST
     + "LIMIT :limit OFFSET :offset"
 )
 
@@ -61,7 +60,7 @@ FROM treatment AS t INDEXED BY treatment_open
 LEFT JOIN standing AS s ON s.clinic_id = t.clinic_id AND s.treatment_id = t.treatment_id
 WHERE t.clinic_id = :clinic_id AND t.closed_on IS NULL
 """
-    + _MOST_URGENT_FIRST
+    + _WORST_FIRST
 )
 
 
@@ -123,7 +122,7 @@ def standing_of(db: Database, clinic_id: int, treatment_id: int, catalogue: Cata
 def open_treatments(
     db: Database, clinic_id: int, catalogue: Catalogue, *, limit: int, offset: int
 ) -> tuple[list[OpenTreatment], int]:
-    """A page of the open treatments, the most urgent first; and how many there are in all."""
+    """A page of the open treatments, the worst first; and how many there are in all."""
     rows = db.conn.execute(_OPEN, {"clinic_id": clinic_id, "limit": limit, "offset": offset}).fetchall()
     sql = "SELECT count(*) FROM treatment INDEXED BY treatment_open WHERE clinic_id = :clinic_id AND closed_on IS NULL"
     total = db.conn.execute(sql, {"clinic_id": clinic_id}).fetchone()[0]
@@ -160,6 +159,7 @@ def _treatment(row: Any) -> Treatment:
         clinician=Staff(row["account_id"], row["clinician"]),
         closed_on=date.fromisoformat(row["closed_on"]) if row["closed_on"] else None,
         version=row["version"],
+        entered_on=from_time(row["created_at"]).date(),
     )
 
 
@@ -172,7 +172,4 @@ def _standing(row: Any, catalogue: Catalogue) -> Standing:
         worst_side_effect=worst.slug if worst else None,
         present=row["present"],
         past_band=row["past_band"],
-        red_flag_day=row["red_flag_day"],
-        call_day=row["call_day"],
-        level=Level(row["level"]),
     )

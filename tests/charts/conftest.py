@@ -1,7 +1,6 @@
 """Findings as a page would get them, from the real catalogue and bands."""
 
 import json
-import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,10 +9,12 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 
-from recovery.domain.bands import Band, Basis, Guide, read_bands
-from recovery.domain.catalogue import Severity, read_catalogue
+from recovery.domain.bands import Band, Basis
+from recovery.domain.catalogue import Severity
 from recovery.domain.course import Point, status, summarise
 from recovery.domain.finding import Finding
+from recovery.domain.guide import Guide
+from recovery.store.guide_files import read_guide
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -22,9 +23,7 @@ Find = Callable[..., Finding]
 
 @pytest.fixture(scope="session")
 def guide() -> Guide:
-    read = {name: tomllib.loads((DATA / name).read_text(encoding="utf-8")) for name in ("catalogue.toml", "bands.toml")}
-    catalogue = read_catalogue(read["catalogue.toml"], file="catalogue.toml")
-    return read_bands(read["bands.toml"], catalogue=catalogue, file="bands.toml")
+    return read_guide(DATA)
 
 
 @pytest.fixture

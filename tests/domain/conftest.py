@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from recovery.domain.bands import Guide
 from recovery.domain.catalogue import Severity
 from recovery.domain.course import Course, Point, summarise
+from recovery.domain.guide import Guide
 from recovery.domain.report import Report, Score
 
 MORNING = datetime(2026, 7, 1, 15, 0, tzinfo=UTC)

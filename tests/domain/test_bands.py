@@ -53,10 +53,10 @@ def test_other_methods_borrow_the_bands_of_the_guides_own(guide):
 def test_a_methods_own_band_takes_the_borrowed_ones_place(one_effect):
     own = ENTRY.replace("to_day = 7", 'to_day = 10\nmethod = "laser"')
     text = 'version = "2"' + ENTRY + own
-    guide = read_bands(tomllib.loads(text), catalogue=one_effect, file="bands.toml")
-    laser = guide.band(method="laser", side_effect="redness")
-    assert (laser.to_day, laser.borrowed, laser.version, guide.last_band_day) == (10, False, "2", 10)
-    assert guide.band(method="ultrasound", side_effect="redness").borrowed
+    bands = read_bands(tomllib.loads(text), catalogue=one_effect, file="bands.toml").by
+    laser = bands["laser", "redness"]
+    assert (laser.to_day, laser.borrowed, laser.version) == (10, False, "2")
+    assert bands["ultrasound", "redness"].borrowed
 
 
 @pytest.mark.parametrize(

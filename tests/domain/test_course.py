@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from recovery.domain.bands import Band, Basis
 from recovery.domain.catalogue import Severity
-from recovery.domain.course import Point, Status, advance, cleared_by, missing_days, status, summarise
+from recovery.domain.course import Point, Status, cleared_by, missing_days, status, summarise
 
 BAND = Band("redness", 3, 7, Basis.WORDS, Basis.FIGURE, says="within a week", source="guide")
 
@@ -65,14 +65,6 @@ def test_gone_by_a_day_is_what_every_way_of_filling_the_gaps_agrees_on(points, d
     went = range(max(present) + 1, (min(zeros) if zeros else 10_000) + 1)  # every first clear day that fits
     answers = {first_clear <= day for first_clear in (went[0], went[-1])}
     assert cleared_by(summarise("redness", points), day) is (answers.pop() if len(answers) == 1 else None)
-
-
-@given(courses)
-def test_going_on_point_by_point_says_the_same_as_looking_back_on_all(points):
-    advanced = None
-    for point in points:
-        advanced = advance(advanced, side_effect="redness", point=point)
-    assert advanced == summarise("redness", points)
 
 
 @given(courses)

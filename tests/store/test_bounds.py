@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from recovery.domain.history import History
 from recovery.domain.report import Draft
 from recovery.domain.summary import Filters
 from recovery.errors import NotFound
-from recovery.store import drafts, links, people, reports, sessions, summaries, treatments
+from recovery.store import alerts, drafts, histories, links, people, reports, sessions, summaries, treatments
 from tests.conftest import NOW
 
 EVER = Filters(since=NOW.date() - timedelta(days=999), until=NOW.date())
@@ -17,7 +18,9 @@ OF_A_TREATMENT = {
     "reports_of": (reports.reports_of, {}),
     "revisions_of": (lambda db, c, t, _: reports.revisions_of(db, c, t), []),
     "reported_days": (lambda db, c, t, _: reports.reported_days(db, c, t), ()),
-    "courses_of": (reports.courses_of, {}),
+    "history": (histories.history, History()),
+    "alerts of_treatment": (alerts.of_treatment, []),
+    "alert events": (lambda db, c, t, _: alerts.events_of_treatment(db, c, t), {}),
     "standing_of": (treatments.standing_of, None),
     "drafts kept": (lambda db, c, t, _: drafts.kept(db, c, t), {}),
     "treatment": (lambda db, c, t, _: treatments.treatment(db, c, t), NotFound),

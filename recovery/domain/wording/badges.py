@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from recovery.domain.course import RECENT_DAYS, Status
-from recovery.domain.filing import Level, Standing
+from recovery.domain.filing import Standing
 from recovery.domain.finding import Finding
-from recovery.domain.wording.english import age, counted, days
+from recovery.domain.wording.english import counted, days
 
 
 class Tone(StrEnum):
@@ -62,15 +62,12 @@ def clinician_badge(finding: Finding) -> Badge:
 
 
 def standing_badge(standing: Standing | None, *, day: int) -> Badge:
-    """Why a treatment stands where it stands in the list on day `day`, the strongest reason first."""
+    """Where a treatment stands by its last report, on day `day`."""
     if standing is None:
         return Badge("No report yet", "help", Tone.QUIET)
-    age_days, flagged, called = day - standing.last_day, standing.red_flag_day, standing.call_day
+    age_days = day - standing.last_day
     past = f"{counted(standing.past_band, 'side effect')} past the band"
     reasons = (
-        (flagged is not None, Badge(f"Warning sign {age(day - (flagged or 0))}", "emergency_home", Tone.URGENT)),
-        (called is not None, Badge(f"Asked for a call {age(day - (called or 0))}", "call", Tone.URGENT)),
-        (standing.level is Level.HIGH, Badge("Severe", "priority_high", Tone.URGENT)),
         (standing.past_band > 0, Badge(past, "schedule", Tone.ATTENTION)),
         (age_days > RECENT_DAYS, Badge(f"No report for {days(age_days)}", "help", Tone.QUIET)),
         (standing.present > 0, Badge("Within the band", "trending_flat", Tone.STEADY)),

@@ -45,12 +45,13 @@ def headline(
     *,
     today: int,
     warned_on: int | None = None,
+    called_on: int | None = None,
     takes_reports: bool = True,
 ) -> tuple[str, Badge]:
     """One sentence and its badge over all side effects; never "on track" when there is nothing to judge.
 
-    `today` is the day that is judged; `warned_on`, the day of a warning sign that still asks to act. A closed recovery
-    takes no reports and asks for none.
+    `today` is the day that is judged; `warned_on` and `called_on` are the days of a warning sign and of a wish for a
+    call that still hold. A closed recovery takes no reports and asks for none.
     """
     ask, unknown = Badge("Ask us", "call", Tone.ATTENTION), Badge("Not known", "help", Tone.QUIET)
     if standing is None:
@@ -62,8 +63,8 @@ def headline(
     asked = _asks(found)
     if asked:
         return f"{asked}: please call us.", ask
-    if standing.call_day is not None and age_days <= RECENT_DAYS:
-        return f"You asked for a call on day {standing.call_day}. If it cannot wait, call us.", ask
+    if called_on is not None:
+        return f"You asked for a call on day {called_on}. If it cannot wait, call us.", ask
     if age_days > RECENT_DAYS or _may_have_outlasted(found):
         again = " Report today to see where you stand." if takes_reports else ""
         return f"Your last report is {days(age_days)} old.{again}", unknown

@@ -37,6 +37,7 @@ def show_headline(recovery: Recovery) -> None:
         recovery.standing,
         today=recovery.day,
         warned_on=recovery.warned_on,
+        called_on=recovery.called_on,
         takes_reports=recovery.treatment.closed_on is None,
     )
     st.markdown(f"{badge_text(badge)} &ensp; **{sentence}**")

@@ -45,16 +45,12 @@ def patient_header(recovery: Recovery, catalogue: Catalogue, *, last_due: int) -
 
 def what_stands_out(recovery: Recovery, catalogue: Catalogue) -> None:
     """The latest warning signs and the wish for a call, as long as the list shows them."""
-    standing = recovery.standing
-    if standing is None:
-        return
-    if standing.red_flag_day is not None:
-        report = recovery.reports[standing.red_flag_day]
-        names = ", ".join(plain(catalogue.red_flag(slug).name) for slug in report.red_flags)
-        said = names or "reported, then taken back by a later version; all versions stand below."
-        st.error(f"{_when(recovery, report.day)}: {said}", title="Warning sign", icon=":material/emergency_home:")
-    if standing.call_day is not None:
-        st.warning(f"{_when(recovery, standing.call_day)}.", title="Asked for a call", icon=":material/call:")
+    if recovery.warned_on is not None:
+        names = ", ".join(plain(catalogue.red_flag(slug).name) for slug in recovery.warning_signs)
+        said = f"{_when(recovery, recovery.warned_on)}: {names}"
+        st.error(said, title="Warning sign", icon=":material/emergency_home:")
+    if recovery.called_on is not None:
+        st.warning(f"{_when(recovery, recovery.called_on)}.", title="Asked for a call", icon=":material/call:")
 
 
 def _when(recovery: Recovery, day: int) -> str:

@@ -33,7 +33,6 @@ def patient_row(row: OpenTreatment, *, today: date, catalogue: Catalogue) -> Non
 def _where_it_stands(row: OpenTreatment, day: int, catalogue: Catalogue) -> str:
     when = f"**day {day}**" if day >= 0 else f"procedure in {-day} day{'' if day == -1 else 's'}"
     last = f"last report {age(day - row.standing.last_day)}" if row.standing else "no report yet"
-    call = " · asked for a call" if row.standing and row.standing.call_day is not None else ""
     past = f" · {row.standing.past_band} past the band" if row.standing and row.standing.past_band else ""
     who = f"{treatment_line(row.treatment, catalogue)} · {plain(row.treatment.clinician.name)}"
-    return f"{when} · {last}{call}{past} · {who}"
+    return f"{when} · {last}{past} · {who}"

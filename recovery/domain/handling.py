@@ -1,0 +1,124 @@
+"""What people do with an alert: take it, reach the patient, put it off, close it with a note, open it again."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from recovery.domain.alerts import Alert, Change, Event, Holding, State, Step
+from recovery.domain.report import NOTE_LIMIT, clean_text
+from recovery.domain.rules import Rule
+from recovery.errors import Conflict, InvalidInput
+
+LONGEST_SNOOZE = timedelta(days=14)
+"""Longer than that, a recovery is nearly over: close the alert with a note instead (ours)."""
+
+
+class How(StrEnum):
+    """How a patient was reached."""
+
+    PHONE = "phone"
+    MESSAGE = "message"
+    VISIT = "visit"
+
+
+@dataclass(frozen=True)
+class Move:
+    """What someone does with an alert; `until` ends a snooze, `to` is the colleague it is escalated to."""
+
+    step: Step
+    note: str = ""
+    how: How | None = None
+    until: datetime | None = None
+    to: int | None = None
+
+
+_LEADS_TO = {
+    Step.ACKNOWLEDGED: State.ACKNOWLEDGED,
+    Step.CONTACTED: State.CONTACTED,
+    Step.NO_ACTION: State.NO_ACTION,
+    Step.ESCALATED: State.ESCALATED,
+    Step.CLOSED: State.CLOSED,
+    Step.REOPENED: State.OPEN,
+}
+"""The state that each step leads to; a snooze leads to none."""
+
+BY_PEOPLE = frozenset({*_LEADS_TO, Step.SNOOZED, Step.UNDONE})
+"""The steps that people take."""
+
+
+def steps_for(alert: Alert) -> tuple[Step, ...]:
+    """What can be done with an alert as it stands, in the order of its life."""
+    if not alert.is_open:
+        return (Step.REOPENED,)
+    state = alert.holding.state
+    steps = [Step.ACKNOWLEDGED] if state is State.OPEN else []
+    steps += [Step.CONTACTED, Step.NO_ACTION, Step.ESCALATED]
+    steps += [] if alert.rule is Rule.RED_FLAG else [Step.SNOOZED]
+    return (*steps, Step.CLOSED)
+
+
+def handle(alert: Alert, move: Move, *, by: int, seen: int, now: datetime) -> Change:
+    """The alert after a move by the account `by`, who saw its version `seen`.
+
+    Conflict when it has changed since; InvalidInput when the move cannot be made, or what it needs is missing.
+    """
+    if alert.version != seen:
+        raise Conflict("This alert has changed since you saw it. Nothing was overwritten: look again, then decide.")
+    if move.step not in steps_for(alert):
+        raise InvalidInput(_refusal(alert, move.step), field="step")
+    note = clean_text(move.note, limit=NOTE_LIMIT, what="The note", field="note")
+    _check_what_it_needs(move, note, now)
+    changed = replace(alert, holding=_holding(alert.holding, move, by=by, now=now), version=alert.version + 1)
+    event = Event(now, move.step, by, move.how.value if move.how else "", note, before=alert.holding)
+    return Change(changed, (event,))
+
+
+def undo(alert: Alert, last: Event | None, *, by: int, seen: int, now: datetime) -> Change:
+    """The alert before its last event, if that was a step that this person took; Conflict when it was not."""
+    if alert.version != seen or not can_be_undone(last, by=by):
+        raise Conflict("Somebody or a new report has changed this since, so your last step cannot be taken back.")
+    assert last is not None and last.before is not None  # noqa: S101, PT018 - can_be_undone says so; tells mypy
+    changed = replace(alert, holding=last.before, version=alert.version + 1)
+    return Change(changed, (Event(now, Step.UNDONE, by, note=last.step.value, before=alert.holding),))
+
+
+def can_be_undone(last: Event | None, *, by: int) -> bool:
+    """Whether an alert's last event is a step that this person took and may take back."""
+    if last is None or last.before is None or last.account_id != by:
+        return False
+    return last.step in BY_PEOPLE and last.step is not Step.UNDONE
+
+
+def _holding(before: Holding, move: Move, *, by: int, now: datetime) -> Holding:
+    if move.step is Step.SNOOZED:
+        return replace(before, account_id=before.account_id or by, snoozed_until=move.until)
+    if move.step is Step.REOPENED:
+        return Holding(acknowledged_at=before.acknowledged_at)
+    return Holding(
+        state=_LEADS_TO[move.step],
+        account_id=move.to if move.step is Step.ESCALATED else by,
+        acknowledged_at=before.acknowledged_at or now,
+        closed_at=now if move.step is Step.CLOSED else None,
+    )
+
+
+def _check_what_it_needs(move: Move, note: str, now: datetime) -> None:
+    if move.step in (Step.CLOSED, Step.REOPENED) and not note:
+        done = "closing" if move.step is Step.CLOSED else "opening it again"
+        raise InvalidInput(f"Write a note: {done} needs one, so that others know why.", field="note")
+    if move.step is Step.CONTACTED and move.how is None:
+        raise InvalidInput("Say how you reached the patient.", field="how")
+    if move.step is Step.ESCALATED and move.to is None:
+        raise InvalidInput("Choose the colleague who takes it over.", field="to")
+    if move.step is Step.SNOOZED and (move.until is None or not now < move.until <= now + LONGEST_SNOOZE):
+        raise InvalidInput(
+            f"Choose an end for the snooze: after now, and within {LONGEST_SNOOZE.days} days.", field="until"
+        )
+
+
+def _refusal(alert: Alert, step: Step) -> str:
+    if step is Step.SNOOZED and alert.rule is Rule.RED_FLAG:
+        return "A warning sign is never put off: reach the patient, then close it with a note."
+    if not alert.is_open:
+        return "This alert is closed; open it again first."
+    return f"An alert that is {alert.holding.state} cannot be {step}."

@@ -1,0 +1,43 @@
+"""Watching treatments: what judging one needs beside its reports."""
+
+from datetime import datetime
+
+from recovery.domain.clinic import Clinic, Treatment
+from recovery.domain.filing import Watch
+from recovery.domain.guide import Guide
+from recovery.domain.identifiers import new_id
+from recovery.domain.judging import Today
+from recovery.domain.report import due_days
+from recovery.store import alerts
+from recovery.store.database import Database
+
+FROM_THE_BEGINNING = 0
+"""The day from which a guidance counts that nothing was in force before."""
+
+
+def watch(db: Database, guide: Guide, clinic: Clinic, treatment: Treatment, *, now: datetime) -> Watch | None:
+    """What the rules need of a treatment; None where the clinic does not watch reports."""
+    if not clinic.watched:
+        return None
+    since = guide.in_force_from
+    return Watch(
+        treatment_id=treatment.treatment_id,
+        alerts=alerts.of_treatment(db, clinic.clinic_id, treatment.treatment_id, guide.catalogue),
+        today=today_of(clinic, guide, treatment, now=now),
+        in_force_day=FROM_THE_BEGINNING if since is None else treatment.day(clinic.today(since)),
+        new_id=new_id,
+        now=now,
+    )
+
+
+def today_of(clinic: Clinic, guide: Guide, treatment: Treatment, *, now: datetime) -> Today:
+    """The present of a treatment on the clinic's calendar."""
+    today = clinic.today(now)
+    due = due_days(
+        procedure=treatment.procedure,
+        closed_on=treatment.closed_on,
+        today=today,
+        last_due=guide.last_due_day(treatment.method),
+        entered_on=treatment.entered_on,
+    )
+    return Today(day=treatment.day(treatment.closed_on or today), due=due, takes_reports=treatment.closed_on is None)

@@ -1,0 +1,220 @@
+"""Alerts and what happened to them."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from recovery.domain.alerts import Alert, Change, Event, Held, Holding, State, Step
+from recovery.domain.catalogue import Catalogue, Severity
+from recovery.domain.course import Point
+from recovery.domain.judging import Evidence
+from recovery.domain.level import Level
+from recovery.domain.rules import Rule
+from recovery.errors import NotFound
+from recovery.store.rows import as_time, from_time
+
+WHOLE_TREATMENT = 0
+"""Stands for no side effect: a number that the catalogue never gives."""
+
+_STANDS, _WAITING, _TAKEN_BACK = 1, 2, 4
+"""Bits of one number in a piece of evidence."""
+
+COLUMNS = """
+alert_id, treatment_id, rule, side_effect, evidence, opened_at, heard_at, state, account_id, snoozed_until,
+acknowledged_at, closed_at, version
+"""
+
+_OF_TREATMENT = f"""
+SELECT {COLUMNS}
+FROM alert WHERE clinic_id = :clinic_id AND treatment_id = :treatment_id
+ORDER BY opened_at, alert_id
+"""
+
+_ONE = f"SELECT {COLUMNS} FROM alert WHERE clinic_id = :clinic_id AND alert_id = :alert_id"
+
+_PUT = """
+INSERT INTO alert
+    (clinic_id, alert_id, treatment_id, rule, side_effect, level, severity, evidence, guidance_version, opened_at,
+     heard_at, state, account_id, snoozed_until, acknowledged_at, closed_at, version)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (clinic_id, alert_id) DO UPDATE SET
+    level = excluded.level, severity = excluded.severity, evidence = excluded.evidence, heard_at = excluded.heard_at,
+    state = excluded.state, account_id = excluded.account_id, snoozed_until = excluded.snoozed_until,
+    acknowledged_at = excluded.acknowledged_at, closed_at = excluded.closed_at, version = excluded.version
+"""
+
+_ADD_EVENT = """
+INSERT INTO alert_event (clinic_id, alert_id, n, at, account_id, step, how, note, before)
+SELECT ?, ?, coalesce(max(n), 0) + 1, ?, ?, ?, ?, ?, ? FROM alert_event WHERE clinic_id = ? AND alert_id = ?
+"""
+
+_EVENTS = """
+SELECT e.alert_id, e.at, e.account_id, e.step, e.how, e.note, e.before
+FROM alert_event AS e
+JOIN alert AS a ON a.clinic_id = e.clinic_id AND a.alert_id = e.alert_id
+WHERE a.clinic_id = :clinic_id AND a.treatment_id = :treatment_id
+ORDER BY e.alert_id, e.n
+"""
+
+_LAST_EVENT = """
+SELECT at, account_id, step, how, note, before
+FROM alert_event WHERE clinic_id = :clinic_id AND alert_id = :alert_id
+ORDER BY n DESC LIMIT 1
+"""
+
+
+def of_treatment(db: Database, clinic_id: int, treatment_id: int, catalogue: Catalogue) -> list[Alert]:
+    """All alerts of a treatment, open and closed, in the order in which they were opened."""
+    key = {"clinic_id": clinic_id, "treatment_id": treatment_id}
+    return [from_row(row, catalogue) for row in db.conn.execute(_OF_TREATMENT, key).fetchall()]
+
+
+def alert(db: Database, clinic_id: int, alert_id: int, catalogue: Catalogue) -> Alert:
+    """One alert of the clinic; NotFound when there is none such."""
+    row = db.conn.execute(_ONE, {"clinic_id": clinic_id, "alert_id": alert_id}).fetchone()
+    if row is None:
+        raise NotFound("There is no such alert here; go back to the list and choose again.")
+    return from_row(row, catalogue)
+
+
+def events_of_treatment(db: Database, clinic_id: int, treatment_id: int) -> dict[int, list[Event]]:
+    """What happened to each alert of a treatment, by alert, in order."""
+    key = {"clinic_id": clinic_id, "treatment_id": treatment_id}
+    found: dict[int, list[Event]] = {}
+    for row in db.conn.execute(_EVENTS, key).fetchall():
+        found.setdefault(row["alert_id"], []).append(_event(row))
+    return found
+
+
+def last_event(db: Database, clinic_id: int, alert_id: int) -> Event | None:
+    """The last thing that happened to an alert."""
+    row = db.conn.execute(_LAST_EVENT, {"clinic_id": clinic_id, "alert_id": alert_id}).fetchone()
+    return _event(row) if row else None
+
+
+def put(db: Database, clinic_id: int, changes: Iterable[Change], catalogue: Catalogue) -> None:
+    """Store alerts as they are now, with what happened to them."""
+    for change in changes:
+        db.conn.execute(_PUT, alert_row(clinic_id, change.alert, catalogue))
+        for event in change.events:
+            key = (clinic_id, change.alert.alert_id)
+            db.conn.execute(_ADD_EVENT, (*key, *_event_cells(event), *key))
+
+
+def add_in_bulk(db: Database, alerts: Sequence[tuple[Any, ...]], events: Sequence[tuple[Any, ...]]) -> None:
+    """Add rows that alert_row and event_row made, many at once."""
+    db.conn.executemany(_PUT, alerts)
+    db.conn.executemany("INSERT INTO alert_event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", events)
+
+
+def alert_row(clinic_id: int, alert: Alert, catalogue: Catalogue) -> tuple[Any, ...]:
+    """An alert as the parameters of one INSERT."""
+    holding = alert.holding
+    number = catalogue.side_effect(alert.side_effect).number if alert.side_effect else WHOLE_TREATMENT
+    return (
+        clinic_id, alert.alert_id, alert.treatment_id, alert.rule.value, number, int(alert.level), int(alert.severity),
+        evidence_text(alert.evidence), alert.guidance_version, as_time(alert.opened_at), as_time(alert.heard_at),
+        holding.state.value, holding.account_id, _time(holding.snoozed_until), _time(holding.acknowledged_at),
+        _time(holding.closed_at), alert.version,
+    )  # fmt: skip
+
+
+def event_row(clinic_id: int, alert_id: int, n: int, event: Event) -> tuple[Any, ...]:
+    """An event as the parameters of one INSERT; `n` counts an alert's events from 1."""
+    return (clinic_id, alert_id, n, *_event_cells(event))
+
+
+def from_row(row: Any, catalogue: Catalogue) -> Alert:
+    """The alert in a row of COLUMNS."""
+    effect = catalogue.by_number.get(row["side_effect"])
+    return Alert(
+        alert_id=row["alert_id"],
+        treatment_id=row["treatment_id"],
+        rule=Rule(row["rule"]),
+        side_effect=effect.slug if effect else None,
+        evidence=tuple(_held(each) for each in json.loads(row["evidence"])),
+        opened_at=from_time(row["opened_at"]),
+        heard_at=from_time(row["heard_at"]),
+        holding=_holding(row),
+        version=row["version"],
+    )
+
+
+def evidence_text(evidence: Iterable[Held]) -> str:
+    """Evidence as compact JSON, a list a day."""
+    return json.dumps([_cells(held) for held in evidence], separators=(",", ":"))
+
+
+def _cells(held: Held) -> list[object]:
+    of = held.evidence
+    before = [of.before.day, int(of.before.severity)] if of.before else None
+    flags = _STANDS * held.stands + _WAITING * of.waiting + _TAKEN_BACK * of.taken_back
+    return [of.day, int(of.level), of.since, int(of.severity), held.guidance, flags, before, list(of.signs)]
+
+
+def _held(cells: Sequence[Any]) -> Held:
+    day, level, since, severity, guidance, flags, before, signs = cells
+    evidence = Evidence(
+        day=day,
+        level=Level(level),
+        since=since,
+        severity=Severity(severity),
+        before=Point(before[0], Severity(before[1])) if before else None,
+        signs=tuple(signs),
+        waiting=bool(flags & _WAITING),
+        taken_back=bool(flags & _TAKEN_BACK),
+    )
+    return Held(evidence, guidance, stands=bool(flags & _STANDS))
+
+
+def _holding(row: Any) -> Holding:
+    return Holding(
+        state=State(row["state"]),
+        account_id=row["account_id"],
+        snoozed_until=_from_time(row["snoozed_until"]),
+        acknowledged_at=_from_time(row["acknowledged_at"]),
+        closed_at=_from_time(row["closed_at"]),
+    )
+
+
+def _event_cells(event: Event) -> tuple[Any, ...]:
+    return (
+        as_time(event.at), event.account_id, event.step.value, event.how, event.note, _holding_text(event.before),
+    )  # fmt: skip
+
+
+def _holding_text(holding: Holding | None) -> str:
+    if holding is None:
+        return ""
+    moments = (holding.snoozed_until, holding.acknowledged_at, holding.closed_at)
+    cells = [holding.state.value, holding.account_id, *(_time(moment) for moment in moments)]
+    return json.dumps(cells, separators=(",", ":"))
+
+
+def _event(row: Any) -> Event:
+    return Event(
+        at=from_time(row["at"]),
+        step=Step(row["step"]),
+        account_id=row["account_id"],
+        how=row["how"],
+        note=row["note"],
+        before=_holding_from(row["before"]),
+    )
+
+
+def _holding_from(text: str) -> Holding | None:
+    if not text:
+        return None
+    state, account_id, *moments = json.loads(text)
+    return Holding(State(state), account_id, *(_from_time(moment) for moment in moments))
+
+
+def _time(moment: datetime | None) -> str | None:
+    return as_time(moment) if moment else None
+
+
+def _from_time(text: str | None) -> datetime | None:
+    return from_time(text) if text else None
