@@ -22,7 +22,8 @@ class Evidence:
     """Why a rule holds on one day, and how urgent that is.
 
     `since` is the first day of the run of reports on which it held without a break. `before` is the earlier report it
-    is compared with. `waiting` marks what follows from a report that did not come: a report answers it.
+    is compared with, and `band_ended` the last day of the band it is judged by. `waiting` marks what follows from a
+    report that did not come: a report answers it.
     """
 
     day: int
@@ -30,6 +31,7 @@ class Evidence:
     since: int
     severity: Severity = Severity.NONE
     before: Point | None = None
+    band_ended: int | None = None
     signs: tuple[str, ...] = ()
     waiting: bool = False
     taken_back: bool = False
@@ -113,11 +115,20 @@ def past_band(points: Sequence[Point], rule: RuleSetting, *, band: Band, today: 
     """Present after the band's last day; or present when last heard of, and no report since that day has passed."""
     held = [point.severity > Severity.NONE and band.place(point.day) is Place.PAST for point in points]
     for point, since in _runs(points, held):
-        yield Evidence(day=point.day, since=since, level=_raised(point, rule, band), severity=point.severity)
+        level = _raised(point, rule, band)
+        yield Evidence(day=point.day, since=since, level=level, severity=point.severity, band_ended=band.to_day)
     last, after = points[-1], band.to_day + 1
     if today.takes_reports and last.severity > Severity.NONE and last.day < after < today.day:
         level = _raised(last, rule, band)
-        yield Evidence(day=after, since=after, level=level, severity=last.severity, before=last, waiting=True)
+        yield Evidence(
+            day=after,
+            since=after,
+            level=level,
+            severity=last.severity,
+            before=last,
+            band_ended=band.to_day,
+            waiting=True,
+        )
 
 
 def sustained(points: Sequence[Point], rule: RuleSetting, *, band: Band) -> Iterator[Evidence]:

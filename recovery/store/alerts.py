@@ -152,17 +152,18 @@ def _cells(held: Held) -> list[object]:
     of = held.evidence
     before = [of.before.day, int(of.before.severity)] if of.before else None
     flags = _STANDS * held.stands + _WAITING * of.waiting + _TAKEN_BACK * of.taken_back
-    return [of.day, int(of.level), of.since, int(of.severity), held.guidance, flags, before, list(of.signs)]
+    return [of.day, int(of.level), of.since, int(of.severity), held.guidance, flags, before, of.band_ended, list(of.signs)]
 
 
 def _held(cells: Sequence[Any]) -> Held:
-    day, level, since, severity, guidance, flags, before, signs = cells
+    day, level, since, severity, guidance, flags, before, band_ended, signs = cells
     evidence = Evidence(
         day=day,
         level=Level(level),
         since=since,
         severity=Severity(severity),
         before=Point(before[0], Severity(before[1])) if before else None,
+        band_ended=band_ended,
         signs=tuple(signs),
         waiting=bool(flags & _WAITING),
         taken_back=bool(flags & _TAKEN_BACK),
