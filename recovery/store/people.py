@@ -151,6 +151,12 @@ def clinicians(db: Database, clinic_id: int, *, even_disabled: bool = False) -> 
     return [Staff(**row) for row in rows]
 
 
+def staff_names(db: Database, clinic_id: int) -> dict[int, str]:
+    """The name of every member of staff, those who have left too, by account."""
+    sql = "SELECT account_id, name FROM account WHERE clinic_id = :clinic_id"
+    return {row["account_id"]: row["name"] for row in db.conn.execute(sql, {"clinic_id": clinic_id}).fetchall()}
+
+
 def search_key(name: str) -> str:
     """A name without case and accents, so that "jose" finds José."""
     decomposed = unicodedata.normalize("NFKD", name.casefold())

@@ -1,5 +1,6 @@
 """Each finding in words: plain ones for patients, the field's own for clinicians."""
 
+from recovery.domain.wording.alerts import level_badge, reason, rule_in_words, state_in_words, step_in_words
 from recovery.domain.wording.badges import Badge, Tone, clinician_badge, patient_badge, standing_badge
 from recovery.domain.wording.clinicians import (
     band_in_words,
@@ -34,11 +35,16 @@ __all__ = [
     "clinician_badge",
     "clinician_sentence",
     "headline",
+    "level_badge",
     "noticed",
     "on_date",
     "patient_badge",
     "patient_sentence",
+    "reason",
+    "rule_in_words",
     "standing_badge",
+    "state_in_words",
+    "step_in_words",
     "treatment_line",
     "watched",
     "whom_to_call",

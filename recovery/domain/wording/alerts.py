@@ -1,0 +1,128 @@
+"""Why an alert asks for someone, in clinicians' words."""
+
+from recovery.domain.alerts import Alert, Event, State, Step
+from recovery.domain.catalogue import Catalogue, Severity
+from recovery.domain.judging import Evidence
+from recovery.domain.level import Level
+from recovery.domain.rules import Rule, Rules
+from recovery.domain.wording.badges import Badge, Tone
+from recovery.domain.wording.english import age, capital, days, joined
+
+_LEVEL_BADGES = {
+    Level.LOW: ("info", Tone.QUIET),
+    Level.MEDIUM: ("schedule", Tone.ATTENTION),
+    Level.HIGH: ("priority_high", Tone.URGENT),
+    Level.URGENT: ("emergency_home", Tone.URGENT),
+}
+
+
+def level_badge(level: Level) -> Badge:
+    """A level as word, icon and tone."""
+    icon, tone = _LEVEL_BADGES.get(level, ("check", Tone.GOOD))
+    return Badge(level.word, icon, tone)
+
+
+def reason(alert: Alert, catalogue: Catalogue, *, today: int) -> str:
+    """Why an alert asks for someone, by its latest evidence, on day `today`: a phrase without its end."""
+    evidence = alert.latest
+    name = catalogue.side_effect(alert.side_effect).name.lower() if alert.side_effect else ""
+    said = capital(_said(alert.rule, evidence, name, catalogue, today=today))
+    if not alert.stands:
+        return f"{said} (no longer so: {_why_gone(alert, evidence)})"
+    return f"{said} (taken back since)" if evidence.taken_back else said
+
+
+def rule_in_words(rule: Rule, rules: Rules) -> str:
+    """A rule's name, as the practice's data has it."""
+    return rules[rule].name
+
+
+def step_in_words(event: Event, *, who: str) -> str:
+    """One step of an alert's life in a few words: "Bea Noor reached the patient by phone"."""
+    by_people = {
+        Step.ACKNOWLEDGED: f"{who} took it",
+        Step.CONTACTED: f"{who} reached the patient{_by(event.how)}",
+        Step.NO_ACTION: f"{who} found that no action is needed",
+        Step.ESCALATED: f"{who} handed it over",
+        Step.SNOOZED: f"{who} put it off",
+        Step.CLOSED: f"{who} closed it",
+        Step.REOPENED: f"{who} opened it again",
+        Step.UNDONE: f"{who} took back: {event.note}",
+    }
+    by_reports = {
+        Step.OPENED: "Opened by the reports",
+        Step.RAISED: "Raised by the reports",
+        Step.TAKEN_BACK: "The reports no longer bear it out",
+        Step.ANSWERED: "Closed: a report came",
+        Step.WOKEN: "Back on the list before its time",
+    }
+    return by_people.get(event.step) or by_reports[event.step]
+
+
+def state_in_words(state: State, *, who: str) -> str:
+    """How far an alert has come, with who has it: "Bea Noor has it", "reached by Bea Noor"; empty while nobody has."""
+    return {
+        State.OPEN: "",
+        State.ACKNOWLEDGED: f"{who} has it",
+        State.CONTACTED: f"reached by {who}",
+        State.NO_ACTION: f"no action needed, {who}",
+        State.ESCALATED: f"handed over to {who}",
+        State.CLOSED: f"closed by {who}",
+    }[state]
+
+
+def _said(rule: Rule, evidence: Evidence, name: str, catalogue: Catalogue, *, today: int) -> str:
+    when = _when(evidence.day, today)
+    word = evidence.severity.word.lower()
+    match rule:
+        case Rule.RED_FLAG:
+            signs = joined([catalogue.red_flag(slug).name.lower() for slug in evidence.signs])
+            return f"warning sign {when}: {signs}"
+        case Rule.CALL_ME:
+            return f"asked for a call {when}"
+        case Rule.SEVERE:
+            return f"{name} {word} {when}"
+        case Rule.WORSENING:
+            return f"{name} rose from {_before(evidence)} to {word} {when}"
+        case Rule.REBOUND:
+            return f"{name} came back: {word} {when} after {_before(evidence)}"
+        case Rule.PAST_BAND:
+            return _past_band(evidence, name, when)
+        case Rule.SUSTAINED:
+            since = evidence.before.day if evidence.before else evidence.since
+            return f"{name} not settling: {word} {when}, no fall since day {since}"
+        case Rule.SILENT:
+            return _silent(evidence, today)
+
+
+def _past_band(evidence: Evidence, name: str, when: str) -> str:
+    ended = evidence.band_ended or 0
+    if evidence.waiting:
+        return f"{name} was {_before(evidence)}; its band ended on day {ended} and no report came since"
+    return f"{name} {evidence.severity.word.lower()} {when}, {days(evidence.day - ended)} past its band"
+
+
+def _silent(evidence: Evidence, today: int) -> str:
+    if evidence.before is None:
+        return f"no report yet on day {today}"
+    worst = evidence.before.severity
+    last = "nothing noticed" if worst is Severity.NONE else worst.word.lower()
+    return f"no report for {days(today - evidence.before.day)}; the last said {last}"
+
+
+def _before(evidence: Evidence) -> str:
+    if evidence.before is None:
+        return "before"
+    return f"{evidence.before.severity.word.lower()} on day {evidence.before.day}"
+
+
+def _when(day: int, today: int) -> str:
+    return age(today - day) if today - day in (0, 1) else f"on day {day}"
+
+
+def _why_gone(alert: Alert, evidence: Evidence) -> str:
+    return "a report came since" if evidence.waiting else "the report was changed or another came in between"
+
+
+def _by(how: str) -> str:
+    return {"phone": " by phone", "message": " by message", "visit": " at a visit"}.get(how, "")
