@@ -28,7 +28,10 @@ _PHONE = re.compile(r"(?=(?:[^0-9]*[0-9]){2})\+?[0-9(][0-9 ()./\-]{1,30}")
 
 @dataclass(frozen=True)
 class Clinic:
-    """A practice: what its patients must know of it, and whether anyone watches the reports."""
+    """A practice: what its patients must know of it, and whether anyone watches the reports.
+
+    `watched_since` is None for one that has watched them from its first day.
+    """
 
     clinic_id: int
     name: str
@@ -38,6 +41,7 @@ class Clinic:
     watched: bool
     watched_when: str
     demo: bool = False
+    watched_since: datetime | None = None
 
     def today(self, now: datetime) -> date:
         """The date on the clinic's wall at `now` (an aware time)."""
@@ -90,7 +94,7 @@ class Treatment:
 
 def check_clinic(
     *, clinic_id: int, name: str, time_zone: str, phone: str, emergency_number: str,
-    watched: bool, watched_when: str, demo: bool = False,
+    watched: bool, watched_when: str, demo: bool = False, watched_since: datetime | None = None,
 ) -> Clinic:  # fmt: skip
     """The clinic that these entries make; InvalidInput says which one is wrong."""
     if time_zone not in available_timezones():
@@ -110,6 +114,7 @@ def check_clinic(
         watched=watched,
         watched_when=when,
         demo=demo,
+        watched_since=watched_since,
     )  # fmt: skip
 
 

@@ -51,12 +51,15 @@ class Filing:
 
 @dataclass(frozen=True)
 class Watch:
-    """What judging a treatment's alerts needs beside its reports: those it has, and the present."""
+    """What judging a treatment's alerts needs beside its reports: those it has, and the present.
+
+    Alerts are opened for days from `opens_from` on: the day the guidance came into force, or the watching began.
+    """
 
     treatment_id: int
     alerts: Sequence[Alert]
     today: Today
-    in_force_day: int
+    opens_from: int
     new_id: Callable[[], int]
     now: datetime
 
@@ -79,12 +82,8 @@ def file(
 def alerts_of(
     history: History, *, guide: Guide, method: str, watch: Watch, filed_day: int | None = None
 ) -> tuple[Change, ...]:
-    """What the rules change among a treatment's alerts.
-
-    A guidance that came into force during the recovery opens none for days before it, except where the report of
-    `filed_day` has only now been filed.
-    """
-    since = watch.in_force_day if filed_day is None else min(watch.in_force_day, filed_day)
+    """What the rules change among a treatment's alerts; the report of `filed_day` counts however late it came."""
+    since = watch.opens_from if filed_day is None else min(watch.opens_from, filed_day)
 
     def opens(evidence: Evidence) -> bool:
         return evidence.day >= since

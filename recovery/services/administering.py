@@ -66,7 +66,8 @@ def change_clinic(office: Office, changes: Mapping[str, object], *, now: datetim
     clinic_id = office.the_clinic().clinic_id
     with office.store.writing() as db:
         before = asdict(people.clinic(db, clinic_id))
-        changed = check_clinic(**{**before, **changes})
+        begins = bool(changes.get("watched")) and not before["watched"]
+        changed = check_clinic(**{**before, **changes, **({"watched_since": now} if begins else {})})
         people.change_clinic(db, changed)
         audit.add(
             db, clinic_id=changed.clinic_id, now=now, actor=audit.PROGRAM, action="changed the clinic",

@@ -12,19 +12,19 @@ from recovery.store import alerts
 from recovery.store.database import Database
 
 FROM_THE_BEGINNING = 0
-"""The day from which a guidance counts that nothing was in force before."""
+"""The first day for which alerts are opened where neither the guidance nor the watching began later."""
 
 
 def watch(db: Database, guide: Guide, clinic: Clinic, treatment: Treatment, *, now: datetime) -> Watch | None:
     """What the rules need of a treatment; None where the clinic does not watch reports."""
     if not clinic.watched:
         return None
-    since = guide.in_force_from
+    since = max((moment for moment in (guide.in_force_from, clinic.watched_since) if moment), default=None)
     return Watch(
         treatment_id=treatment.treatment_id,
         alerts=alerts.of_treatment(db, clinic.clinic_id, treatment.treatment_id, guide.catalogue),
         today=today_of(clinic, guide, treatment, now=now),
-        in_force_day=FROM_THE_BEGINNING if since is None else treatment.day(clinic.today(since)),
+        opens_from=FROM_THE_BEGINNING if since is None else treatment.day(clinic.today(since)),
         new_id=new_id,
         now=now,
     )

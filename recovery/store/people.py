@@ -10,13 +10,13 @@ from sqlite_utils import Database
 
 from recovery.domain.clinic import Clinic, Patient, Staff
 from recovery.errors import NotFound
-from recovery.store.rows import as_time
+from recovery.store.rows import as_time, from_time
 
 DEMO_CODE = "P-DEM00"
 """The code of the patient that a demo signs in as."""
 
 _CLINIC = """
-SELECT clinic_id, name, time_zone, phone, emergency_number, watched, watched_when, demo
+SELECT clinic_id, name, time_zone, phone, emergency_number, watched, watched_when, watched_since, demo
 FROM clinic
 """
 
@@ -28,7 +28,7 @@ VALUES (:clinic_id, :name, :time_zone, :phone, :emergency_number, :watched, :wat
 _CHANGE_CLINIC = """
 UPDATE clinic SET
     name = :name, time_zone = :time_zone, phone = :phone, emergency_number = :emergency_number,
-    watched = :watched, watched_when = :watched_when
+    watched = :watched, watched_when = :watched_when, watched_since = :watched_since
 WHERE clinic_id = :clinic_id
 """
 
@@ -84,11 +84,13 @@ def add_clinic(db: Database, clinic: Clinic, *, now: datetime) -> None:
 
 def change_clinic(db: Database, clinic: Clinic) -> None:
     """Put a clinic's entries in place of what they were."""
-    db.conn.execute(_CHANGE_CLINIC, asdict(clinic))
+    since = as_time(clinic.watched_since) if clinic.watched_since else None
+    db.conn.execute(_CHANGE_CLINIC, {**asdict(clinic), "watched_since": since})
 
 
 def _clinic(row: Any) -> Clinic:
-    return Clinic(**{**row, "watched": bool(row["watched"]), "demo": bool(row["demo"])})
+    since = from_time(row["watched_since"]) if row["watched_since"] else None
+    return Clinic(**{**row, "watched": bool(row["watched"]), "demo": bool(row["demo"]), "watched_since": since})
 
 
 def patient_row(clinic_id: int, patient: Patient, *, now: datetime) -> dict[str, object]:
