@@ -1,6 +1,7 @@
 """Treatments' reports as the alert rules read them: without notes, areas and whole versions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlite_utils import Database
@@ -25,15 +26,21 @@ FROM report_revision WHERE clinic_id = :clinic_id AND treatment_id = :treatment_
 ORDER BY day
 """
 
-_SEVERITIES = tuple(Severity)
+
+@cache
+def point(day: int, severity: int) -> Point:
+    """The point of a row: one object for all that are equal, since there are millions of rows and few points."""
+    return Point(day, Severity(severity))
 
 
 def history(db: Database, clinic_id: int, treatment_id: int, catalogue: Catalogue) -> History:
     """What a treatment's reports say, replaced versions' warning signs and wishes for a call included."""
     key = {"clinic_id": clinic_id, "treatment_id": treatment_id}
-    scores = db.conn.execute(_SCORES, key).fetchall()
-    versions = db.conn.execute(_REPORTS, key).fetchall()
-    return history_from(scores, versions, slugs=slugs_of(catalogue))
+    slugs = slugs_of(catalogue)
+    points: dict[str, list[Point]] = {}
+    for day, number, severity in db.conn.execute(_SCORES, key).fetchall():
+        points.setdefault(slugs[number], []).append(point(day, severity))
+    return history_from(points, db.conn.execute(_REPORTS, key).fetchall())
 
 
 def slugs_of(catalogue: Catalogue) -> dict[int, str]:
@@ -41,11 +48,8 @@ def slugs_of(catalogue: Catalogue) -> dict[int, str]:
     return {number: effect.slug for number, effect in catalogue.by_number.items()}
 
 
-def history_from(scores: Iterable[Any], versions: Iterable[Any], *, slugs: Mapping[int, str]) -> History:
-    """The history in rows (day, side effect, severity) and (day, red flags, wants call, reported at, replaced)."""
-    points: dict[str, list[Point]] = {}
-    for day, number, severity in scores:
-        points.setdefault(slugs[number], []).append(Point(day, _SEVERITIES[severity]))
+def history_from(points: Mapping[str, Sequence[Point]], versions: Iterable[Any]) -> History:
+    """The history of these points and rows (day, red flags, wants call, reported at, replaced)."""
     versions = [tuple(row) for row in versions]
     in_force = [(day, at) for day, _, _, at, replaced in versions if not replaced]
     flagged = [(day, from_words(flags), bool(replaced)) for day, flags, _, _, replaced in versions if flags]

@@ -93,7 +93,7 @@ def treatment(db: Database, clinic_id: int, treatment_id: int, *, patient_id: in
     ).fetchone()
     if row is None:
         raise NotFound("There is no such treatment here; go back to the list and choose again.")
-    return _treatment(row)
+    return treatment_from(row)
 
 
 def set_closed(db: Database, clinic_id: int, treatment_id: int, closed_on: date | None) -> None:
@@ -110,7 +110,7 @@ def treatments_of(db: Database, clinic_id: int, patient_id: int) -> list[Treatme
         _TREATMENT + "AND t.patient_id = :patient_id ORDER BY t.procedure_date DESC, t.treatment_id",
         {"clinic_id": clinic_id, "patient_id": patient_id},
     ).fetchall()
-    return [_treatment(row) for row in rows]
+    return [treatment_from(row) for row in rows]
 
 
 def standing_of(db: Database, clinic_id: int, treatment_id: int, catalogue: Catalogue) -> Standing | None:
@@ -144,12 +144,13 @@ def _open(row: Any, catalogue: Catalogue) -> OpenTreatment:
             year_of_birth=row["year_of_birth"],
             skin_type=row["skin_type"],
         ),
-        treatment=_treatment(row),
+        treatment=treatment_from(row),
         standing=_standing(row, catalogue) if row["last_day"] is not None else None,
     )
 
 
-def _treatment(row: Any) -> Treatment:
+def treatment_from(row: Any) -> Treatment:
+    """The treatment in a row of its own columns and its clinician's."""
     return Treatment(
         treatment_id=row["treatment_id"],
         patient_id=row["patient_id"],

@@ -9,6 +9,7 @@ from recovery.domain.report import Draft
 from recovery.domain.summary import Filters
 from recovery.errors import NotFound
 from recovery.store import alerts, drafts, histories, links, people, reports, sessions, summaries, treatments
+from recovery.store.bulk_histories import histories_in_bulk
 from tests.conftest import NOW
 
 EVER = Filters(since=NOW.date() - timedelta(days=999), until=NOW.date())
@@ -35,6 +36,7 @@ OF_A_CLINIC = {
     "clinicians": (lambda db, c, _: len(people.clinicians(db, c)), 1),
     "search": (lambda db, c, _: people.search(db, c, "Ada", limit=9, offset=0)[1], 0),
     "open_treatments": (lambda db, c, cat: treatments.open_treatments(db, c, cat, limit=9, offset=0)[1], 0),
+    "histories_in_bulk": (lambda db, c, cat: len(histories_in_bulk(db, cat, clinic_id=c)), 0),
     "open_ids": (lambda db, c, _: len(treatments.open_ids(db, c)), 0),
     "summarised treatments": (lambda db, c, _: sum(summaries.treatments(db, c, EVER).values()), 0),
     "summarised reports": (lambda db, c, _: sum(summaries.reports(db, c, EVER).values()), 0),
