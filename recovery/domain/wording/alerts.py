@@ -28,7 +28,7 @@ def reason(alert: Alert, catalogue: Catalogue, *, today: int) -> str:
     name = catalogue.side_effect(alert.side_effect).name.lower() if alert.side_effect else ""
     said = capital(_said(alert.rule, evidence, name, catalogue, today=today))
     if not alert.stands:
-        return f"{said} (no longer so: {_why_gone(alert, evidence)})"
+        return f"{said} (no longer so: {_why_gone(evidence)})"
     return f"{said} (taken back since)" if evidence.taken_back else said
 
 
@@ -72,27 +72,28 @@ def state_in_words(state: State, *, who: str) -> str:
 
 
 def _said(rule: Rule, evidence: Evidence, name: str, catalogue: Catalogue, *, today: int) -> str:
+    if rule is Rule.SILENT:
+        return _silent(evidence, today)
     when = _when(evidence.day, today)
-    word = evidence.severity.word.lower()
+    if rule is Rule.RED_FLAG:
+        signs = joined([catalogue.red_flag(slug).name.lower() for slug in evidence.signs])
+        return f"warning sign {when}: {signs}"
+    return f"asked for a call {when}" if rule is Rule.CALL_ME else _of_course(rule, evidence, name, when)
+
+
+def _of_course(rule: Rule, evidence: Evidence, name: str, when: str) -> str:
+    word, before = evidence.severity.word.lower(), _before(evidence)
     match rule:
-        case Rule.RED_FLAG:
-            signs = joined([catalogue.red_flag(slug).name.lower() for slug in evidence.signs])
-            return f"warning sign {when}: {signs}"
-        case Rule.CALL_ME:
-            return f"asked for a call {when}"
-        case Rule.SEVERE:
-            return f"{name} {word} {when}"
         case Rule.WORSENING:
-            return f"{name} rose from {_before(evidence)} to {word} {when}"
+            return f"{name} rose from {before} to {word} {when}"
         case Rule.REBOUND:
-            return f"{name} came back: {word} {when} after {_before(evidence)}"
+            return f"{name} came back: {word} {when} after {before}"
         case Rule.PAST_BAND:
             return _past_band(evidence, name, when)
         case Rule.SUSTAINED:
             since = evidence.before.day if evidence.before else evidence.since
             return f"{name} not settling: {word} {when}, no fall since day {since}"
-        case Rule.SILENT:
-            return _silent(evidence, today)
+    return f"{name} {word} {when}"
 
 
 def _past_band(evidence: Evidence, name: str, when: str) -> str:
@@ -120,7 +121,7 @@ def _when(day: int, today: int) -> str:
     return age(today - day) if today - day in (0, 1) else f"on day {day}"
 
 
-def _why_gone(alert: Alert, evidence: Evidence) -> str:
+def _why_gone(evidence: Evidence) -> str:
     return "a report came since" if evidence.waiting else "the report was changed or another came in between"
 
 
