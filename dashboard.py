@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager, suppress
 import streamlit as st
 
 from recovery.errors import RecoveryError
+from recovery.services.chores import doing_chores
 from recovery.services.office import Office, the_office
 from recovery.services.setting_up import new_set_up_code
 from recovery.settings import ROOT, read_settings
@@ -43,7 +44,7 @@ def open_office() -> Office:
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Say how to begin, and load what pages need once the server answers."""
+    """Say how to begin, load what pages need once the server answers, and do the chores while it runs."""
     office = open_office()
     code = new_set_up_code(office, now=clock())
     if code is not None:
@@ -55,7 +56,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     loading = threading.Timer(LOAD_AHEAD_AFTER_S, load_ahead)
     loading.daemon = True
     loading.start()
-    yield
+    with doing_chores(open_office, clock=clock):
+        yield
 
 
 def load_ahead() -> None:

@@ -22,6 +22,7 @@ from recovery.services.administering import (
 )
 from recovery.services.demonstrating import fill_demo
 from recovery.services.doctor import Verdict, doctor
+from recovery.services.evaluating import evaluate
 from recovery.services.office import Office, open_office
 from recovery.services.rebuilding import rebuild, verify
 from recovery.services.setting_up import FIRST_CLINIC, new_account, new_set_up_code, set_up
@@ -151,7 +152,22 @@ def rebuild_command(options: argparse.Namespace) -> int:
     """Restore what is derived."""
     with _office(options, must_exist=True) as office:
         done = rebuild(office.store, office.guide, telling("treatments"))
+        evaluate(office, now=_now(), everything=True, progress=telling("treatments judged"))
         print(f"Restored what is derived of {done:,} treatments.")
+    return DONE
+
+
+def evaluate_command(options: argparse.Namespace) -> int:
+    """Judge treatments again and store what that changes among their alerts."""
+    with _office(options, must_exist=True) as office:
+        if not office.the_clinic().watched:
+            print("This clinic does not watch reports, so there are no alerts to judge.")
+            return DONE
+        done = evaluate(office, now=_now(), everything=options.everything, progress=telling("treatments"))
+    print(
+        f"Judged {done.treatments:,} treatments; alerts: {done.opened:,} opened, {done.closed:,} closed, "
+        f"{done.changed:,} changed."
+    )
     return DONE
 
 

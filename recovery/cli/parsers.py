@@ -13,6 +13,7 @@ from recovery.cli.commands import (
     clinic_command,
     demo_command,
     doctor_command,
+    evaluate_command,
     init_command,
     rebuild_command,
     verify_command,
@@ -37,6 +38,7 @@ def parser() -> argparse.ArgumentParser:
     command.set_defaults(stopped="nothing was changed.")
     command = _command(commands, "rebuild", rebuild_command, "restore what is derived from the reports", "rebuild")
     command.set_defaults(stopped="what was restored stays; run it again for the rest.")
+    _evaluate_parser(commands)
     command = _command(
         commands, "doctor", doctor_command, "look at SQLite, the file, the guide and the settings", "doctor"
     )
@@ -131,6 +133,15 @@ def _clinic_parser(commands: Commands) -> None:
     watched = command.add_mutually_exclusive_group()
     watched.add_argument("--watched-when", metavar="WHEN", help="when someone looks at the reports")
     watched.add_argument("--not-watched", action="store_true", help="nobody looks at them regularly")
+
+
+def _evaluate_parser(commands: Commands) -> None:
+    command = _command(
+        commands, "evaluate", evaluate_command,
+        "judge open recoveries by the alert rules, as the running app does every few minutes", "evaluate",
+    )  # fmt: skip
+    command.set_defaults(stopped="what was judged stays; run it again for the rest.")
+    command.add_argument("--everything", action="store_true", help="closed recoveries too")
 
 
 def _password_option(command: argparse.ArgumentParser) -> None:

@@ -1,7 +1,9 @@
 """Watching treatments: what judging one needs beside its reports."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from recovery.domain.alerts import Alert
 from recovery.domain.clinic import Clinic, Treatment
 from recovery.domain.filing import Watch
 from recovery.domain.guide import Guide
@@ -19,10 +21,16 @@ def watch(db: Database, guide: Guide, clinic: Clinic, treatment: Treatment, *, n
     """What the rules need of a treatment; None where the clinic does not watch reports."""
     if not clinic.watched:
         return None
+    known = alerts.of_treatment(db, clinic.clinic_id, treatment.treatment_id, guide.catalogue)
+    return watch_over(known, guide, clinic, treatment, now=now)
+
+
+def watch_over(known: Sequence[Alert], guide: Guide, clinic: Clinic, treatment: Treatment, *, now: datetime) -> Watch:
+    """What the rules need of a treatment whose alerts are known."""
     since = max((moment for moment in (guide.in_force_from, clinic.watched_since) if moment), default=None)
     return Watch(
         treatment_id=treatment.treatment_id,
-        alerts=alerts.of_treatment(db, clinic.clinic_id, treatment.treatment_id, guide.catalogue),
+        alerts=known,
         today=today_of(clinic, guide, treatment, now=now),
         opens_from=FROM_THE_BEGINNING if since is None else treatment.day(clinic.today(since)),
         new_id=new_id,

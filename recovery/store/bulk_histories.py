@@ -100,16 +100,17 @@ def histories_in_bulk(
     rows = db.conn.execute(_TREATMENTS, chosen).fetchall()
     found: list[Followed] = []
     for clinic, own in groupby(rows, key=itemgetter("clinic_id")):
-        found += _of_clinic(db, clinic, [treatment_from(row) for row in own], slugs_of(catalogue))
+        found += with_histories(db, clinic, [treatment_from(row) for row in own], catalogue)
     return found
 
 
-def _of_clinic(
-    db: Database, clinic_id: int, treatments: Sequence[Treatment], slugs: Mapping[int, str]
+def with_histories(
+    db: Database, clinic_id: int, treatments: Sequence[Treatment], catalogue: Catalogue
 ) -> Iterator[Followed]:
+    """These treatments of a clinic, a few hundred at most, with what was reported of them."""
     ids = [treatment.treatment_id for treatment in treatments]
     those = ", ".join("?" * len(ids))
-    points = _points(_tuples(db, _SCORES.format(those=those), (clinic_id, *ids)), slugs)
+    points = _points(_tuples(db, _SCORES.format(those=those), (clinic_id, *ids)), slugs_of(catalogue))
     versions = _tuples(db, _REPORTS.format(those=those), (clinic_id, *ids, clinic_id, *ids))
     by_treatment = {key: [row[1:] for row in rows] for key, rows in groupby(versions, key=itemgetter(0))}
     for treatment in treatments:

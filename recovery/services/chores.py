@@ -1,0 +1,97 @@
+"""What the program does by itself: each chore in turn, in one process of several, while the app runs."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from traceback import extract_tb
+
+from recovery.errors import RecoveryError
+from recovery.services.evaluating import evaluate
+from recovery.services.office import Office
+from recovery.store import chores
+
+FIRST_AFTER_S = 5.0
+"""Seconds: pages are loaded ahead first, and nobody waits for a chore."""
+
+LOOK_EVERY_S = 30.0
+"""Seconds between two looks at what is due; a look is one statement."""
+
+STOP_WITHIN_S = 5.0
+"""Seconds that the app waits at its end for a chore in progress; longer, and its open step is undone."""
+
+CLAIM_LASTS = timedelta(minutes=5)
+"""After that, whoever claimed a chore is taken for dead. Open treatments of 100,000 patients take seconds."""
+
+_LOG = logging.getLogger("recovery")
+
+
+@dataclass(frozen=True)
+class Chore:
+    """Something to be done every so often, once for all processes; done twice at once, it does no harm."""
+
+    name: str
+    every: timedelta
+    run: Callable[[Office, datetime], object]
+
+
+EVALUATE = Chore("evaluate", timedelta(minutes=5), lambda office, now: evaluate(office, now=now))
+"""Time-driven rules count whole days, so a new day's alerts are there minutes after midnight."""
+
+CHORES = (EVALUATE,)
+
+
+@contextmanager
+def doing_chores(
+    open_office: Callable[[], Office], *, clock: Callable[[], datetime], todo: Sequence[Chore] = CHORES
+) -> Iterator[None]:
+    """Do what is due, in a thread of its own, until the end of the context."""
+    stop = threading.Event()
+    thread = threading.Thread(target=_keep_at_it, args=(open_office, clock, todo, stop), name="chores", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(STOP_WITHIN_S)
+
+
+def _keep_at_it(
+    open_office: Callable[[], Office], clock: Callable[[], datetime], todo: Sequence[Chore], stop: threading.Event
+) -> None:
+    pause = FIRST_AFTER_S
+    while not stop.wait(pause):
+        pause = LOOK_EVERY_S
+        for chore in todo:
+            if not stop.is_set():
+                do_if_due(open_office, chore, clock=clock)
+
+
+def do_if_due(open_office: Callable[[], Office], chore: Chore, *, clock: Callable[[], datetime]) -> bool:
+    """Do a chore unless another has it or has just done it: whether it was done.
+
+    What goes wrong is logged, without patients' words, and tried again when the claim has run out.
+    """
+    try:
+        return _done(open_office(), chore, clock)
+    except RecoveryError as error:
+        _LOG.error("%s was not done: %s", chore.name, error)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the next chore and the server go on
+        *_, last = extract_tb(error.__traceback__)
+        _LOG.error("%s failed: %s at %s:%s", chore.name, type(error).__name__, last.filename, last.lineno)
+    return False
+
+
+def _done(office: Office, chore: Chore, clock: Callable[[], datetime]) -> bool:
+    now = clock()
+    until = now + CLAIM_LASTS
+    with office.store.writing() as db:
+        if not chores.claim(db, chore.name, now=now, until=until, done_before=now - chore.every):
+            return False
+    chore.run(office, now)
+    with office.store.writing() as db:
+        chores.mark_done(db, chore.name, now=now)
+        chores.release(db, chore.name, until=until, now=clock())
+    return True

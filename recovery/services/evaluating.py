@@ -1,0 +1,114 @@
+"""Judging treatments again without a new report: by what time alone changes, or by a new guidance."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from recovery.domain.alerts import Alert, Change, Step
+from recovery.domain.clinic import Clinic
+from recovery.domain.filing import alerts_of
+from recovery.services.office import Office
+from recovery.services.rebuilding import Progress
+from recovery.services.watching import watch_over
+from recovery.store import alerts, chores, evaluations, people
+from recovery.store.bulk_histories import TREATMENTS_AT_A_TIME, Followed
+from recovery.store.database import Database
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """How many treatments were judged, and what became of their alerts; `changed` are neither opened nor closed."""
+
+    treatments: int = 0
+    opened: int = 0
+    closed: int = 0
+    changed: int = 0
+
+    def __add__(self, other: "Evaluation") -> "Evaluation":
+        return Evaluation(
+            self.treatments + other.treatments,
+            self.opened + other.opened,
+            self.closed + other.closed,
+            self.changed + other.changed,
+        )
+
+
+def evaluate(
+    office: Office, *, now: datetime, everything: bool = False, progress: Progress | None = None
+) -> Evaluation:
+    """Judge the open treatments and those with open alerts, or all, and store what that changes among their alerts.
+
+    It goes in steps: reports can be filed in between. Several may do it at once, and it may be stopped at any time.
+    Clinics that do not watch reports are left out.
+    """
+    with office.store.reading() as db:
+        chosen = {
+            clinic_id: evaluations.to_judge(db, clinic_id, everything=everything)
+            for clinic_id in evaluations.watched_clinics(db)
+        }
+    found, total = Evaluation(), sum(map(len, chosen.values()))
+    for clinic_id, ids in chosen.items():
+        for some in _in_steps(ids):
+            found += _evaluate_some(office, clinic_id, some, now=now)
+            if progress is not None:
+                progress(found.treatments, total)
+        with office.store.writing() as db:
+            chores.mark_done(db, _evaluation_of(clinic_id), now=now)
+    return found
+
+
+def last_evaluated(db: Database, clinic_id: int) -> datetime | None:
+    """When all open treatments of a clinic were last judged; None before the first time."""
+    return chores.done_at(db, _evaluation_of(clinic_id))
+
+
+def _evaluation_of(clinic_id: int) -> str:
+    return f"evaluation of clinic {clinic_id}"
+
+
+def _in_steps(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), TREATMENTS_AT_A_TIME):
+        yield ids[start : start + TREATMENTS_AT_A_TIME]
+
+
+def _evaluate_some(office: Office, clinic_id: int, ids: Sequence[int], *, now: datetime) -> Evaluation:
+    """Judge a few hundred treatments: nearly all stay as they are, and those that do not are judged in the door."""
+    with office.store.reading() as db:
+        due = [treatment_id for treatment_id, _ in _changes(db, office, clinic_id, ids, now=now)]
+    if not due:
+        return Evaluation(len(ids))
+    with office.store.writing() as db:
+        changes = [change for _, each in _changes(db, office, clinic_id, due, now=now) for change in each]
+        alerts.put(db, clinic_id, changes, office.guide.catalogue)
+    return Evaluation(len(ids)) + _counted(changes)
+
+
+def _changes(
+    db: Database, office: Office, clinic_id: int, ids: Sequence[int], *, now: datetime
+) -> Iterator[tuple[int, tuple[Change, ...]]]:
+    """What judging these treatments changes, of those where it changes anything."""
+    clinic = people.clinic(db, clinic_id)
+    if not clinic.watched:
+        return
+    for followed, known in evaluations.some(db, clinic_id, ids, office.guide.catalogue):
+        changes = _changes_of(office, clinic, followed, known, now=now)
+        if changes:
+            yield followed.treatment.treatment_id, changes
+
+
+def _changes_of(
+    office: Office, clinic: Clinic, followed: Followed, known: Sequence[Alert], *, now: datetime
+) -> tuple[Change, ...]:
+    guide, treatment = office.guide, followed.treatment
+    watch = watch_over(known, guide, clinic, treatment, now=now)
+    if treatment.closed_on is not None:
+        # Nobody follows a closed recovery any more: what it has is looked at again, and nothing new is opened.
+        watch = replace(watch, opens_from=watch.today.day + 1)
+    return alerts_of(followed.history, guide=guide, method=treatment.method, watch=watch)
+
+
+def _counted(changes: Iterable[Change]) -> Evaluation:
+    steps = [{event.step for event in change.events} for change in changes]
+    opened = sum(Step.OPENED in taken for taken in steps)
+    closed = sum(Step.ANSWERED in taken for taken in steps)
+    return Evaluation(opened=opened, closed=closed, changed=len(steps) - opened - closed)
