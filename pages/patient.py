@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from recovery.charts.legend import severity_legend_html
+from recovery.charts.legend import legend_html, severity_legend_html
 from recovery.charts.strip import strip_alt, strip_figure
 from recovery.domain.access import Action
 from recovery.domain.identifiers import as_text, from_text
 from recovery.services.reviewing import neighbours, recovery
 from recovery.ui.components.closing import close_or_reopen
-from recovery.ui.components.course_card import MIN_CARD_WIDTH, axis_span, clinician_card
+from recovery.ui.components.comparison import choose_days, compared
+from recovery.ui.components.course_card import MIN_CARD_WIDTH, Pictured, axis_span, clinician_card
 from recovery.ui.components.figures import show_figure
 from recovery.ui.components.patient_header import patient_header, show_neighbours, what_stands_out
 from recovery.ui.components.reports_table import note_days, red_flag_days, report_markers, reports_table
@@ -42,11 +43,14 @@ else:
     show_figure("strip", strip, alt=strip_alt(shown.findings))
     st.html(severity_legend_html(dark=is_dark()))
     st.header("Courses over their bands", anchor=False)
-    markers = report_markers(shown.reports, catalogue)
+    other = compared(visitor, shown.treatment, catalogue)
+    span = axis_span(shown.findings, other)
+    pictured = Pictured(span, report_markers(shown.reports, catalogue), other=other, days=choose_days(span))
+    present = [finding for finding in shown.findings if finding.ever_present]
     with st.grid(2, min_column_width=MIN_CARD_WIDTH):
-        for finding in shown.findings:
-            if finding.ever_present:
-                clinician_card(finding, span=span, markers=markers)
+        for finding in present:
+            clinician_card(finding, shown, office().guide, pictured=pictured)
+    st.html(legend_html(present, dark=is_dark(), marks=pictured.marks))
     never = [finding.effect.name.lower() for finding in shown.findings if not finding.ever_present]
     if never:
         st.caption(f"Never reported: {', '.join(never)}.")

@@ -1,12 +1,15 @@
 """One side effect's severity by day over the band in which it has usually gone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from recovery.charts.band import band_edges, band_fill, band_label, band_title
+from recovery.charts.earlier import Earlier, earlier_trace
 from recovery.charts.frame import SMALL_PX, Figure, day_axis, day_ticks, layout, row_header, today_line
-from recovery.charts.markers import Marker, marker_trace
+from recovery.charts.markers import Marker, grade_trace, marker_trace
 from recovery.charts.palette import Palette, palette
-from recovery.charts.text import days_in_words, escaped
+from recovery.charts.text import day_in_words, days_in_words, escaped
+from recovery.charts.zoom import narrow, zoomable
 from recovery.domain.bands import Band, Place
 from recovery.domain.catalogue import Severity
 from recovery.domain.course import Point, missing_days
@@ -27,30 +30,61 @@ BOTTOM = Severity.NONE - 0.4
 MARKERS_AT = Severity.VERY_SEVERE + 0.85
 
 
-def course_figure(finding: Finding, *, dark: bool = False, span: int, markers: Sequence[Marker] = ()) -> Figure:
-    """A plotly figure dict: day 0 to `span` across, none to very severe up, and the band behind."""
+def course_figure(
+    finding: Finding,
+    *,
+    dark: bool = False,
+    span: int,
+    markers: Sequence[Marker] = (),
+    earlier: Earlier | None = None,
+    procedure: date | None = None,
+    areas: Mapping[int, str] | None = None,
+    days: tuple[int, int] | None = None,
+    zooms: bool = False,
+) -> Figure:
+    """A plotly figure dict: day 0 to `span` across, none to very severe up, and the band behind.
+
+    `procedure` and `areas` (by day) let hover labels name dates and places. `days` shows a part of the axis, first and
+    last day; `zooms` lets a mouse drag one out.
+    """
     colours, band = palette(dark=dark), finding.band
-    icons = marker_trace(markers, colours, span=span, height=MARKERS_AT)
+    icons = marker_trace(markers, colours, span=span, height=MARKERS_AT, procedure=procedure)
     traces = [
         band_fill(band, colours, top=TOP, bottom=BOTTOM),
-        course_trace(finding.points, band, colours, span=span),
+        earlier_trace(earlier, colours, span=span) if earlier else None,
+        course_trace(finding.points, band, colours, span=span, procedure=procedure, areas=areas),
+        grade_trace(markers, colours, span=span, procedure=procedure),
+        icons,
     ]
     figure = layout(colours, height=HEIGHT_PX + (MARKERS_PX if icons else 0), margin=MARGIN)
-    days = day_ticks(span=span, today=finding.today, landmarks=(band.to_day, band.from_day))
-    figure["xaxis"] = day_axis(colours, days, span=span, today=finding.today)
+    ticks = day_ticks(span=span, today=finding.today, landmarks=(band.to_day, band.from_day))
+    figure["xaxis"] = day_axis(colours, ticks, span=span, today=finding.today)
     figure["yaxis"] = _severity_axis(colours, top=MARKERS_AT + 0.35 if icons else TOP)
     figure["shapes"] = band_edges(band, colours, top=TOP, bottom=BOTTOM)
     if 0 <= finding.today <= span:
         figure["shapes"].append(today_line(finding.today, colours, top=TOP, bottom=BOTTOM))
     figure["annotations"] = [band_title(band, colours, span=span), row_header("Day", colours)]
-    return {"data": [*traces, icons] if icons else traces, "layout": figure}
+    if days is not None:
+        narrow(figure, colours, first=days[0], last=days[1], today=finding.today)
+    if zooms:
+        zoomable(figure, colours, span=span)
+    return {"data": [trace for trace in traces if trace], "layout": figure}
 
 
-def course_trace(points: Sequence[Point], band: Band, colours: Palette, *, span: int) -> Figure:
+def course_trace(
+    points: Sequence[Point],
+    band: Band,
+    colours: Palette,
+    *,
+    span: int,
+    procedure: date | None = None,
+    areas: Mapping[int, str] | None = None,
+) -> Figure:
     """The course as a line with dots, broken where a day is missing; past the band, diamonds."""
     by_day = {point.day: point.severity for point in points if 0 <= point.day <= span}
     days = range(min(by_day), max(by_day) + 1) if by_day else range(0)
     past = [_is_past(by_day.get(day), day, band) for day in days]
+    where = areas or {}
     dot = DOT_PX if span <= CROWDED_FROM else SMALL_DOT_PX
     return {
         "type": "scatter",
@@ -59,7 +93,10 @@ def course_trace(points: Sequence[Point], band: Band, colours: Palette, *, span:
         "y": [int(by_day[day]) if day in by_day else None for day in days],
         "connectgaps": False,
         "hoverinfo": "text",
-        "hovertext": [_hover(day, by_day.get(day), band) for day in days],
+        "hovertext": [
+            _hover(day, by_day[day], band, where=where.get(day, ""), procedure=procedure) if day in by_day else ""
+            for day in days
+        ],
         "line": {"color": colours.accent, "width": 2.5},
         "cliponaxis": False,
         "marker": {
@@ -95,11 +132,13 @@ def _is_past(severity: Severity | None, day: int, band: Band) -> bool:
     return bool(severity) and band.place(day) is Place.PAST
 
 
-def _hover(day: int, severity: Severity | None, band: Band) -> str:
-    if severity is None:
-        return ""
-    late = ", past the usual time" if _is_past(severity, day, band) else ""
-    return f"Day {day}: {severity.word.lower()}{late}"
+def _hover(day: int, severity: Severity, band: Band, *, where: str, procedure: date | None) -> str:
+    """What a point says: "Day 9, 18 November: moderate, cheeks" and how far past the usual time that is."""
+    said = f"{day_in_words(day, procedure)}: {severity.word.lower()}"
+    said += f", {escaped(where.lower())}" if where else ""
+    over = day - band.to_day
+    late = f"<br>{over} day{'' if over == 1 else 's'} past the usual time"
+    return said + late if _is_past(severity, day, band) else said
 
 
 def _severity_axis(colours: Palette, *, top: float) -> Figure:

@@ -21,6 +21,18 @@ class Kind(StrEnum):
     SOFT = "soft"
     STRIPES = "stripes"
     TODAY = "today"
+    EARLIER = "earlier"
+    ALERT = "alert"
+    GRADE = "grade"
+
+
+_MARKS = {
+    Kind.EARLIER: "The same in the other treatment",
+    Kind.ALERT: "An alert",
+    Kind.GRADE: "Graded by a clinician",
+}
+
+_SIGNS = {Kind.PAST: "◆", Kind.ALERT: "◆", Kind.GRADE: "□"}
 
 
 @dataclass(frozen=True)
@@ -52,13 +64,14 @@ def legend_entries(findings: Sequence[Finding]) -> tuple[Entry, ...]:
     return (*entries, Entry(Kind.TODAY, "Today"))
 
 
-def legend_html(findings: Sequence[Finding], *, dark: bool = False) -> str:
-    """The key to course figures, for st.html: words wrap on a phone, pictures are decoration."""
+def legend_html(findings: Sequence[Finding], *, dark: bool = False, marks: Sequence[Kind] = ()) -> str:
+    """The key to course figures, for st.html: words wrap on a phone, pictures are decoration.
+
+    `marks` are what else these figures show: an earlier course, alerts, grades.
+    """
     colours = palette(dark=dark)
-    return _listed(
-        [(_picture(entry.kind, colours), entry.text) for entry in legend_entries(findings)],
-        colours,
-    )
+    entries = (*legend_entries(findings), *(Entry(kind, _MARKS[kind]) for kind in marks))
+    return _listed([(_picture(entry.kind, colours), entry.text) for entry in entries], colours)
 
 
 def severity_legend_html(*, dark: bool = False) -> str:
@@ -82,8 +95,9 @@ def _cell(severity: Severity, colours: Palette) -> str:
 
 def _picture(kind: Kind, colours: Palette) -> str:
     box = "display:inline-block;flex:none;width:28px;height:16px;line-height:16px"
-    if kind is Kind.PAST:
-        return f'<span style="{box};text-align:center;font-size:18px;color:{colours.past}">◆</span>'
+    if kind in _SIGNS:
+        colour = colours.past if kind is Kind.PAST else colours.ink
+        return f'<span style="{box};text-align:center;font-size:18px;color:{colour}">{_SIGNS[kind]}</span>'
     return f'<span style="{box};background:{_background(kind, colours)}"></span>'
 
 
@@ -99,6 +113,9 @@ def _background(kind: Kind, colours: Palette) -> str:
             return f"linear-gradient({edge},{edge}) right/2px 100% no-repeat,{shade}"
         case Kind.SOFT:
             return f"linear-gradient(90deg,transparent,{shade} 50%,transparent)"
+        case Kind.EARLIER:
+            dashes = f"repeating-linear-gradient(90deg,{colours.muted} 0 6px,transparent 6px 10px)"
+            return f"{dashes} center/100% 1.5px no-repeat"
         case Kind.STRIPES:
             stripe = faded(accent, STRIPES)
             return f"repeating-linear-gradient(135deg,{stripe} 0 1.5px,transparent 1.5px 6px)"

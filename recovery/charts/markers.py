@@ -1,60 +1,117 @@
-"""Notes and warning signs as icons above a plot, one a day, their text on hover."""
+"""What was said beside the scores: icons above a plot, one a day, and clinicians' grades as squares in it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from recovery.charts.frame import Figure
 from recovery.charts.palette import FONT, Palette
-from recovery.charts.text import wrapped
+from recovery.charts.text import day_in_words, wrapped
+from recovery.domain.catalogue import Severity
 
 
 class MarkerKind(StrEnum):
-    """What an icon stands for; a day with both shows the warning sign."""
+    """What a marker stands for, the most pressing first: a day with several shows that one's icon."""
 
-    NOTE = "note"
     RED_FLAG = "warning sign"
+    ALERT = "alert"
+    CLINICIAN = "clinician"
+    NOTE = "note"
+
+
+_PRESSING = list(MarkerKind)
+
+_SYMBOLS = {
+    # Past the band, a course has small diamonds of its own colour: an alert's is larger, dark, and holds a sign.
+    MarkerKind.RED_FLAG: ("octagon", "!"),
+    MarkerKind.ALERT: ("diamond", "!"),
+    MarkerKind.CLINICIAN: ("square", "+"),
+    MarkerKind.NOTE: ("square", "≡"),
+}
+
+GRADE_PX = 13
 
 
 @dataclass(frozen=True)
 class Marker:
-    """Something said on a day beside the scores; `text` may be anything that somebody typed."""
+    """Something of a day beside the scores; `text` may be anything that somebody typed.
+
+    With a `severity` it is a clinician's grade and stands in the plot, else an icon above it.
+    """
 
     day: int
     kind: MarkerKind
     text: str = ""
+    severity: Severity | None = None
 
 
-def marker_trace(markers: Iterable[Marker], colours: Palette, *, span: int, height: float) -> Figure | None:
+def marker_trace(
+    markers: Iterable[Marker], colours: Palette, *, span: int, height: float, procedure: date | None = None
+) -> Figure | None:
     """One icon for each day up to `span` at `height` on the y axis; None where there is nothing."""
     by_day: dict[int, list[Marker]] = {}
-    for marker in markers:
-        if 0 <= marker.day <= span:
+    for marker in sorted(markers, key=lambda marker: _PRESSING.index(marker.kind)):
+        if 0 <= marker.day <= span and marker.severity is None:
             by_day.setdefault(marker.day, []).append(marker)
     if not by_day:
         return None
     days = sorted(by_day)
-    flagged = [any(said.kind is MarkerKind.RED_FLAG for said in by_day[day]) for day in days]
+    kinds = [by_day[day][0].kind for day in days]
     return {
         "type": "scatter",
         "mode": "markers+text",
         "x": days,
         "y": [height] * len(days),
-        "text": ["!" if flag else "≡" for flag in flagged],
+        "text": [_SYMBOLS[kind][1] for kind in kinds],
         "textfont": {"family": FONT, "size": 11, "color": colours.background, "weight": 700},
         "hoverinfo": "text",
-        "hovertext": [_hover(day, by_day[day]) for day in days],
+        "hovertext": [_hover(day, by_day[day], procedure) for day in days],
         "cliponaxis": False,
         "marker": {
-            "size": 15,
+            "size": [17 if kind is MarkerKind.ALERT else 15 for kind in kinds],
             "opacity": 1,
-            "symbol": ["octagon" if flag else "square" for flag in flagged],
-            "color": [colours.urgent if flag else colours.muted for flag in flagged],
+            "symbol": [_SYMBOLS[kind][0] for kind in kinds],
+            "color": [_colour(kind, colours) for kind in kinds],
         },
     }
 
 
-def _hover(day: int, said: Sequence[Marker]) -> str:
-    ordered = sorted(said, key=lambda marker: marker.kind is MarkerKind.NOTE)
-    lines = (f"{marker.kind}<br>{wrapped(marker.text)}".removesuffix("<br>") for marker in ordered)
-    return f"<b>Day {day}</b>, {'<br>'.join(lines)}"
+def grade_trace(
+    markers: Iterable[Marker], colours: Palette, *, span: int, procedure: date | None = None
+) -> Figure | None:
+    """Clinicians' grades as open squares at their severity; None where there is none."""
+    graded = [(marker, marker.severity) for marker in markers if marker.severity is not None]
+    shown = [(marker, severity) for marker, severity in graded if 0 <= marker.day <= span]
+    if not shown:
+        return None
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [marker.day for marker, _ in shown],
+        "y": [int(severity) for _, severity in shown],
+        "hoverinfo": "text",
+        "hovertext": [_graded(marker, severity, procedure) for marker, severity in shown],
+        "cliponaxis": False,
+        "marker": {
+            "size": GRADE_PX,
+            "opacity": 1,
+            "symbol": "square-open",
+            "color": colours.ink,
+            "line": {"width": 2.5},
+        },
+    }
+
+
+def _colour(kind: MarkerKind, colours: Palette) -> str:
+    return {MarkerKind.RED_FLAG: colours.urgent, MarkerKind.ALERT: colours.ink}.get(kind, colours.muted)
+
+
+def _hover(day: int, said: Sequence[Marker], procedure: date | None) -> str:
+    lines = (f"{marker.kind}<br>{wrapped(marker.text)}".removesuffix("<br>") for marker in said)
+    return f"<b>{day_in_words(day, procedure)}</b>, {'<br>'.join(lines)}"
+
+
+def _graded(marker: Marker, severity: Severity, procedure: date | None) -> str:
+    head = f"<b>{day_in_words(marker.day, procedure)}</b>, graded by a clinician: {severity.word.lower()}"
+    return f"{head}<br>{wrapped(marker.text)}".removesuffix("<br>")

@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Iterable
+from datetime import date, timedelta
 
 LINE = 34
 """Characters in a line of a hover label: what fits beside a finger on a 390 px phone."""
@@ -19,6 +20,14 @@ def wrapped(text: str) -> str:
     """Somebody's text as a hover label: escaped, in short lines, cut with an ellipsis."""
     lines = textwrap.wrap(text[: LINE * MAX_LINES * 2], LINE, max_lines=MAX_LINES, placeholder=" …")
     return "<br>".join(escaped(line) for line in lines)
+
+
+def day_in_words(day: int, procedure: date | None = None) -> str:
+    """A day of a treatment, with its date where the procedure's is known: "Day 4, 18 November"."""
+    if procedure is None:
+        return f"Day {day}"
+    on = procedure + timedelta(days=day)
+    return f"Day {day}, {on.day} {on:%B}"
 
 
 def days_in_words(days: Iterable[int]) -> str:

@@ -1,16 +1,21 @@
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 
 from recovery.charts.course import course_alt, course_figure
+from recovery.charts.earlier import Earlier
 from recovery.charts.markers import Marker, MarkerKind
 from recovery.charts.palette import DARK, LIGHT
 from recovery.domain.bands import Basis
+from recovery.domain.catalogue import Severity
 from recovery.domain.finding import Finding
 
 Find = Callable[..., Finding]
 NOTE, FLAG = MarkerKind.NOTE, MarkerKind.RED_FLAG
+ALERT, CLINICIAN = MarkerKind.ALERT, MarkerKind.CLINICIAN
+PROCEDURE = date(2026, 11, 14)
 
 
 def line_of(finding: Finding, *, span: int = 21, **kwargs: Any) -> dict[str, Any]:
@@ -57,10 +62,65 @@ def test_past_the_band_changes_colour_and_shape(find: Find, slug: str, severitie
 
 
 def test_hover_speaks_words(find: Find) -> None:
-    words = line_of(find("redness", "4332x22111"))["hovertext"]
+    words = line_of(find("redness", "4332x221111"))["hovertext"]
     assert words[5] == "Day 5: moderate"
-    assert words[9] == "Day 9: mild, past the usual time"
+    assert words[8] == "Day 8: mild<br>1 day past the usual time"
+    assert words[10] == "Day 10: mild<br>3 days past the usual time"
     assert words[4] == ""
+
+
+def test_hover_names_the_date_and_where_it_was_worst(find: Find) -> None:
+    areas = {1: "Cheeks & <b>chin</b>"}
+    words = line_of(find("redness", "432"), procedure=PROCEDURE, areas=areas)["hovertext"]
+    assert words == [
+        "Day 0, 14 November: very severe",
+        "Day 1, 15 November: severe, cheeks &amp; &lt;b&gt;chin&lt;/b&gt;",
+        "Day 2, 16 November: moderate",
+    ]
+
+
+def test_the_days_shown_can_be_narrowed(find: Find) -> None:
+    layout = course_figure(find("redness", "4332x22111"), span=21, days=(7, 14))["layout"]
+    axis = layout["xaxis"]
+    assert (axis["range"], axis["tickvals"]) == ([6.5, 14.5], list(range(7, 15)))
+    assert axis["ticktext"][2] == "<b>9</b><br><b>today</b>"
+    assert [label["x"] for label in layout["annotations"]] == [7, 0]
+
+
+def test_a_mouse_zooms_the_days_and_never_the_severities(find: Find) -> None:
+    layout = course_figure(find("redness", "1"), span=21, zooms=True)["layout"]
+    assert layout["dragmode"] == "zoom"
+    assert not layout["xaxis"]["fixedrange"]
+    assert layout["yaxis"]["fixedrange"]
+    assert (layout["xaxis"]["minallowed"], layout["xaxis"]["maxallowed"]) == (-0.5, 21.5)
+
+
+def test_an_earlier_course_lies_behind_thin_and_dashed(find: Find) -> None:
+    earlier = Earlier(find("redness", "42x1").points, "derma roller, <b>March</b>", date(2026, 3, 2))
+    _, then, now = course_figure(find("redness", "432"), span=21, earlier=earlier)["data"]
+    assert (then["x"], then["y"]) == ([0, 1, 2, 3], [4, 2, None, 1])
+    assert (then["line"]["dash"], then["line"]["color"]) == ("dash", LIGHT.muted)
+    assert then["line"]["width"] < now["line"]["width"]
+    assert then["text"] == ["", "", "", "derma roller, &lt;b&gt;March&lt;/b&gt;"]
+    assert then["hovertext"][1] == "derma roller, &lt;b&gt;March&lt;/b&gt;<br>Day 1, 3 March 2026: moderate"
+    assert then["hovertext"][2] == ""
+
+
+def test_an_earlier_treatment_without_reports_draws_nothing(find: Find) -> None:
+    earlier = Earlier((), "derma roller, March 2026", date(2026, 3, 2))
+    assert len(course_figure(find("redness", "432"), span=21, earlier=earlier)["data"]) == 2
+
+
+def test_a_clinicians_grade_is_a_square_at_its_severity(find: Find) -> None:
+    graded = [
+        Marker(3, CLINICIAN, "Cleo Clinician: <i>ok</i>", Severity.MILD),
+        Marker(40, CLINICIAN, "", Severity.MILD),
+    ]
+    *_, square = course_figure(find("redness", "1"), span=21, markers=graded, procedure=PROCEDURE)["data"]
+    assert (square["x"], square["y"], square["marker"]["symbol"]) == ([3], [1], "square-open")
+    assert square["hovertext"] == [
+        "<b>Day 3, 17 November</b>, graded by a clinician: mild<br>Cleo Clinician: &lt;i&gt;ok&lt;/i&gt;"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -94,10 +154,13 @@ def test_a_finger_scrolls_past_the_figure(find: Find) -> None:
         pytest.param([Marker(5, NOTE), Marker(3, FLAG)], [3, 5], ["octagon", "square"], id="both"),
         pytest.param([Marker(3, NOTE), Marker(3, FLAG)], [3], ["octagon"], id="on the same day"),
         pytest.param([Marker(3, NOTE), Marker(40, NOTE)], [3], ["square"], id="off the axis"),
+        pytest.param([Marker(3, NOTE), Marker(3, ALERT)], [3], ["diamond"], id="an alert before a note"),
+        pytest.param([Marker(3, ALERT), Marker(3, FLAG)], [3], ["octagon"], id="a warning sign before an alert"),
+        pytest.param([Marker(3, NOTE), Marker(3, CLINICIAN, "", Severity.MILD)], [3], ["square"], id="a grade is none"),
     ],
 )
 def test_markers_stand_above_the_plot(find: Find, markers: list[Marker], days: list[int], symbols: list[str]) -> None:
-    icons = course_figure(find("redness", "1"), span=21, markers=markers)["data"][2]
+    icons = course_figure(find("redness", "1"), span=21, markers=markers)["data"][-1]
     assert (icons["x"], icons["marker"]["symbol"]) == (days, symbols)
     assert all(level > 4 for level in icons["y"])
 
@@ -153,7 +216,11 @@ def test_the_picture_in_words(find: Find, slug: str, severities: str, said: str)
 @pytest.mark.parametrize("basis", Basis)
 def test_plotly_accepts_it(find: Find, accepts: Callable[[dict[str, Any]], None], basis: Basis, dark: bool) -> None:
     finding = find("redness", "4332x22111", from_basis=basis, to_basis=basis)
-    figure = course_figure(finding, dark=dark, span=21, markers=[Marker(2, NOTE, "x")])
+    marked = [Marker(2, NOTE, "x"), Marker(3, CLINICIAN, "x", Severity.MILD), Marker(4, ALERT, "x")]
+    earlier = Earlier(finding.points, "laser, May 2026", PROCEDURE)
+    figure = course_figure(
+        finding, dark=dark, span=21, markers=marked, earlier=earlier, procedure=PROCEDURE, days=(0, 7), zooms=True
+    )
     accepts(figure)
     assert figure["layout"]["font"]["color"] == (DARK if dark else LIGHT).ink
 

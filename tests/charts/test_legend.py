@@ -46,7 +46,8 @@ def test_stripes_say_how_the_guide_was_read_once(find: Find) -> None:
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_the_html_is_plain_words_and_styles(find: Find, dark: bool) -> None:
     found = [find(slug, "1" * 9) for slug in ("redness", "scabbing", "flaking")]
-    for html in (legend_html(found, dark=dark), severity_legend_html(dark=dark)):
+    marks = (Kind.EARLIER, Kind.ALERT, Kind.GRADE)
+    for html in (legend_html(found, dark=dark, marks=marks), severity_legend_html(dark=dark)):
         tags = Tags(html)
         assert set(tags.opened) == {"ul", "li", "span"}
         assert tags.attributes == {"style"}
@@ -56,3 +57,8 @@ def test_the_html_is_plain_words_and_styles(find: Find, dark: bool) -> None:
 def test_every_severity_is_named() -> None:
     html = severity_legend_html()
     assert all(word in html for word in ("None", "Mild", "Moderate", "Severe", "Very severe"))
+
+
+def test_what_else_is_marked_is_named(find: Find) -> None:
+    assert "An alert" in legend_html([find("redness", "1")], marks=[Kind.ALERT])
+    assert "An alert" not in legend_html([find("redness", "1")])

@@ -1,12 +1,16 @@
 """One side effect as a card: its state, a sentence, and its course over the band."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import streamlit as st
 
 from recovery.charts.course import course_alt, course_figure
-from recovery.charts.markers import Marker
+from recovery.charts.legend import Kind
+from recovery.charts.markers import Marker, MarkerKind
+from recovery.domain.catalogue import Catalogue
 from recovery.domain.finding import Finding
+from recovery.domain.guide import Guide
 from recovery.domain.wording import (
     Badge,
     band_caption,
@@ -16,8 +20,12 @@ from recovery.domain.wording import (
     patient_badge,
     patient_sentence,
 )
+from recovery.domain.wording.comparing import other_sentence
+from recovery.services.comparing import Other
 from recovery.services.reviewing import Recovery
-from recovery.ui.components.figures import show_figure
+from recovery.ui.components.band_basis import band_basis
+from recovery.ui.components.comparison import behind
+from recovery.ui.components.figures import ZOOMS, has_mouse, show_figure
 from recovery.ui.text import plain
 from recovery.ui.theme import badge_text, is_dark
 
@@ -25,9 +33,34 @@ MIN_CARD_WIDTH = 340
 """Pixels: two cards on a desk, one on a phone."""
 
 
-def axis_span(found: Sequence[Finding]) -> int:
-    """The last day of the day axis that all cards of a treatment share: its widest band, or its last report."""
-    return max(*(finding.band.to_day for finding in found), *_reported_days(found))
+@dataclass(frozen=True)
+class Pictured:
+    """What all course pictures of a treatment share: the axis, the markers, and what they are compared with.
+
+    `markers_of` are by side effect; `days` are the first and last day shown, None for all.
+    """
+
+    span: int
+    markers: Sequence[Marker] = ()
+    markers_of: Mapping[str, Sequence[Marker]] = field(default_factory=dict)
+    other: Other | None = None
+    days: tuple[int, int] | None = None
+
+    @property
+    def marks(self) -> list[Kind]:
+        """What their key explains beside the courses."""
+        kinds = {marker.kind for each in self.markers_of.values() for marker in each}
+        found = ((self.other, Kind.EARLIER), (MarkerKind.ALERT in kinds, Kind.ALERT))
+        graded = (MarkerKind.CLINICIAN in kinds, Kind.GRADE)
+        return [kind for holds, kind in (*found, graded) if holds]
+
+
+def axis_span(found: Sequence[Finding], other: Other | None = None) -> int:
+    """The last day of the day axis that all cards of a treatment share: its widest band, or its last report.
+
+    What it is compared with has room as far as anything was present in it.
+    """
+    return max(*(finding.band.to_day for finding in found), *_reported_days(found), other.last_day if other else 0)
 
 
 def show_headline(recovery: Recovery) -> None:
@@ -47,15 +80,33 @@ def patient_card(finding: Finding, *, span: int) -> None:
     """A side effect for the patient, in plain words."""
     with st.container(border=True, key=f"course_{finding.effect.slug}"):
         _heading(finding, patient_badge(finding), patient_sentence(finding))
-        _chart(finding, span=span, markers=())
+        _chart(finding, span=span)
         st.caption(band_caption(finding.band))
 
 
-def clinician_card(finding: Finding, *, span: int, markers: Sequence[Marker]) -> None:
-    """A side effect for the clinician: band and basis named, notes and warning signs marked."""
-    with st.container(border=True, key=f"course_{finding.effect.slug}"):
+def clinician_card(finding: Finding, recovery: Recovery, guide: Guide, *, pictured: Pictured) -> None:
+    """A side effect for the clinician: band and basis named, and all that was said beside the scores marked."""
+    effect, treatment = finding.effect, recovery.treatment
+    then = behind(pictured.other, finding, guide.catalogue)
+    with st.container(border=True, key=f"course_{effect.slug}"):
         _heading(finding, clinician_badge(finding), clinician_sentence(finding))
-        _chart(finding, span=span, markers=markers)
+        zooms = has_mouse()
+        drawn = course_figure(
+            finding,
+            dark=is_dark(),
+            span=pictured.span,
+            markers=[*pictured.markers, *pictured.markers_of.get(effect.slug, ())],
+            earlier=then,
+            procedure=treatment.procedure,
+            areas=_areas(effect.slug, recovery, guide.catalogue),
+            days=pictured.days,
+            zooms=zooms,
+        )
+        with st.container(key=f"{ZOOMS}_{effect.slug}" if zooms else f"still_{effect.slug}"):
+            show_figure(f"course_{effect.slug}", drawn, alt=course_alt(finding))
+        if pictured.other is not None:
+            st.caption(plain(_then(pictured.other, finding, guide.catalogue)))
+        band_basis(finding, guide, time_zone=recovery.clinic.time_zone)
 
 
 def _heading(finding: Finding, badge: Badge, sentence: str) -> None:
@@ -63,12 +114,24 @@ def _heading(finding: Finding, badge: Badge, sentence: str) -> None:
     st.caption(sentence)
 
 
-def _chart(finding: Finding, *, span: int, markers: Sequence[Marker]) -> None:
-    show_figure(
-        f"course_{finding.effect.slug}",
-        course_figure(finding, dark=is_dark(), span=span, markers=markers),
-        alt=course_alt(finding),
-    )
+def _chart(finding: Finding, *, span: int) -> None:
+    drawn = course_figure(finding, dark=is_dark(), span=span)
+    show_figure(f"course_{finding.effect.slug}", drawn, alt=course_alt(finding))
+
+
+def _then(other: Other, finding: Finding, catalogue: Catalogue) -> str:
+    then = other.findings.get(finding.effect.slug)
+    return other_sentence(other.treatment, then, catalogue, is_earlier=other.is_earlier)
+
+
+def _areas(side_effect: str, recovery: Recovery, catalogue: Catalogue) -> dict[int, str]:
+    """Where it was worst, by day, as far as it was asked."""
+    return {
+        day: catalogue.area(score.area).name
+        for day, report in recovery.reports.items()
+        for score in report.scores
+        if score.side_effect == side_effect and score.area is not None
+    }
 
 
 def _reported_days(found: Sequence[Finding]) -> list[int]:

@@ -5,13 +5,25 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-CONFIG = {"displayModeBar": False, "responsive": True}
+CONFIG = {"displayModeBar": False, "responsive": True, "doubleClick": "reset"}
 """Plotly without its tool bar, whose "share" button would send data away."""
+
+ZOOMS = "zooms"
+"""How the key of a container begins whose figure a mouse can zoom; recovery/ui/theme.py lets fingers scroll past it."""
+
+_HANDHELD = ("Mobi", "Android", "iPhone", "iPad")
+"""Words of a browser's own name that only phones and tablets have (MDN, "Browser detection using the user agent")."""
 
 
 def show_figure(name: str, drawn: dict[str, Any], *, alt: str) -> None:
     """Show a figure that recovery.charts drew; `alt` says it in words."""
     st.plotly_chart(_Drawn(drawn), theme=None, config=CONFIG, alt=alt, key=f"chart_{name}")
+
+
+def has_mouse() -> bool:
+    """Whether this browser is likely to have a mouse to drag out days with; a finger would no longer scroll there."""
+    name = st.context.headers.get("User-Agent", "")
+    return bool(name) and not any(word in name for word in _HANDHELD)
 
 
 class _Drawn(go.Figure):  # type: ignore[misc]  # plotly ships no types

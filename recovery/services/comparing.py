@@ -1,0 +1,49 @@
+"""Comparing a treatment with another one of the same patient, day by day since each procedure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from recovery.domain.access import Action, Visitor, require
+from recovery.domain.clinic import Treatment
+from recovery.domain.finding import Finding, findings
+from recovery.services.office import Office
+from recovery.store import people, reports, treatments
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another treatment of the same patient, with its side effects by slug; `is_earlier` by the procedure's date."""
+
+    treatment: Treatment
+    findings: Mapping[str, Finding]
+    is_earlier: bool
+
+    @property
+    def last_day(self) -> int:
+        """The last day of its reports on which anything was present; 0 when nothing ever was."""
+        courses = (finding.course for finding in self.findings.values())
+        return max((course.last_present or 0 for course in courses if course is not None), default=0)
+
+
+def others(office: Office, visitor: Visitor, *, treatment_id: int) -> tuple[Treatment, ...]:
+    """The patient's other treatments, the latest procedure first."""
+    require(visitor, Action.SEE_PATIENTS)
+    with office.store.reading() as db:
+        chosen = treatments.treatment(db, visitor.clinic_id, treatment_id)
+        own = treatments.treatments_of(db, visitor.clinic_id, chosen.patient_id)
+        return tuple(each for each in own if each.treatment_id != treatment_id)
+
+
+def other(office: Office, visitor: Visitor, *, treatment_id: int, other_id: int, now: datetime) -> Other:
+    """One of them with all that was reported in it; NotFound unless it is the same patient's."""
+    require(visitor, Action.SEE_PATIENTS)
+    with office.store.reading() as db:
+        shown = treatments.treatment(db, visitor.clinic_id, treatment_id)
+        chosen = treatments.treatment(db, visitor.clinic_id, other_id, patient_id=shown.patient_id)
+        today = people.clinic(db, visitor.clinic_id).today(now)
+        found = reports.reports_of(db, visitor.clinic_id, other_id, office.guide.catalogue)
+        day = chosen.day(chosen.closed_on or today)
+        judged = findings(found, guide=office.guide, method=chosen.method, today=day)
+        by_slug = {finding.effect.slug: finding for finding in judged}
+        return Other(chosen, by_slug, is_earlier=chosen.procedure < shown.procedure)

@@ -1,0 +1,44 @@
+"""Where a band comes from, on demand."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from recovery.domain.bands import Basis
+from recovery.domain.finding import Finding
+from recovery.domain.guide import Guide
+from recovery.domain.wording import on_date
+from recovery.ui.text import plain
+
+_EDGES = {
+    Basis.FIGURE: "a number in the source",
+    Basis.WORDS: "our reading of words in the source, which gives no number",
+    Basis.GENERAL: "a general remark in the source, which gives no time for this side effect",
+    Basis.CLINIC: "this clinic's own experience",
+}
+
+
+def band_basis(finding: Finding, guide: Guide, *, time_zone: str) -> None:
+    """A button that opens what the band says, by which source, and what each of its ends rests on."""
+    band = finding.band
+    with st.popover(
+        "Where does this band come from?", type="tertiary", icon=":material/info:", key=f"band_{finding.effect.slug}"
+    ):
+        st.markdown(f"**{plain(finding.effect.name)}: day {band.from_day} to {band.to_day}**")
+        if band.basis is Basis.CLINIC:
+            st.markdown(f"This clinic's own band: {plain(band.says)}")
+        else:
+            st.markdown(f"The source says: “{plain(band.says)}”")
+        st.markdown(f"Source: {plain(band.source)}")
+        st.markdown(f"First day: {_EDGES[band.from_basis]}. Last day: {_EDGES[band.to_basis]}.")
+        if band.borrowed:
+            st.markdown("Borrowed: it was given for the derma roller, and nobody has given one for this method yet.")
+        st.caption(f"Bands of version {plain(band.version)}{_in_force(guide, time_zone)}.")
+
+
+def _in_force(guide: Guide, time_zone: str) -> str:
+    since: datetime | None = guide.in_force_from
+    if since is None:
+        return ""
+    return f", guidance {guide.number}, in force since {on_date(since.astimezone(ZoneInfo(time_zone)).date())}"

@@ -1,0 +1,85 @@
+"""Choosing another treatment of the same patient to compare with, and which days to look at."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from recovery.charts.earlier import Earlier
+from recovery.domain.access import Visitor
+from recovery.domain.catalogue import Catalogue
+from recovery.domain.clinic import Treatment
+from recovery.domain.finding import Finding
+from recovery.domain.identifiers import as_text, from_text
+from recovery.domain.wording.comparing import differences, treatment_month
+from recovery.errors import NotFound
+from recovery.services.comparing import Other, other, others
+from recovery.ui.session import now, office
+from recovery.ui.text import plain
+
+_ADDRESS = "compare"
+"""The address holds the other treatment's id alone."""
+
+PART_DAYS = 7
+ALL_DAYS = "All days"
+
+
+def compared(visitor: Visitor, shown: Treatment, catalogue: Catalogue) -> Other | None:
+    """The treatment that was chosen to compare with, under its control; None when there is none, or none chosen."""
+    choices = others(office(), visitor, treatment_id=shown.treatment_id)
+    if not choices:
+        return None
+    chosen_id = _choose(shown, choices, catalogue)
+    if chosen_id is None:
+        return None
+    found = other(office(), visitor, treatment_id=shown.treatment_id, other_id=chosen_id, now=now())
+    said = differences(shown, found.treatment, catalogue)
+    if said:
+        st.caption(plain(said))
+    return found
+
+
+def behind(compared_with: Other | None, finding: Finding, catalogue: Catalogue) -> Earlier | None:
+    """The other treatment's course of the same side effect, for its picture."""
+    then = compared_with.findings.get(finding.effect.slug) if compared_with else None
+    if compared_with is None or then is None:
+        return None
+    treatment = compared_with.treatment
+    return Earlier(then.points, treatment_month(treatment, catalogue), treatment.procedure)
+
+
+def choose_days(span: int) -> tuple[int, int] | None:
+    """The days to show larger, first and last; None for all. Nothing to choose on a short axis."""
+    if span < 2 * PART_DAYS:
+        return None
+    starts = range(0, span - PART_DAYS + 1, PART_DAYS)
+    parts = {f"{first} to {min(first + PART_DAYS, span)}": (first, min(first + PART_DAYS, span)) for first in starts}
+    chosen = st.segmented_control(
+        "Days shown", [ALL_DAYS, *parts], default=ALL_DAYS, required=True, key="days", bind="query-params"
+    )
+    return parts.get(str(chosen))
+
+
+def _choose(shown: Treatment, choices: Sequence[Treatment], catalogue: Catalogue) -> int | None:
+    by_id = {choice.treatment_id: choice for choice in choices}
+    asked = _asked()
+    ids = list(by_id)
+    chosen = st.selectbox(
+        "Compare with …",
+        ids,
+        index=ids.index(asked) if asked in by_id else None,
+        format_func=lambda treatment_id: treatment_month(by_id[treatment_id], catalogue),
+        placeholder="Another treatment of this patient",
+        key=f"compare_{as_text(shown.treatment_id)}",
+    )
+    if chosen is None:
+        st.query_params.pop(_ADDRESS, None)
+    elif chosen != asked:
+        st.query_params[_ADDRESS] = as_text(chosen)
+    return chosen
+
+
+def _asked() -> int | None:
+    try:
+        return from_text(st.query_params[_ADDRESS]) if _ADDRESS in st.query_params else None
+    except NotFound:
+        return None
