@@ -1,0 +1,152 @@
+"""Who needs someone today: the worklist for clinicians, and what has changed on it since it was shown."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from recovery.domain.access import Action, Visitor, require
+from recovery.domain.clinic import Clinic
+from recovery.domain.worklist import Choice, Counts, Row, View, by_urgency, counted, midnights, pictured
+from recovery.services.evaluating import last_evaluated
+from recovery.services.office import Office
+from recovery.store import people, treatments, worklists
+from recovery.store.database import Database
+
+PAGE = 20
+"""Rows of the worklist at a time: a morning's calls, and each has more to say than a name."""
+
+
+@dataclass(frozen=True)
+class Lists:
+    """How many treatments each list has, and when all open ones were last judged; None before the first time."""
+
+    clinic: Clinic
+    counts: Mapping[View, int]
+    computed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Worklist:
+    """A page of a list, with what each filter would leave of it, and the staff's names by account."""
+
+    clinic: Clinic
+    today: date
+    page: int
+    rows: tuple[Row, ...]
+    counts: Counts
+    staff: Mapping[int, str]
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What stood on a page of a list, treatment by treatment, to be compared with what stands there later."""
+
+    rows: Mapping[int, tuple[object, ...]]
+
+    def changes(self, later: "Marks") -> int:
+        """How many treatments came, went or changed."""
+        return sum(self.rows.get(each) != later.rows.get(each) for each in {*self.rows, *later.rows})
+
+
+def marks_of(rows: Sequence[Row]) -> Marks:
+    """The marks of rows as they are shown."""
+    return Marks({row.treatment_id: row.mark for row in rows})
+
+
+def lists(office: Office, visitor: Visitor, *, now: datetime) -> Lists:
+    """Which lists there are for a clinician, and how long each is."""
+    require(visitor, Action.SEE_PATIENTS)
+    clinic_id = visitor.clinic_id
+    with office.store.reading() as db:
+        counts = {view: worklists.count(db, clinic_id, view, now=now) for view in (View.NEEDS, View.PUT_OFF)}
+        counts[View.ALL] = treatments.count_open(db, clinic_id)
+        return Lists(people.clinic(db, clinic_id), counts, last_evaluated(db, clinic_id))
+
+
+def worklist(office: Office, visitor: Visitor, *, choice: Choice, page: int, now: datetime) -> Worklist:
+    """Page `page` (from 1; the last beyond it) of those who need someone or are put off, by level, age and severity."""
+    require(visitor, Action.SEE_PATIENTS)
+    with office.store.reading() as db:
+        clinic, asked = _asked(db, office, visitor, choice, now)
+        counts = _counts(db, office, asked, choice)
+        page = min(max(page, 1), max(1, math.ceil(counts.shown / PAGE)))
+        ids = worklists.ids(db, asked, choice.view, limit=PAGE, offset=PAGE * (page - 1))
+        rows = _rows(db, office, visitor, choice.view, ids, now=now)
+        return Worklist(clinic, clinic.today(now), page, rows, counts, people.staff_names(db, visitor.clinic_id))
+
+
+def marks(office: Office, visitor: Visitor, *, choice: Choice, page: int, now: datetime) -> Marks:
+    """What stands on a page of a list now: all that a look for news needs."""
+    require(visitor, Action.SEE_PATIENTS)
+    with office.store.reading() as db:
+        _, asked = _asked(db, office, visitor, choice, now)
+        ids = worklists.ids(db, asked, choice.view, limit=PAGE, offset=PAGE * (page - 1))
+        return marks_of(_rows(db, office, visitor, choice.view, ids, now=now))
+
+
+def row(office: Office, visitor: Visitor, *, treatment_id: int, now: datetime) -> Row:
+    """One treatment with all of its open alerts, put off or not; it has none when everything is closed."""
+    require(visitor, Action.SEE_PATIENTS)
+    with office.store.reading() as db:
+        treatments.treatment(db, visitor.clinic_id, treatment_id)
+        needs, put_off = (
+            _rows(db, office, visitor, view, [treatment_id], now=now)[0] for view in (View.NEEDS, View.PUT_OFF)
+        )
+    alerts = by_urgency([*needs.alerts, *put_off.alerts])
+    return replace(needs, alerts=alerts, handled={**needs.handled, **put_off.handled})
+
+
+def order(office: Office, visitor: Visitor, *, choice: Choice, now: datetime) -> list[int]:
+    """The treatments of a list in its order, all of them."""
+    require(visitor, Action.SEE_PATIENTS)
+    with office.store.reading() as db:
+        if choice.view is View.ALL:
+            return treatments.open_ids(db, visitor.clinic_id)
+        _, asked = _asked(db, office, visitor, choice, now)
+        return worklists.ids(db, asked, choice.view)
+
+
+def _asked(
+    db: Database, office: Office, visitor: Visitor, choice: Choice, now: datetime
+) -> tuple[Clinic, worklists.Asked]:
+    clinic = people.clinic(db, visitor.clinic_id)
+    asked = worklists.asked(
+        choice,
+        office.guide.catalogue,
+        clinic_id=clinic.clinic_id,
+        me=visitor.subject_id,
+        now=now,
+        midnights=midnights(clinic, now),
+    )
+    return clinic, asked
+
+
+def _counts(db: Database, office: Office, asked: worklists.Asked, choice: Choice) -> Counts:
+    return replace(
+        counted(worklists.groups(db, asked, choice.view), choice),
+        rules=worklists.by_rule(db, asked, choice.view),
+        side_effects=worklists.by_side_effect(db, asked, choice.view, office.guide.catalogue),
+    )
+
+
+def _rows(
+    db: Database, office: Office, visitor: Visitor, view: View, ids: Sequence[int], *, now: datetime
+) -> tuple[Row, ...]:
+    clinic_id, catalogue = visitor.clinic_id, office.guide.catalogue
+    who = treatments.these(db, clinic_id, ids, catalogue)
+    found = worklists.alerts_of(db, clinic_id, view, ids, catalogue, now=now)
+    alerts = {each: by_urgency(found.get(each, ())) for each in ids}
+    wanted = {each: slug for each in ids if (slug := pictured(alerts[each], who[each])) is not None}
+    handled = worklists.handled(db, clinic_id, [alert.alert_id for each in ids for alert in alerts[each]])
+    points = worklists.points(db, clinic_id, wanted, catalogue)
+    return tuple(
+        Row(
+            who[each],
+            alerts[each],
+            handled={a.alert_id: handled[a.alert_id] for a in alerts[each] if a.alert_id in handled},
+            pictured=wanted.get(each),
+            points=points.get(each, ()),
+        )
+        for each in ids
+    )
