@@ -1,15 +1,15 @@
 """What every service works with: the guide, the store and the settings."""
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from recovery.domain.clinic import Clinic
 from recovery.domain.guide import Guide
 from recovery.errors import InvalidDataFile, NotFound
-from recovery.services.rebuilding import rebuild
+from recovery.services.rebuilding import rebuild_if_due
 from recovery.settings import Settings
-from recovery.store import guidance, people
+from recovery.store import catalogue_record, derived, guidance, people
 from recovery.store.database import Store
 from recovery.store.guide_files import CATALOGUE, read_guide
 from recovery.store.opening import open_store
@@ -17,11 +17,26 @@ from recovery.store.opening import open_store
 
 @dataclass(frozen=True)
 class Office:
-    """One practice's installation, opened and checked."""
+    """One practice's installation, opened and checked; `files` is the guide as the files in data/ have it."""
 
     settings: Settings
-    guide: Guide
+    files: Guide
     store: Store
+    _known: dict[guidance.Mark, Guide] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @property
+    def guide(self) -> Guide:
+        """The guide in force, whoever put it in force: in a transaction of this thread, the one that it is judged by.
+
+        It is asked of the database each time: 10 us in a transaction, 0.2 ms outside one.
+        """
+        with self.store.present() as db:
+            mark = guidance.latest(db)
+            if mark is None:
+                return self.files
+            if mark not in self._known:
+                self._known[mark] = guidance.guide_of(db, self.files, mark)  # whichever thread is last, they are equal
+            return self._known[mark]
 
     def clinic(self) -> Clinic | None:
         """The clinic of this installation; None before it is set up."""
@@ -37,19 +52,22 @@ class Office:
 
 
 def open_office(settings: Settings, *, now: datetime) -> Office:
-    """Read and check the guide, open the database, and put the guide's bands in force.
+    """Read and check the guide, open the database, and put what changed in the guide's files in force.
 
-    Changed bands are a new version, and what was judged by the old ones is judged again.
+    Changed figures are a new version. Where a treatment stands by its bands is counted again, and so after a stop in
+    the middle of that.
     """
     office = Office(settings, read_guide(settings.guide), open_store(settings.database))
+    catalogue = office.files.catalogue
     with office.store.reading() as db:
-        _refuse_missing(guidance.missing_from(office.guide.catalogue, db))
-        _refuse_renumbered(guidance.renumbered(office.guide.catalogue, db))
-        unchanged = guidance.is_in_force(db, office.guide)
-    if not unchanged:
-        rebuild(office.store, office.guide)
+        _refuse_missing(catalogue_record.missing_from(catalogue, db))
+        _refuse_renumbered(catalogue_record.renumbered(catalogue, db))
+        settled = guidance.is_in_force(db, office.files) and not derived.is_due(db)
+    if not settled:
         with office.store.writing() as db:
-            guidance.put_in_force(db, office.guide, now=now)
+            if guidance.put_files_in_force(db, office.files, now=now):
+                derived.make_due(db, now=now)
+        rebuild_if_due(office.store, office.guide, now=now)
     return office
 
 

@@ -10,7 +10,7 @@ from recovery.domain.report import NAME_LIMIT, clean_text
 from recovery.errors import Conflict, InvalidInput, NotAllowed, SignInRefused
 from recovery.services.office import Office
 from recovery.services.passwords import fingerprint, hash_password
-from recovery.store import accounts, audit, installation, links, people
+from recovery.store import accounts, audit, guidance, installation, links, people
 
 FIRST_CLINIC = 1
 """The id of the one clinic of an installation: small, because every row repeats it; it is no secret."""
@@ -79,6 +79,7 @@ def discard_demo(office: Office, *, now: datetime) -> str:
         raise NotAllowed("This database holds a real clinic; it is never discarded from here.")
     with office.store.writing() as db:
         installation.empty_demo(db)
+        guidance.put_files_in_force(db, office.files, now=now)
         code = new_token()
         links.put_set_up_code(db, fingerprint(code), now=now)
     return code

@@ -32,6 +32,7 @@ class Store:
         self.path = path
         self._door = threading.Lock()
         self._file_lock = FileLock(path, wait_s=BUSY_TIMEOUT_MS / 1000)
+        self._of_thread = threading.local()
         self._writer: Database | None = None
         self._writer_is_for: tuple[int, int, int] | None = None
 
@@ -43,7 +44,8 @@ class Store:
             try:
                 db.conn.execute("PRAGMA query_only = ON")
                 db.conn.execute("BEGIN")
-                yield db
+                with self._in_transaction(db):
+                    yield db
             finally:
                 db.conn.close()
 
@@ -54,12 +56,23 @@ class Store:
             db = self._open_writer()
             db.conn.execute("BEGIN IMMEDIATE")
             try:
-                yield db
+                with self._in_transaction(db):
+                    yield db
                 db.conn.execute("COMMIT")
             except BaseException:
                 with suppress(sqlite3.Error):
                     db.conn.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def present(self) -> Iterator[Database]:
+        """The transaction that this thread is in, the innermost; a snapshot of its own when it is in none."""
+        open_now: list[Database] = getattr(self._of_thread, "transactions", [])
+        if open_now:
+            yield open_now[-1]
+        else:
+            with self.reading() as db:
+                yield db
 
     @contextmanager
     def maintenance(self, *, look_first: Callable[[Path], None] | None = None) -> Iterator[Database]:
@@ -82,6 +95,15 @@ class Store:
         with self._door:
             self._close_writer()
             self._file_lock.close()
+
+    @contextmanager
+    def _in_transaction(self, db: Database) -> Iterator[None]:
+        open_now: list[Database] = self._of_thread.__dict__.setdefault("transactions", [])
+        open_now.append(db)
+        try:
+            yield
+        finally:
+            open_now.remove(db)
 
     def _open_writer(self) -> Database:
         status = _status(self.path)

@@ -1,6 +1,7 @@
 """Recomputing what is derived from reports: to verify it, or to restore it."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from sqlite_utils import Database
@@ -8,9 +9,30 @@ from sqlite_utils import Database
 from recovery.domain.filing import courses_of, standing
 from recovery.domain.guide import Guide
 from recovery.store import histories, reports
+from recovery.store.rows import as_time
 
 TREATMENTS_AT_A_TIME = 500
 """How many treatments are recomputed between two steps of progress; bounds the memory used."""
+
+COUNTED_AT_A_TIME = 5_000
+"""How many treatments' counts are made anew in one transaction: writers wait for it, about 0.2 s."""
+
+_CHORE = "derived rows"
+"""The chore that is not done while a change of the bands is not yet in all that is derived."""
+
+_COUNT_AGAIN = """
+UPDATE standing SET past_band = (
+    SELECT count(*)
+    FROM treatment AS t
+    JOIN course AS c ON c.clinic_id = t.clinic_id AND c.treatment_id = t.treatment_id
+    JOIN catalogue_entry AS e ON e.kind = 'side effect' AND e.number = c.side_effect
+    JOIN band AS b ON b.version = :version AND b.method = t.method AND b.side_effect = e.slug
+    WHERE t.clinic_id = standing.clinic_id AND t.treatment_id = standing.treatment_id
+      AND c.last_day = standing.last_day AND c.last_severity > 0 AND c.last_day > b.to_day
+)
+WHERE (clinic_id, treatment_id) > (:after_clinic, :after_treatment)
+  AND (clinic_id, treatment_id) <= (:last_clinic, :last_treatment)
+"""
 
 START = (0, 0)
 """Before the key of every treatment."""
@@ -39,14 +61,42 @@ def rebuild_some(db: Database, guide: Guide, *, after: tuple[int, int]) -> list[
     return keys
 
 
-def _next_keys(db: Database, last: tuple[int, int]) -> list[tuple[int, int]]:
+def count_some_again(db: Database, version: int, *, after: tuple[int, int]) -> list[tuple[int, int]]:
+    """Count anew by a version's bands what is past them, of the next treatments; their keys, none at the end."""
+    keys = _next_keys(db, after, limit=COUNTED_AT_A_TIME)
+    if keys:
+        span = {"after_clinic": after[0], "after_treatment": after[1]}
+        db.conn.execute(
+            _COUNT_AGAIN,
+            {**span, "last_clinic": keys[-1][0], "last_treatment": keys[-1][1], "version": version},
+        )
+    return keys
+
+
+def make_due(db: Database, *, now: datetime) -> None:
+    """Remember that what is derived must be made anew: in the transaction that makes it so."""
+    sql = "INSERT INTO chore (name, claimed_until, done_at) VALUES (?, ?, NULL) ON CONFLICT (name) DO UPDATE "
+    db.conn.execute(sql + "SET done_at = NULL", (_CHORE, as_time(now)))
+
+
+def settle(db: Database, *, now: datetime) -> None:
+    """Remember that what is derived was made anew."""
+    db.conn.execute("UPDATE chore SET done_at = ? WHERE name = ?", (as_time(now), _CHORE))
+
+
+def is_due(db: Database) -> bool:
+    """Whether what is derived must be made anew."""
+    return db.conn.execute("SELECT 1 FROM chore WHERE name = ? AND done_at IS NULL", (_CHORE,)).fetchone() is not None
+
+
+def _next_keys(db: Database, last: tuple[int, int], *, limit: int = TREATMENTS_AT_A_TIME) -> list[tuple[int, int]]:
     rows = db.conn.execute(
         """
         SELECT clinic_id, treatment_id FROM treatment
         WHERE (clinic_id, treatment_id) > (?, ?) AND version > 0
         ORDER BY clinic_id, treatment_id LIMIT ?
         """,
-        (*last, TREATMENTS_AT_A_TIME),
+        (*last, limit),
     ).fetchall()
     return [(row[0], row[1]) for row in rows]
 

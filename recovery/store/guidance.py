@@ -1,120 +1,148 @@
-"""The bands in force and those that were: a version a change, kept for ever."""
+"""The guidance in force and all that were: a version a change, kept for ever with who, when and why."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlite_utils import Database
 
-from recovery.domain.catalogue import Catalogue
+from recovery.domain.guidance import Own, asking, laid_over
 from recovery.domain.guide import Guide
-from recovery.store.rows import as_time, from_words
+from recovery.store import catalogue_record
+from recovery.store.guidance_rows import band_from, band_rows, rules_from, setting_rows
+from recovery.store.own_settings import as_own_text, from_own_text
+from recovery.store.rows import as_time, from_time
 
-_LATEST = """
+FROM_THE_FILES = "as the guide's files have it"
+"""The reason on record for a version that nobody set: its files were new, or had changed."""
+
+FIRST = 1
+"""The first version ever: nothing was in force before it."""
+
+_LATEST = "SELECT version, in_force_from FROM guidance ORDER BY version DESC LIMIT 1"
+
+_BANDS = """
 SELECT method, side_effect, from_day, to_day, from_basis, to_basis, borrowed, says, source, name
-FROM band WHERE version = (SELECT max(version) FROM band)
+FROM band WHERE version = ?
 """
 
-_USED = {
-    "side effect": "SELECT DISTINCT side_effect FROM course",
-    "method": "SELECT DISTINCT method FROM treatment",
-    "area": "SELECT DISTINCT areas FROM treatment",
-    "warning sign": """
-SELECT red_flags FROM report WHERE red_flags <> '' UNION SELECT red_flags FROM report_revision WHERE red_flags <> ''
-""",
-}
-"""What of each kind patients' records use; asked only when an entry is gone, since it reads every row."""
+_SETTINGS = "SELECT rule, name, value, source FROM rule_setting WHERE version = ?"
 
-_ADD = """
+_ADD_BAND = """
 INSERT INTO band
     (version, method, side_effect, from_day, to_day, from_basis, to_basis, borrowed, says, source, name,
      in_force_from)
-VALUES
-    (:version, :method, :side_effect, :from_day, :to_day, :from_basis, :to_basis, :borrowed, :says, :source, :name,
-     :in_force_from)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
+_VERSIONS = """
+SELECT g.version, g.in_force_from, g.set_by, g.reason, a.name AS who
+FROM guidance AS g
+LEFT JOIN account AS a ON a.clinic_id = :clinic_id AND a.account_id = g.set_by
+ORDER BY g.version DESC LIMIT :limit
+"""
 
-def put_in_force(db: Database, guide: Guide, *, now: datetime) -> None:
-    """Record the guide's bands as a new version if they differ from the last, and the catalogue's entries.
-
-    Scores hold a side effect's number alone, so what each number stands for is recorded too.
-    """
-    entries = [(kind, slug, number) for (kind, slug), number in _entries(guide.catalogue).items()]
-    db.conn.executemany("INSERT INTO catalogue_entry VALUES (?, ?, ?) ON CONFLICT DO NOTHING", entries)
-    if not _same_bands(db, guide):
-        version = db.conn.execute("SELECT coalesce(max(version), 0) + 1 FROM band").fetchone()[0]
-        in_force = {"version": version, "in_force_from": as_time(now)}
-        db.conn.executemany(_ADD, [{**row, **in_force} for row in _rows(guide)])
+Mark = tuple[int, str]
+"""A version's number and when it came into force: together they name it, even after a backup was put back."""
 
 
-def is_in_force(db: Database, guide: Guide) -> bool:
-    """Whether the guide's bands are the recorded ones, and every entry of its catalogue is on record."""
-    return _same_bands(db, guide) and _entries(guide.catalogue).keys() <= _recorded(db).keys()
+@dataclass(frozen=True)
+class Version:
+    """A guidance on record; `who` is None where nobody set it, or somebody of another clinic; `by_files` tells."""
+
+    number: int
+    in_force_from: datetime
+    reason: str
+    who: str | None
+    by_files: bool
 
 
-def missing_from(catalogue: Catalogue, db: Database) -> list[str]:
-    """What patients' records refer to and the catalogue does not hold any more, each in words."""
-    gone = _recorded(db).items() - _entries(catalogue).items()
-    missing = []
-    for kind in sorted({kind for (kind, _), _ in gone}):
-        used = {each for (value,) in db.conn.execute(_USED[kind]).fetchall() for each in _each(value)}
-        missing += [
-            f"{kind} {slug}"
-            for (of, slug), number in sorted(gone, key=lambda entry: entry[0])
-            if of == kind and {slug, number} & used
-        ]
-    return missing
+def latest(db: Database) -> Mark | None:
+    """The version in force; None before there is one."""
+    row = db.conn.execute(_LATEST).fetchone()
+    return (row[0], row[1]) if row else None
 
 
-def renumbered(catalogue: Catalogue, db: Database) -> list[str]:
-    """The side effects whose number or slug stands for another one on record, each in words."""
-    recorded = {slug: number for (kind, slug), number in _recorded(db).items() if kind == "side effect"}
-    slugs = {number: slug for slug, number in recorded.items()}
-    return [
-        f"{effect.slug} has number {effect.number}"
-        for effect in catalogue.side_effects
-        if recorded.get(effect.slug, effect.number) != effect.number
-        or slugs.get(effect.number, effect.slug) != effect.slug
-    ]
-
-
-def _same_bands(db: Database, guide: Guide) -> bool:
-    latest = [tuple(row) for row in db.conn.execute(_LATEST).fetchall()]
-    return sorted(latest) == sorted(tuple(row.values()) for row in _rows(guide))
-
-
-def _entries(catalogue: Catalogue) -> dict[tuple[str, str], int | None]:
-    kinds: dict[str, tuple[Any, ...]] = {
-        "method": catalogue.methods,
-        "area": catalogue.areas,
-        "warning sign": catalogue.red_flags,
+def guide_of(db: Database, files: Guide, mark: Mark) -> Guide:
+    """The guide of a version as it was recorded; words that are not recorded are the files'."""
+    version, in_force_from = mark
+    bands = {
+        (row["method"], row["side_effect"]): band_from(row) for row in db.conn.execute(_BANDS, (version,)).fetchall()
     }
-    unnumbered = {(kind, entry.slug): None for kind, entries in kinds.items() for entry in entries}
-    return {**unnumbered, **{("side effect", effect.slug): effect.number for effect in catalogue.side_effects}}
+    settings = {(row["rule"], row["name"]): row["value"] for row in db.conn.execute(_SETTINGS, (version,)).fetchall()}
+    asked = {slug: value == "1" for (slug, name), value in settings.items() if name == "asked"}
+    return replace(
+        files,
+        catalogue=asking(files.catalogue, asked),
+        bands={place: bands.get(place, band) for place, band in files.bands.items()},
+        rules=rules_from(files.rules, settings),
+        number=version,
+        in_force_from=None if version == FIRST else from_time(in_force_from),
+    )
 
 
-def _recorded(db: Database) -> dict[tuple[str, str], int | None]:
-    rows = db.conn.execute("SELECT kind, slug, number FROM catalogue_entry").fetchall()
-    return {(row["kind"], row["slug"]): row["number"] for row in rows}
+def own(db: Database, mark: Mark | None) -> Own:
+    """What the practice itself had set in a version."""
+    row = db.conn.execute("SELECT own FROM guidance WHERE version = ?", (mark[0] if mark else 0,)).fetchone()
+    return from_own_text(row[0]) if row else Own()
 
 
-def _each(value: str | int) -> tuple[str | int, ...]:
-    return from_words(value) if isinstance(value, str) else (value,)
+def is_in_force(db: Database, files: Guide) -> bool:
+    """Whether what is in force is what the files say with what is own laid over them."""
+    mark = latest(db)
+    if mark is None or not catalogue_record.is_on_record(db, files.catalogue):
+        return False
+    kept = own(db, mark)
+    fitting = kept.that_fits(files.catalogue)
+    recorded = (_recorded(db, _BANDS, mark), _recorded(db, _SETTINGS, mark))
+    resolved = laid_over(files, fitting)
+    return kept == fitting and recorded == (sorted(band_rows(resolved)), sorted(setting_rows(resolved, fitting)))
 
 
-def _rows(guide: Guide) -> list[dict[str, object]]:
+def put_files_in_force(db: Database, files: Guide, *, now: datetime) -> bool:
+    """Record what the files say, with what is own laid over them, as a new version if that is new; whether it was."""
+    catalogue_record.record(db, files.catalogue)
+    if is_in_force(db, files):
+        return False
+    kept = own(db, latest(db)).that_fits(files.catalogue)
+    add(db, laid_over(files, kept), kept, set_by=None, reason=FROM_THE_FILES, now=now)
+    return True
+
+
+def add(db: Database, guide: Guide, own: Own, *, set_by: int | None, reason: str, now: datetime) -> int:
+    """Put a guide in force from now on: every figure of it, and what of it is own; its version."""
+    mark = latest(db)
+    version, since = (mark[0] if mark else 0) + 1, as_time(now)
+    db.conn.execute(
+        "INSERT INTO guidance (version, in_force_from, set_by, reason, own) VALUES (?, ?, ?, ?, ?)",
+        (version, since, set_by, reason, as_own_text(own)),
+    )
+    db.conn.executemany(_ADD_BAND, [(version, *row, since) for row in band_rows(guide)])
+    db.conn.executemany(
+        "INSERT INTO rule_setting (version, rule, name, value, source) VALUES (?, ?, ?, ?, ?)",
+        [(version, *row) for row in setting_rows(guide, own)],
+    )
+    return version
+
+
+def versions(db: Database, clinic_id: int, *, limit: int) -> list[Version]:
+    """The latest guidances, the newest first; by name only those whom this clinic knows."""
+    rows = db.conn.execute(_VERSIONS, {"clinic_id": clinic_id, "limit": limit}).fetchall()
     return [
-        {
-            "method": method,
-            "side_effect": side_effect,
-            "from_day": band.from_day,
-            "to_day": band.to_day,
-            "from_basis": band.from_basis.value,
-            "to_basis": band.to_basis.value,
-            "borrowed": int(band.borrowed),
-            "says": band.says,
-            "source": band.source,
-            "name": band.version,
-        }
-        for (method, side_effect), band in guide.bands.items()
+        Version(row["version"], from_time(row["in_force_from"]), row["reason"], row["who"], row["set_by"] is None)
+        for row in rows
     ]
+
+
+def marks(db: Database, numbers: Iterable[int]) -> list[Mark]:
+    """The marks of these versions, as far as there are such."""
+    found = (
+        db.conn.execute("SELECT version, in_force_from FROM guidance WHERE version = ?", (number,)).fetchone()
+        for number in numbers
+    )
+    return [(row[0], row[1]) for row in found if row]
+
+
+def _recorded(db: Database, sql: str, mark: Mark) -> list[tuple[Any, ...]]:
+    return sorted(tuple(row) for row in db.conn.execute(sql, (mark[0],)).fetchall())

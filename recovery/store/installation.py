@@ -8,7 +8,7 @@ from recovery.store.migrations import migrations
 _EVERY_TABLE_CHILDREN_FIRST = (
     "outbox", "look", "clinician_note", "alert_event", "alert", "draft", "standing", "course", "score",
     "report_revision", "report", "treatment", "personal_link", "session", "patient", "account", "sign_in_attempt",
-    "set_up_code", "audit", "chore", "clinic",
+    "set_up_code", "audit", "chore", "clinic", "rule_setting", "guidance", "band",
 )  # fmt: skip
 
 

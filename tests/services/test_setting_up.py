@@ -123,6 +123,6 @@ def test_a_demo_is_discarded_whole_and_leaves_a_code(practice, manager, now):
             row["name"] for row in db.conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         ]
         filled = {name for name in names if db.conn.execute(f"SELECT 1 FROM {name}").fetchone()}  # noqa: S608 - own names
-    assert filled == {"band", "catalogue_entry", "set_up_code", "_sqlite_migrations"}
+    assert filled == {"band", "guidance", "rule_setting", "catalogue_entry", "set_up_code", "_sqlite_migrations"}
     assert signing_in.visitor_of(practice.office, patient.visitor.session, now=now) is None
     setting_up.set_up(practice.office, code=code, clinic=practice.clinic, manager=manager, now=now)
