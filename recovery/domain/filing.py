@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from recovery.domain.alerts import Alert, Change, Judgement, reconcile
+from recovery.domain.alerts import Alert, Change
 from recovery.domain.bands import Band
 from recovery.domain.catalogue import Severity
 from recovery.domain.clinic import Patient, Treatment
@@ -12,6 +12,7 @@ from recovery.domain.course import Course, is_past_band, summarise
 from recovery.domain.guide import Guide
 from recovery.domain.history import History
 from recovery.domain.judging import Evidence, Today, judge
+from recovery.domain.reconciling import Judgement, reconcile
 from recovery.domain.report import Report
 
 Courses = Mapping[str, Course]
@@ -83,10 +84,9 @@ def alerts_of(
     history: History, *, guide: Guide, method: str, watch: Watch, filed_day: int | None = None
 ) -> tuple[Change, ...]:
     """What the rules change among a treatment's alerts; the report of `filed_day` counts however late it came."""
-    since = watch.opens_from if filed_day is None else min(watch.opens_from, filed_day)
 
     def opens(evidence: Evidence) -> bool:
-        return evidence.day >= since
+        return evidence.day >= watch.opens_from or (filed_day is not None and evidence.rests_on(filed_day))
 
     hits = judge(history, guide=guide, method=method, today=watch.today)
     judgement = Judgement(hits, history, guide.number, watch.now, opens)

@@ -1,15 +1,19 @@
 """The alert rules: what in a treatment's reports asks someone to look (docs/domain.md section 5).
 
 Each rule is a function of one treatment's history, the band in force, its own numbers and today. What it says of a day
-rests on the reports of that day and before, so the order in which reports arrive changes nothing.
+rests on the reports of that day and before, so the order in which reports arrive changes nothing. Only what waits for a
+report rests on there being none since.
+
+Severities are compared as they are: a worse one takes no reason of its own day away. It can take one of a later day
+away, where a rule compares two reports: what is worse already has less to rise to.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from recovery.domain.bands import Band, Place
-from recovery.domain.catalogue import Severity
+from recovery.domain.bands import Band
+from recovery.domain.catalogue import Catalogue, Severity
 from recovery.domain.course import Point
 from recovery.domain.guide import Guide
 from recovery.domain.history import History
@@ -21,9 +25,9 @@ from recovery.domain.rules import Rule, Rules, RuleSetting
 class Evidence:
     """Why a rule holds on one day, and how urgent that is.
 
-    `since` is the first day of the run of reports on which it held without a break. `before` is the earlier report it
-    is compared with, and `band_ended` the last day of the band it is judged by. `waiting` marks what follows from a
-    report that did not come: a report answers it.
+    `since` is the first day of the run of reports, or of days missed, on which it held without a break. `before` is the
+    earlier report it is compared with, and `band_ended` the last day of the band it is judged by. `waiting` marks what
+    follows from a report that did not come: a report answers it.
     """
 
     day: int
@@ -35,6 +39,11 @@ class Evidence:
     signs: tuple[str, ...] = ()
     waiting: bool = False
     taken_back: bool = False
+
+    def rests_on(self, day: int) -> bool:
+        """Whether the report of a day is among those that it speaks of."""
+        first = self.since if self.before is None else min(self.since, self.before.day)
+        return first <= day <= self.day
 
 
 @dataclass(frozen=True)
@@ -58,14 +67,19 @@ class Today:
 def judge(history: History, *, guide: Guide, method: str, today: Today) -> list[Hit]:
     """Every day on which a rule in force holds, for the reports as they are now; each rule's days in rising order."""
     rules, bands = guide.rules, guide.bands_of(method)
+    awaited = _awaited(history, guide.catalogue) if today.takes_reports else ()
     hits = [
         *_of_treatment(Rule.RED_FLAG, red_flag(history, rules[Rule.RED_FLAG])),
         *_of_treatment(Rule.CALL_ME, call_me(history, rules[Rule.CALL_ME])),
     ]
     for side_effect, points in history.points.items():
-        if any(point.severity for point in points):
-            hits += _of_course(side_effect, points, bands[side_effect], rules, today)
-    hits += _of_treatment(Rule.SILENT, silent(history, rules[Rule.SILENT], today=today))
+        if any(severity for _, severity in points):
+            hits += _of_course(side_effect, points, bands[side_effect], rules)
+        if side_effect in awaited:
+            found = unheard(points[-1], rules[Rule.PAST_BAND], band=bands[side_effect], today=today)
+            hits += [Hit(Rule.PAST_BAND, side_effect, evidence) for evidence in found]
+    if today.takes_reports:
+        hits += _of_treatment(Rule.SILENT, silent(history, rules[Rule.SILENT], due=today.due))
     return [hit for hit in hits if rules.is_on(hit.rule)]
 
 
@@ -83,16 +97,18 @@ def call_me(history: History, rule: RuleSetting) -> Iterator[Evidence]:
 
 def severe(points: Sequence[Point], rule: RuleSetting) -> Iterator[Evidence]:
     """A severity from `severity` on, from day `from_day` on."""
-    held = [point.severity >= rule["severity"] and point.day >= rule["from_day"] for point in points]
+    least, first = rule["severity"], rule["from_day"]
+    held = [severity >= least and day >= first for day, severity in points]
     for point, since in _runs(points, held):
         yield Evidence(day=point.day, since=since, level=rule.level, severity=point.severity)
 
 
 def worsening(points: Sequence[Point], rule: RuleSetting) -> Iterator[Evidence]:
     """A rise by `rise` or more against the report before, at most `within_days` earlier, after day `after_day`."""
+    rise, within, after = rule["rise"], rule["within_days"], rule["after_day"]
     for before, point in pairwise(points):
-        rose = point.severity - before.severity >= rule["rise"]
-        if rose and point.day - before.day <= rule["within_days"] and point.day > rule["after_day"]:
+        rose = point.severity - before.severity >= rise
+        if rose and point.day - before.day <= within and point.day > after:
             yield _against(before, point, rule.level)
 
 
@@ -101,29 +117,35 @@ def rebound(points: Sequence[Point], rule: RuleSetting, *, side_effect: str) -> 
 
     For a side effect in `any_return`, every return after having fallen to none.
     """
-    highest = Severity.NONE
+    least, low, any_return = rule["severity"], rule["fallen_to"], side_effect in rule.any_return
+    highest = 0
     for before, point in pairwise(points):
-        highest = max(highest, before.severity)
-        fallen, rose = before.severity < highest, point.severity > before.severity
-        came_back = before.severity <= rule["fallen_to"] and point.severity >= rule["severity"]
-        at_all = side_effect in rule.any_return and before.severity == Severity.NONE
-        if fallen and rose and (came_back or at_all):
-            yield _against(before, point, rule.level)
+        was = before.severity
+        if was >= highest:
+            highest = was
+        elif point.severity > was:
+            came_back = was <= low and point.severity >= least
+            if came_back or (any_return and was == Severity.NONE):
+                yield _against(before, point, rule.level)
 
 
-def past_band(points: Sequence[Point], rule: RuleSetting, *, band: Band, today: Today) -> Iterator[Evidence]:
-    """Present after the band's last day; or present when last heard of, and no report since that day has passed."""
-    held = [point.severity > Severity.NONE and band.place(point.day) is Place.PAST for point in points]
+def past_band(points: Sequence[Point], rule: RuleSetting, *, band: Band) -> Iterator[Evidence]:
+    """Present after the band's last day."""
+    ended = band.to_day
+    held = [day > ended and severity > 0 for day, severity in points]
     for point, since in _runs(points, held):
         level = _raised(point, rule, band)
-        yield Evidence(day=point.day, since=since, level=level, severity=point.severity, band_ended=band.to_day)
-    last, after = points[-1], band.to_day + 1
-    if today.takes_reports and last.severity > Severity.NONE and last.day < after < today.day:
-        level = _raised(last, rule, band)
+        yield Evidence(day=point.day, since=since, level=level, severity=point.severity, band_ended=ended)
+
+
+def unheard(last: Point, rule: RuleSetting, *, band: Band, today: Today) -> Iterator[Evidence]:
+    """Present by the last report, before the band's end; and the day after that has passed without another."""
+    after = band.to_day + 1
+    if last.severity > Severity.NONE and last.day < after < today.day:
         yield Evidence(
             day=after,
             since=after,
-            level=level,
+            level=_raised(last, rule, band),
             severity=last.severity,
             before=last,
             band_ended=band.to_day,
@@ -133,39 +155,47 @@ def past_band(points: Sequence[Point], rule: RuleSetting, *, band: Band, today: 
 
 def sustained(points: Sequence[Point], rule: RuleSetting, *, band: Band) -> Iterator[Evidence]:
     """From `severity` on in so many `reports` running, all inside the band, none lower than the one before."""
+    least, reports = rule["severity"], rule["reports"]
     run: list[Point] = []
     for point in points:
-        holds = point.severity >= rule["severity"] and band.place(point.day) is Place.INSIDE
-        keeps = bool(run) and point.severity >= run[-1].severity
-        run = ([*run, point] if keeps else [point]) if holds else []
-        if len(run) >= rule["reports"]:
-            first = run[rule["reports"] - 1].day
-            yield Evidence(day=point.day, since=first, level=rule.level, severity=point.severity, before=run[0])
+        if point.severity < least or not band.from_day <= point.day <= band.to_day:
+            run.clear()
+            continue
+        if run and point.severity < run[-1].severity:
+            run.clear()
+        run.append(point)
+        if len(run) >= reports:
+            since = run[reports - 1].day
+            yield Evidence(day=point.day, since=since, level=rule.level, severity=point.severity, before=run[0])
 
 
-def silent(history: History, rule: RuleSetting, *, today: Today) -> Iterator[Evidence]:
+def silent(history: History, rule: RuleSetting, *, due: range) -> Iterator[Evidence]:
     """Due reports missed since the last: `missed` of them after `severity` or worse, `early_missed` early on."""
-    if not today.takes_reports:
+    last = history.last_day
+    missed = range(due.start if last is None else max(due.start, last + 1), due.stop)
+    if not missed:
         return
-    last = -1 if history.last_day is None else history.last_day
-    missed = [day for day in today.due if day > last]
-    early = [day for day in missed if day < rule["early_before"]]
-    days = []
-    if history.worst_last >= rule["severity"] and len(missed) >= rule["missed"]:
-        days.append(missed[rule["missed"] - 1])
-    if len(early) >= rule["early_missed"]:
-        days.append(early[rule["early_missed"] - 1])
+    worst = history.worst_last
+    early = range(missed.start, min(missed.stop, rule["early_before"]))
+    needed = [(missed, rule["missed"])] if worst >= rule["severity"] else []
+    days = [days[count - 1] for days, count in (*needed, (early, rule["early_missed"])) if len(days) >= count]
     if days:
-        before = None if history.last_day is None else Point(history.last_day, history.worst_last)
-        yield Evidence(day=min(days), since=min(days), level=rule.level, before=before, waiting=True)
+        before = None if last is None else Point(last, worst)
+        yield Evidence(day=min(days), since=missed.start, level=rule.level, before=before, waiting=True)
 
 
-def _of_course(side_effect: str, points: Sequence[Point], band: Band, rules: Rules, today: Today) -> list[Hit]:
+def _awaited(history: History, catalogue: Catalogue) -> Collection[str]:
+    """The side effects of which the next report will speak as the last one did; not those that were switched off."""
+    asked = history.last_points()
+    return {effect.slug for effect in catalogue.active if effect.slug in asked}
+
+
+def _of_course(side_effect: str, points: Sequence[Point], band: Band, rules: Rules) -> list[Hit]:
     found: Mapping[Rule, Iterator[Evidence]] = {
         Rule.SEVERE: severe(points, rules[Rule.SEVERE]),
         Rule.WORSENING: worsening(points, rules[Rule.WORSENING]),
         Rule.REBOUND: rebound(points, rules[Rule.REBOUND], side_effect=side_effect),
-        Rule.PAST_BAND: past_band(points, rules[Rule.PAST_BAND], band=band, today=today),
+        Rule.PAST_BAND: past_band(points, rules[Rule.PAST_BAND], band=band),
         Rule.SUSTAINED: sustained(points, rules[Rule.SUSTAINED], band=band),
     }
     return [Hit(rule, side_effect, evidence) for rule, each in found.items() for evidence in each]
@@ -177,6 +207,8 @@ def _of_treatment(rule: Rule, found: Iterator[Evidence]) -> list[Hit]:
 
 def _runs(points: Sequence[Point], held: Sequence[bool]) -> Iterator[tuple[Point, int]]:
     """The points that hold, each with the first day of its run of reports that hold."""
+    if True not in held:
+        return
     since = None
     for point, holds in zip(points, held, strict=True):
         since = (since if since is not None else point.day) if holds else None

@@ -146,8 +146,11 @@ def _setting(entry: Entry, catalogue: Catalogue) -> RuleSetting:
     extras = {Rule.REBOUND: ("any_return",), Rule.PAST_BAND: ("raised_level",)}.get(rule, ())
     entry.knows_only("slug", "name", "level", "says", "source", *numbers, *extras)
     level = _level(entry, "level")
+    raised_level = _level(entry, "raised_level") if "raised_level" in extras else None
     if rule is Rule.RED_FLAG and level is not Level.URGENT:
         raise entry.wrong('`level` must be "urgent" for warning signs')
+    if raised_level is not None and raised_level < level:
+        raise entry.wrong(f"`raised_level` is lower than `level`; write {level.name.lower()} or more")
     return RuleSetting(
         rule=rule,
         name=entry.text("name"),
@@ -155,7 +158,7 @@ def _setting(entry: Entry, catalogue: Catalogue) -> RuleSetting:
         numbers={name: entry.whole(name, low=number.low, high=number.high) for name, number in numbers.items()},
         says=entry.text("says"),
         source=entry.text("source"),
-        raised_level=_level(entry, "raised_level") if "raised_level" in extras else None,
+        raised_level=raised_level,
         any_return=_any_return(entry, catalogue) if "any_return" in extras else frozenset(),
     )
 
@@ -168,6 +171,6 @@ def _level(entry: Entry, key: str) -> Level:
 def _any_return(entry: Entry, catalogue: Catalogue) -> frozenset[str]:
     slugs = entry.values.get("any_return", [])
     known = {effect.slug for effect in catalogue.side_effects}
-    if not isinstance(slugs, list) or not set(slugs) <= known:
+    if not isinstance(slugs, list) or not all(isinstance(slug, str) and slug in known for slug in slugs):
         raise entry.wrong(f"`any_return` is {slugs!r}; write a list of side effects of the catalogue")
     return frozenset(slugs)
