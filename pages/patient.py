@@ -6,7 +6,8 @@ from recovery.charts.legend import legend_html, severity_legend_html
 from recovery.charts.strip import strip_alt, strip_figure
 from recovery.domain.access import Action
 from recovery.domain.identifiers import as_text, from_text
-from recovery.services.reviewing import neighbours, recovery
+from recovery.services.looking import record
+from recovery.services.reviewing import neighbours
 from recovery.ui.components.closing import close_or_reopen
 from recovery.ui.components.comparison import choose_days, compared
 from recovery.ui.components.course_card import MIN_CARD_WIDTH, Pictured, axis_span, clinician_card
@@ -22,7 +23,8 @@ visitor = guard(Action.SEE_PATIENTS)
 if "treatment" not in st.query_params:
     st.switch_page(page_of("worklist"))
 treatment_id = from_text(st.query_params["treatment"])
-shown = recovery(office(), visitor, treatment_id=treatment_id, now=now())
+seen = record(office(), visitor, treatment_id=treatment_id, now=now())
+shown = seen.recovery
 catalogue = office().guide.catalogue
 
 show_neighbours(neighbours(office(), visitor, treatment_id=treatment_id))
@@ -57,7 +59,7 @@ else:
     st.header("All reports", anchor=False)
     reports_table(shown.reports, shown.replaced, catalogue, time_zone=shown.clinic.time_zone)
 
-close_or_reopen(visitor, shown.treatment)
+close_or_reopen(visitor, shown.treatment, seen.open_alerts)
 
 st.page_link(
     page_of("people"),

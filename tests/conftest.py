@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -97,6 +97,21 @@ class Practice:
             draft=Draft(day=day, severities=severities, areas=dict.fromkeys(severities, who.treatment.areas[0])),
             now=now or sent,
         )
+
+    def watching(self) -> "Practice":
+        """The same practice, which has looked at the reports from its first day."""
+        with self.office.store.writing() as db:
+            clinic = replace(self.clinic, watched=True, watched_when="on weekdays from 9 to 17")
+            people.change_clinic(db, clinic)
+        return replace(self, clinic=clinic)
+
+    def colleague(self, name: str = "Bea Noor") -> Visitor:
+        """One more clinician of this practice, signed in."""
+        login = f"{new_id()}@example.com"
+        account = an_account("no hash", login, name, Role.CLINICIAN, clinic_id=self.clinic.clinic_id)
+        with self.office.store.writing() as db:
+            accounts.add(db, account, now=self.now)
+        return session_of(self.office, account, now=self.now)[1]
 
     def replaced(self, who: Enrolled) -> list[Report]:
         """The versions of a patient's reports that others took the place of."""

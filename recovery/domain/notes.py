@@ -70,10 +70,10 @@ def check_note(
     return Note(note_id, treatment_id, kind, entry.day, text, by, now, grade)
 
 
-def matching(notes: Iterable[Note], words: str) -> list[Note]:
-    """The notes whose text has all of the words, in any case and with or without accents."""
-    wanted = _folded(words).split()
-    return [note for note in notes if all(word in _folded(note.text) for word in wanted)]
+def says(text: str, words: str) -> bool:
+    """Whether a text has all of the words, in any case and with or without accents."""
+    folded = _folded(text)
+    return all(word in folded for word in _folded(words).split())
 
 
 def latest_first(notes: Iterable[Note]) -> Sequence[Note]:

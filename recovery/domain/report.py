@@ -67,6 +67,12 @@ class Report:
         present = [score for score in self.scores if score.severity > Severity.NONE]
         return max(present, key=lambda score: score.severity, default=None)
 
+    @property
+    def entered_by(self) -> int | None:
+        """The account that entered it on the patient's behalf; None for what patients sent themselves."""
+        kind, _, account = self.reported_by.partition(":")
+        return int(account) if kind == "staff" else None
+
 
 def day_of(today: date, *, procedure: date) -> int:
     """Days since the procedure: 0 on its date, negative before it."""

@@ -43,7 +43,7 @@ def attend(office: Office, visitor: Visitor, *, seen: Seen, move: Move, now: dat
             alert = alerts.alert(db, visitor.clinic_id, alert_id, office.guide.catalogue)
             _refuse_changed(db, visitor, alert, version)
             changes.append(handle(alert, move, by=visitor.subject_id, seen=version, now=now))
-        return _store(db, office, visitor, changes, now)
+        return keep_changes(db, office, visitor, changes, now)
 
 
 def take_back(office: Office, visitor: Visitor, *, seen: Seen, now: datetime) -> Done:
@@ -55,7 +55,7 @@ def take_back(office: Office, visitor: Visitor, *, seen: Seen, now: datetime) ->
             alert = alerts.alert(db, visitor.clinic_id, alert_id, office.guide.catalogue)
             last = alerts.last_event(db, visitor.clinic_id, alert_id)
             changes.append(undo(alert, last, by=visitor.subject_id, seen=version, now=now))
-        return _store(db, office, visitor, changes, now)
+        return keep_changes(db, office, visitor, changes, now)
 
 
 def may_take_back(office: Office, visitor: Visitor, *, seen: Seen) -> bool:
@@ -73,7 +73,8 @@ def colleagues(office: Office, visitor: Visitor) -> Sequence[Staff]:
         return [staff for staff in people.clinicians(db, visitor.clinic_id) if staff.account_id != visitor.subject_id]
 
 
-def _store(db: Database, office: Office, visitor: Visitor, changes: Sequence[Change], now: datetime) -> Done:
+def keep_changes(db: Database, office: Office, visitor: Visitor, changes: Sequence[Change], now: datetime) -> Done:
+    """Store what a visitor's moves made of alerts, each with its line in the trail."""
     alerts.put(db, visitor.clinic_id, changes, office.guide.catalogue)
     for change in changes:
         _audit(db, visitor, change, now)

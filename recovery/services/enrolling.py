@@ -124,16 +124,6 @@ def add_treatment(
         return _add_treatment(db, office, visitor, patient_id=patient_id, entry=treatment, today=today, now=now)
 
 
-def close_treatment(office: Office, visitor: Visitor, *, treatment_id: int, now: datetime) -> None:
-    """Close a treatment today: it leaves the list and takes no more reports; its patient still sees it."""
-    _set_closed(office, visitor, treatment_id, closed=True, now=now)
-
-
-def reopen_treatment(office: Office, visitor: Visitor, *, treatment_id: int, now: datetime) -> None:
-    """Open a closed treatment again."""
-    _set_closed(office, visitor, treatment_id, closed=False, now=now)
-
-
 def renew_link(office: Office, visitor: Visitor, *, patient_id: int, now: datetime) -> str:
     """The token of a fresh link; the earlier one, and every phone that it signed in, work no longer."""
     require(visitor, Action.ENROL)
@@ -151,18 +141,6 @@ def revoke_link(office: Office, visitor: Visitor, *, patient_id: int, now: datet
         links.revoke(db, visitor.clinic_id, patient_id)
         sessions.end_of_patient(db, visitor.clinic_id, patient_id)
         _audit(db, visitor, "revoked a personal link", f"patient:{patient_id}", now)
-
-
-def _set_closed(office: Office, visitor: Visitor, treatment_id: int, *, closed: bool, now: datetime) -> None:
-    require(visitor, Action.ENROL)
-    with office.store.writing() as db:
-        treatment = treatments.treatment(db, visitor.clinic_id, treatment_id)
-        if closed and treatment.closed_on is not None:
-            return  # somebody else closed it first: the date stays theirs
-        today = people.clinic(db, visitor.clinic_id).today(now)
-        treatments.set_closed(db, visitor.clinic_id, treatment_id, today if closed else None)
-        action = "closed a treatment" if closed else "opened a treatment again"
-        _audit(db, visitor, action, f"treatment:{treatment_id}", now)
 
 
 def _add_treatment(

@@ -14,6 +14,9 @@ from recovery.services.watching import watch
 from recovery.store import audit, drafts, histories, people, reports, treatments
 from recovery.store.database import Database
 
+_CLOSED = "The practice has closed this recovery, so it takes no more reports. Call the practice instead."
+_CLOSED_FOR_STAFF = "This recovery is closed, so it takes no more reports. Open it again first."
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -94,14 +97,29 @@ def submit(office: Office, visitor: Visitor, *, treatment_id: int, draft: Draft,
     NotFound when the treatment is not this patient's; on any error nothing has changed.
     """
     require(visitor, Action.REPORT)
-    guide, clinic_id = office.guide, visitor.clinic_id
     with office.store.writing() as db:
-        treatment = _own(db, visitor, treatment_id)
-        clinic = people.clinic(db, clinic_id)
-        report = _checked(office, visitor, treatment, clinic=clinic, draft=draft, now=now)
-        filing = _decide(db, office, clinic, treatment, report=report, now=now)
-        reports.put_filing(db, clinic_id, treatment_id, filing, guide.catalogue)
-        _audit(db, visitor, treatment_id, filing, now)
+        return _file(db, office, visitor, _own(db, visitor, treatment_id), draft=draft, now=now)
+
+
+def submit_for(office: Office, visitor: Visitor, *, treatment_id: int, draft: Draft, now: datetime) -> Filing:
+    """Check and store what a patient told a clinician, as submit does what they send themselves.
+
+    The report names the clinician, and stands marked wherever it is shown.
+    """
+    require(visitor, Action.REPORT_FOR)
+    with office.store.writing() as db:
+        treatment = treatments.treatment(db, visitor.clinic_id, treatment_id)
+        return _file(db, office, visitor, treatment, draft=draft, now=now)
+
+
+def _file(
+    db: Database, office: Office, visitor: Visitor, treatment: Treatment, *, draft: Draft, now: datetime
+) -> Filing:
+    clinic = people.clinic(db, visitor.clinic_id)
+    report = _checked(office, visitor, treatment, clinic=clinic, draft=draft, now=now)
+    filing = _decide(db, office, clinic, treatment, report=report, now=now)
+    reports.put_filing(db, clinic.clinic_id, treatment.treatment_id, filing, office.guide.catalogue)
+    _audit(db, visitor, treatment.treatment_id, filing, now)
     return filing
 
 
@@ -109,10 +127,7 @@ def _checked(
     office: Office, visitor: Visitor, treatment: Treatment, *, clinic: Clinic, draft: Draft, now: datetime
 ) -> Report:
     if treatment.closed_on is not None:
-        raise InvalidInput(
-            "The practice has closed this recovery, so it takes no more reports. Call the practice instead.",
-            field="treatment",
-        )
+        raise InvalidInput(_CLOSED_FOR_STAFF if visitor.is_staff else _CLOSED, field="treatment")
     return check_draft(
         draft,
         catalogue=office.guide.catalogue,

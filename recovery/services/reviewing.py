@@ -102,7 +102,7 @@ def own_recovery(office: Office, visitor: Visitor, *, treatment_id: int, now: da
     require(visitor, Action.SEE_OWN_RECOVERY)
     with office.store.reading() as db:
         chosen = treatments.treatment(db, visitor.clinic_id, treatment_id, patient_id=visitor.patient_id)
-        return _recovery(db, office, visitor, chosen, now)
+        return recovery_in(db, office, visitor, chosen, now)
 
 
 def recovery(office: Office, visitor: Visitor, *, treatment_id: int, now: datetime) -> Recovery:
@@ -110,7 +110,7 @@ def recovery(office: Office, visitor: Visitor, *, treatment_id: int, now: dateti
     require(visitor, Action.SEE_PATIENTS)
     with office.store.reading() as db:
         chosen = treatments.treatment(db, visitor.clinic_id, treatment_id)
-        return _recovery(db, office, visitor, chosen, now)
+        return recovery_in(db, office, visitor, chosen, now)
 
 
 def patients_list(office: Office, visitor: Visitor, *, page: int, now: datetime) -> PatientsList:
@@ -139,7 +139,8 @@ def neighbours(office: Office, visitor: Visitor, *, treatment_id: int) -> Neighb
     return Neighbours(at + 1, len(ids), ids[at - 1] if at else None, ids[at + 1] if at + 1 < len(ids) else None)
 
 
-def _recovery(db: Database, office: Office, visitor: Visitor, treatment: Treatment, now: datetime) -> Recovery:
+def recovery_in(db: Database, office: Office, visitor: Visitor, treatment: Treatment, now: datetime) -> Recovery:
+    """A treatment that the visitor may see, as it stands now."""
     clinic = people.clinic(db, visitor.clinic_id)
     today = clinic.today(now)
     guide, method = office.guide, treatment.method

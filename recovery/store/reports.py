@@ -119,7 +119,8 @@ def put_filing(db: Database, clinic_id: int, treatment_id: int, filing: Filing, 
     put_derived(db, key, filing.courses, filing.standing, catalogue)
     alerts.put(db, clinic_id, filing.alerts, catalogue)
     db.conn.execute("UPDATE treatment SET version = version + 1 WHERE clinic_id = ? AND treatment_id = ?", key)
-    drafts.discard(db, *key, day=report.day)
+    if report.entered_by is None:  # what patients typed themselves is theirs to send or to drop
+        drafts.discard(db, *key, day=report.day)
 
 
 def put_derived(

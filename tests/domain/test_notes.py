@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from recovery.domain.catalogue import Severity
-from recovery.domain.notes import LONGEST_NOTE, Grade, Note, NoteEntry, NoteKind, check_note, latest_first, matching
+from recovery.domain.notes import LONGEST_NOTE, Grade, Note, NoteEntry, NoteKind, check_note, latest_first, says
 from recovery.errors import InvalidInput
 from tests.conftest import NOW
 
@@ -54,11 +54,12 @@ def test_a_note_before_the_procedure_is_about_that_day(check):
     assert check(NoteEntry("call", "Wants to move the date.", day=-3), today=-3).day == -3
 
 
-def test_notes_are_found_by_all_words_in_any_case_and_without_accents(check):
-    jose, other = check(NoteEntry("note", "José asked; redness Mild")), check(NoteEntry("note", "no answer"))
-    assert matching([jose, other], "jose MILD") == [jose]
-    assert matching([jose, other], "  ") == [jose, other]
-    assert matching([jose, other], "jose answer") == []
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("jose MILD", True), ("José", True), ("  ", True), ("", True), ("jose severe", False), ("%", False), (".*", False)],
+)
+def test_a_text_is_found_by_all_words_in_any_case_and_without_accents(words, found):
+    assert says("José asked; redness Mild", words) == found
 
 
 def test_the_latest_note_comes_first(check):

@@ -7,7 +7,6 @@ from recovery.errors import InvalidInput, NotFound
 from recovery.services import enrolling
 from recovery.services.enrolling import LINK_LASTS, PAGE, PatientEntry, TreatmentEntry
 from recovery.services.passwords import fingerprint
-from recovery.services.reviewing import own_recovery, patients_list
 
 HOSTILE = [
     "<img src=x onerror=alert(1)>", "=HYPERLINK(\"http://x\")", "Robert'); DROP TABLE patient;--",
@@ -155,22 +154,3 @@ def test_the_trail_says_what_was_done_and_names_nobody(practice):
     for action in ("enrolled a patient", "added a treatment", "made a personal link", "revoked a personal link"):
         assert (staff, action) in rows
     assert not any(word in everything for word in ("Ada", "Cleo", "555 0100", patient.link))
-
-
-def test_a_closed_recovery_leaves_the_list_and_takes_no_reports_until_it_is_opened_again(practice):
-    patient = practice.enrol()
-    today = practice.clinic.today(practice.now)
-
-    def state():
-        shown = patients_list(practice.office, practice.clinician, page=1, now=practice.now)
-        own = own_recovery(practice.office, patient.visitor, treatment_id=patient.treatment_id, now=practice.now)
-        return shown.total, own.treatment.closed_on
-
-    treatment = {"treatment_id": patient.treatment_id, "now": practice.now}
-    enrolling.close_treatment(practice.office, practice.clinician, **treatment)
-    assert state() == (0, today)
-    with pytest.raises(InvalidInput, match="closed this recovery"):
-        practice.report(patient, 3, redness=1)
-    enrolling.reopen_treatment(practice.office, practice.clinician, **treatment)
-    assert state() == (1, None)
-    assert practice.report(patient, 3, redness=1).report.day == 3

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from recovery.domain.access import Role, Visitor
+from recovery.domain.notes import NoteEntry
 from recovery.domain.report import Draft
 from recovery.domain.summary import Filters
 from recovery.errors import (
@@ -18,7 +19,18 @@ from recovery.errors import (
     NotFound,
     SignInRefused,
 )
-from recovery.services import enrolling, exporting, reporting, reviewing, setting_up, signing_in
+from recovery.services import (
+    closing,
+    comparing,
+    enrolling,
+    exporting,
+    looking,
+    noting,
+    reporting,
+    reviewing,
+    setting_up,
+    signing_in,
+)
 from recovery.services.enrolling import PatientEntry, TreatmentEntry
 from recovery.services.office import Office
 from recovery.store import database
@@ -53,6 +65,7 @@ class Case:
 
 
 DRAFT = Draft(day=3, severities={"redness": 1}, note="Vera Secretname")
+NOTE = NoteEntry("call", "Vera Secretname", day=3)
 FILTERS = Filters(since=TODAY - timedelta(days=99), until=TODAY)
 
 PATIENTS_OWN = {
@@ -77,11 +90,19 @@ CLINICIANS = {
 }
 CLINICIANS_ABOUT = {
     "see a recovery": lambda c: reviewing.recovery(c.office, c.visitor, **c.treatment, now=NOW),
+    "see other treatments": lambda c: comparing.others(c.office, c.visitor, **c.treatment),
+    "compare treatments": lambda c: comparing.other(
+        c.office, c.visitor, **c.treatment, other_id=c.about.treatment_id, now=NOW
+    ),
     "see a person": lambda c: enrolling.person(c.office, c.visitor, **c.patient),
     "add a treatment": lambda c: enrolling.add_treatment(c.office, c.visitor, **c.patient, treatment=c.entry),
     "renew a link": lambda c: enrolling.renew_link(c.office, c.visitor, **c.patient),
-    "close a treatment": lambda c: enrolling.close_treatment(c.office, c.visitor, **c.treatment, now=NOW),
-    "open a treatment again": lambda c: enrolling.reopen_treatment(c.office, c.visitor, **c.treatment, now=NOW),
+    "close a treatment": lambda c: closing.close_treatment(c.office, c.visitor, **c.treatment, now=NOW),
+    "open a treatment again": lambda c: closing.reopen_treatment(c.office, c.visitor, **c.treatment, now=NOW),
+    "see the record": lambda c: looking.record(c.office, c.visitor, **c.treatment, now=NOW),
+    "look at a patient": lambda c: looking.look(c.office, c.visitor, **c.treatment, now=NOW),
+    "write a note": lambda c: noting.write_note(c.office, c.visitor, **c.treatment, entry=NOTE, now=NOW),
+    "enter a report": lambda c: reporting.submit_for(c.office, c.visitor, **c.treatment, draft=DRAFT, now=NOW),
     "revoke a link": lambda c: enrolling.revoke_link(c.office, c.visitor, **c.patient),
 }
 MANAGERS = {
@@ -105,8 +126,8 @@ EVERY_CALL = PATIENTS_OWN | PATIENTS_ABOUT | CLINICIANS | CLINICIANS_ABOUT | MAN
 READS = {
     "choose a treatment to report on", "see own treatments", "open the desk", "read a report", "check a report",
     "see own recovery", "list patients", "find the place in the list", "search", "name clinicians", "see a recovery",
-    "see replaced reports", "see a person", "default filters", "name all clinicians", "summarise",
-    "ask who a session is", "ask for the clinic", "try a set-up code",
+    "see the record", "see replaced reports", "see a person", "default filters", "name all clinicians", "summarise",
+    "see other treatments", "compare treatments", "ask who a session is", "ask for the clinic", "try a set-up code",
 }  # fmt: skip
 
 

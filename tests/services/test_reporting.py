@@ -217,3 +217,49 @@ def test_each_report_makes_the_treatment_a_newer_version(practice, patient):
 def test_a_treatment_that_is_not_there_is_not_found(treatment_id, practice, patient, now):
     with pytest.raises(NotFound, match="no such treatment here; go back to the list"):
         reporting.open_desk(practice.office, patient.visitor, treatment_id=treatment_id, now=now)
+
+
+def test_a_report_by_phone_is_stored_as_the_patients_own_and_names_who_entered_it(practice, patient, now):
+    draft = Draft(5, severities={"redness": 3}, areas={"redness": "neck"}, wants_call=True)
+    treatment = {"treatment_id": patient.treatment_id, "draft": draft, "now": now}
+    by_phone = reporting.submit_for(practice.office, practice.clinician, **treatment).report
+    own = reporting.submit(practice.office, patient.visitor, **treatment).report
+    assert replace(own, reported_by=by_phone.reported_by, revision=1) == by_phone
+    assert (by_phone.entered_by, own.entered_by) == (practice.clinician.subject_id, None)
+    assert [report.entered_by for report in practice.replaced(patient)] == [practice.clinician.subject_id]
+    assert differences(practice) == []
+    actor, action, *_ = trail(practice)[-2]
+    assert (actor, action) == (f"staff:{practice.clinician.subject_id}", "sent a report")
+
+
+def test_a_report_by_phone_gives_the_same_alerts_as_the_patients_own(practice, now):
+    watched = practice.watching()
+    draft = Draft(9, severities={"redness": 2}, red_flags=("pus",), wants_call=True)
+    one, other = watched.enrol(days_ago=9), watched.enrol(days_ago=9, name="Bea Other")
+    mine = reporting.submit_for(
+        watched.office, watched.clinician, treatment_id=one.treatment_id, draft=draft, now=now
+    )  # fmt: skip
+    theirs = reporting.submit(watched.office, other.visitor, treatment_id=other.treatment_id, draft=draft, now=now)
+    assert mine.alerts
+    assert [(change.alert.rule, change.alert.level, change.alert.evidence) for change in mine.alerts] == [
+        (change.alert.rule, change.alert.level, change.alert.evidence) for change in theirs.alerts
+    ]
+
+
+def test_what_a_patient_began_outlasts_a_report_by_phone(practice, patient, now):
+    begun = Draft(5, severities={"itching": 1}, note="half a word")
+    reporting.keep_draft(practice.office, patient.visitor, treatment_id=patient.treatment_id, draft=begun, now=now)
+    reporting.submit_for(
+        practice.office, practice.clinician, treatment_id=patient.treatment_id, draft=Draft(5), now=now
+    )  # fmt: skip
+    desk = reporting.open_desk(practice.office, patient.visitor, treatment_id=patient.treatment_id, now=now)
+    assert desk.drafts == {5: begun}
+
+
+def test_a_report_by_phone_for_a_closed_recovery_says_what_staff_can_do(practice, patient, now):
+    with practice.office.store.writing() as db:
+        db.conn.execute("UPDATE treatment SET closed_on = '2026-07-15'")
+    with pytest.raises(InvalidInput, match="Open it again first"):
+        reporting.submit_for(
+            practice.office, practice.clinician, treatment_id=patient.treatment_id, draft=Draft(5), now=now
+        )  # fmt: skip

@@ -110,4 +110,4 @@ def test_a_warning_sign_that_stands_is_not_hidden_by_a_later_one_that_was_taken_
     found = reviewing.own_recovery(
         practice.office, patient.visitor, treatment_id=patient.treatment_id, now=practice.now
     )
-    assert (found.warned_on, found.warning_signs, found.standing.red_flag_day) == (4, ("pus",), 5)
+    assert (found.warned_on, found.warning_signs) == (4, ("pus",))

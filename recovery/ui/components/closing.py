@@ -1,15 +1,22 @@
-"""Closing a recovery, and opening it again."""
+"""Closing a recovery with its alerts, and opening it again."""
+
+from collections.abc import Sequence
 
 import streamlit as st
 
 from recovery.domain.access import Visitor
+from recovery.domain.alerts import Alert
 from recovery.domain.clinic import Treatment
-from recovery.services.enrolling import close_treatment, reopen_treatment
+from recovery.domain.identifiers import as_text
+from recovery.domain.wording.english import counted
+from recovery.errors import RecoveryError
+from recovery.services.closing import close_treatment, reopen_treatment
+from recovery.ui import refusal
 from recovery.ui.session import now, office
 
 
-def close_or_reopen(visitor: Visitor, treatment: Treatment) -> None:
-    """A button that asks before it closes; a closed recovery can be opened again at once."""
+def close_or_reopen(visitor: Visitor, treatment: Treatment, waiting: Sequence[Alert]) -> None:
+    """A button that asks before it closes, and for a note where alerts are waiting; a closed one opens at once."""
     if treatment.closed_on is not None:
         if st.button("Open this recovery again", key="reopen_treatment", icon=":material/undo:"):
             reopen_treatment(office(), visitor, treatment_id=treatment.treatment_id, now=now())
@@ -17,6 +24,27 @@ def close_or_reopen(visitor: Visitor, treatment: Treatment) -> None:
         return
     with st.popover("Close this recovery", icon=":material/task_alt:", key="close"):
         st.write("It leaves the list and takes no more reports. The patient still sees it; you can open it again.")
+        note = _note(treatment, waiting) if waiting else ""
         if st.button("Close it", type="primary", key="close_treatment"):
-            close_treatment(office(), visitor, treatment_id=treatment.treatment_id, now=now())
-            st.rerun()
+            _close(visitor, treatment, waiting, note)
+
+
+def _note(treatment: Treatment, waiting: Sequence[Alert]) -> str:
+    st.warning(
+        f"Still open: {counted(len(waiting), 'alert')}. Your note closes what is open; it stays closed when the "
+        "recovery is opened again.",
+        icon=":material/notifications_active:",
+    )
+    # Keyed by treatment: what was typed about one patient is never there for the next.
+    note = st.text_area("Why can it be closed?", height=96, key=f"closing_note_{as_text(treatment.treatment_id)}")
+    return note or ""
+
+
+def _close(visitor: Visitor, treatment: Treatment, waiting: Sequence[Alert], note: str) -> None:
+    seen = {alert.alert_id: alert.version for alert in waiting}
+    try:
+        close_treatment(office(), visitor, treatment_id=treatment.treatment_id, seen=seen, note=note, now=now())
+    except RecoveryError as error:
+        refusal.show(error, before="Not closed.")
+        return
+    st.rerun()

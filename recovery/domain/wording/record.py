@@ -1,0 +1,96 @@
+"""What is on a patient's record, in clinicians' words: notes, grades, what alerts rest on, and what is new."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from recovery.domain.alerts import Alert, Event, Held, Step
+from recovery.domain.catalogue import Catalogue
+from recovery.domain.news import Moved, News
+from recovery.domain.notes import Grade, Note, NoteKind
+from recovery.domain.wording.alerts import reason, step_in_words
+from recovery.domain.wording.english import counted, joined, on_date
+
+KINDS = {NoteKind.NOTE: "Note", NoteKind.CALL: "Call", NoteKind.VISIT: "Visit"}
+
+MOST_STEPS = 4
+"""Steps with alerts that "since you looked" tells one by one; more are counted."""
+
+
+def at_time(moment: datetime, zone: ZoneInfo) -> str:
+    """A moment on the clinic's calendar and wall: "20 November 2026, 14:03"."""
+    local = moment.astimezone(zone)
+    return f"{on_date(local.date())}, {local:%H:%M}"
+
+
+def graded(grade: Grade, catalogue: Catalogue) -> str:
+    """A grade, marked as a clinician's own: "Redness graded moderate by clinician, at a visit"."""
+    name = catalogue.side_effect(grade.side_effect).name
+    return f"{name} graded {grade.severity.word.lower()} by clinician, at a visit"
+
+
+def evidence_in_words(alert: Alert, held: Held, catalogue: Catalogue, *, today: int) -> str:
+    """What one piece of an alert's evidence says, and what it was judged by."""
+    said = reason(replace(alert, evidence=(held,)), catalogue, today=today)
+    return f"Day {held.evidence.day}: {said} ({judged_by(held)})"
+
+
+def judged_by(held: Held) -> str:
+    """The guidance that a piece of evidence was judged by, with the end of the band where there was one."""
+    ended = held.evidence.band_ended
+    return f"by guidance {held.guidance}" + ("" if ended is None else f", band to day {ended}")
+
+
+def event_in_words(event: Event, staff: Mapping[int, str]) -> str:
+    """One step of an alert's life, with who took it."""
+    return step_in_words(event, who=who(event.account_id, staff))
+
+
+def who(account_id: int | None, staff: Mapping[int, str]) -> str:
+    """The name of a member of staff, of those who have left too; empty for nobody."""
+    return "" if account_id is None else staff.get(account_id, "a former colleague")
+
+
+def news_in_words(news: News, catalogue: Catalogue, staff: Mapping[int, str], *, today: int) -> str:
+    """What came in, in one line without its end; empty when nothing did."""
+    said = [
+        _reports(news.days),
+        *(_moved(moved, catalogue) for moved in news.moved),
+        *(_step(alert, event, catalogue, staff, today) for alert, event in news.steps[:MOST_STEPS]),
+        _more(len(news.steps) - MOST_STEPS),
+        _notes(news.notes, staff),
+    ]
+    return "; ".join(part for part in said if part)
+
+
+def _reports(days: Sequence[int]) -> str:
+    if not days:
+        return ""
+    return f"{counted(len(days), 'report')} ({days_in_words(days)})"
+
+
+def days_in_words(days: Sequence[int]) -> str:
+    """Days within a sentence: "day 8", "days 8 and 9"."""
+    return f"day{'' if len(days) == 1 else 's'} {joined([str(day) for day in days])}"
+
+
+def _moved(moved: Moved, catalogue: Catalogue) -> str:
+    name = catalogue.side_effect(moved.side_effect).name.lower()
+    return f"{name} from {moved.before.word.lower()} to {moved.now.word.lower()}"
+
+
+def _step(alert: Alert, event: Event, catalogue: Catalogue, staff: Mapping[int, str], today: int) -> str:
+    said = "new alert" if event.step is Step.OPENED else event_in_words(event, staff)
+    return f"{said}: {reason(alert, catalogue, today=today)}"
+
+
+def _more(steps: int) -> str:
+    return f"{counted(steps, 'more step')} with alerts" if steps > 0 else ""
+
+
+def _notes(notes: Sequence[Note], staff: Mapping[int, str]) -> str:
+    if not notes:
+        return ""
+    names = sorted({who(note.written_by, staff) for note in notes})
+    return f"{counted(len(notes), 'note')} by {joined(names)}"

@@ -1,0 +1,55 @@
+"""Closing a recovery with the alerts that it still has, and opening it again."""
+
+from datetime import datetime
+
+from recovery.domain.access import Action, Visitor, require
+from recovery.domain.alerts import Change, Step
+from recovery.domain.handling import Move, handle
+from recovery.errors import Conflict
+from recovery.services.attending import Seen, keep_changes
+from recovery.services.office import Office
+from recovery.store import alerts, audit, people, treatments
+from recovery.store.database import Database
+
+
+def close_treatment(
+    office: Office, visitor: Visitor, *, treatment_id: int, now: datetime, seen: Seen | None = None, note: str = ""
+) -> None:
+    """Close a treatment today: it leaves the list and takes no more reports; its patient still sees it.
+
+    Its open alerts, which the visitor must have `seen` as they are, are closed with the note: Conflict when others
+    have come or one has changed since, InvalidInput when there are any and the note is missing.
+    """
+    require(visitor, Action.HANDLE_ALERTS)
+    with office.store.writing() as db:
+        if treatments.treatment(db, visitor.clinic_id, treatment_id).closed_on is not None:
+            return  # somebody else closed it first: the date stays theirs
+        changes = _closed_alerts(db, office, visitor, treatment_id, seen=seen or {}, note=note, now=now)
+        keep_changes(db, office, visitor, changes, now)
+        treatments.set_closed(db, visitor.clinic_id, treatment_id, people.clinic(db, visitor.clinic_id).today(now))
+        _audit(db, visitor, "closed a treatment", treatment_id, now)
+
+
+def reopen_treatment(office: Office, visitor: Visitor, *, treatment_id: int, now: datetime) -> None:
+    """Open a closed treatment again; its alerts stay closed."""
+    require(visitor, Action.HANDLE_ALERTS)
+    with office.store.writing() as db:
+        treatments.treatment(db, visitor.clinic_id, treatment_id)
+        treatments.set_closed(db, visitor.clinic_id, treatment_id, None)
+        _audit(db, visitor, "opened a treatment again", treatment_id, now)
+
+
+def _closed_alerts(
+    db: Database, office: Office, visitor: Visitor, treatment_id: int, *, seen: Seen, note: str, now: datetime
+) -> list[Change]:
+    known = alerts.of_treatment(db, visitor.clinic_id, treatment_id, office.guide.catalogue)
+    waiting = [alert for alert in known if alert.is_open]
+    if {alert.alert_id: alert.version for alert in waiting} != dict(seen):
+        raise Conflict("The alerts of this recovery have changed since you saw them. Look again, then close it.")
+    move = Move(Step.CLOSED, note=note)
+    return [handle(alert, move, by=visitor.subject_id, seen=alert.version, now=now) for alert in waiting]
+
+
+def _audit(db: Database, visitor: Visitor, action: str, treatment_id: int, now: datetime) -> None:
+    subject = f"treatment:{treatment_id}"
+    audit.add(db, clinic_id=visitor.clinic_id, now=now, actor=audit.actor(visitor), action=action, subject=subject)

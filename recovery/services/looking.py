@@ -1,0 +1,88 @@
+"""A clinician's look at one patient: everything on record, and what came since they last looked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from recovery.domain.access import Action, Visitor, require
+from recovery.domain.alerts import Alert, Event
+from recovery.domain.clinic import Treatment
+from recovery.domain.news import News, news
+from recovery.domain.notes import Note
+from recovery.services.office import Office
+from recovery.services.reviewing import Recovery, recovery_in
+from recovery.store import alerts, audit, looks, notes, people, treatments
+
+
+@dataclass(frozen=True)
+class Record:
+    """One recovery with its alerts and what happened to them, the patient's treatments, all notes, and who is who."""
+
+    recovery: Recovery
+    alerts: tuple[Alert, ...]
+    events: Mapping[int, Sequence[Event]]
+    treatments: Mapping[int, Treatment]
+    notes: tuple[Note, ...]
+    staff: Mapping[int, str]
+
+    @property
+    def open_alerts(self) -> list[Alert]:
+        """Those not closed, the most urgent first, then the oldest."""
+        waiting = (alert for alert in self.alerts if alert.is_open)
+        return sorted(waiting, key=lambda alert: (-alert.level, alert.opened_at, -alert.severity))
+
+    @property
+    def past_alerts(self) -> list[Alert]:
+        """Those closed, the last opened first."""
+        return [alert for alert in reversed(self.alerts) if not alert.is_open]
+
+    @property
+    def own_notes(self) -> list[Note]:
+        """The notes about this treatment."""
+        return [note for note in self.notes if note.treatment_id == self.recovery.treatment.treatment_id]
+
+    def news(self, since: datetime, *, reader: int) -> News:
+        """What came in about this treatment since a moment, from others than the account `reader`."""
+        return news(
+            since,
+            versions=[*self.recovery.reports.values(), *self.recovery.replaced],
+            alerts=self.alerts,
+            events=self.events,
+            notes=self.own_notes,
+            reader=reader,
+        )
+
+
+def record(office: Office, visitor: Visitor, *, treatment_id: int, now: datetime) -> Record:
+    """What is on record about a treatment of the clinic, for a clinician."""
+    require(visitor, Action.SEE_PATIENTS)
+    clinic_id, catalogue = visitor.clinic_id, office.guide.catalogue
+    with office.store.reading() as db:
+        chosen = treatments.treatment(db, clinic_id, treatment_id)
+        known = alerts.of_treatment(db, clinic_id, treatment_id, catalogue)
+        return Record(
+            recovery=recovery_in(db, office, visitor, chosen, now),
+            alerts=tuple(known),
+            events=alerts.events_of_treatment(db, clinic_id, treatment_id) if known else {},
+            treatments={each.treatment_id: each for each in treatments.treatments_of(db, clinic_id, chosen.patient_id)},
+            notes=tuple(notes.of_patient(db, clinic_id, chosen.patient_id, catalogue)),
+            staff=people.staff_names(db, clinic_id),
+        )
+
+
+def look(office: Office, visitor: Visitor, *, treatment_id: int, now: datetime) -> datetime | None:
+    """When this clinician last looked at a treatment, None if never; from now on that was now."""
+    require(visitor, Action.SEE_PATIENTS)
+    with office.store.writing() as db:
+        treatments.treatment(db, visitor.clinic_id, treatment_id)
+        before = looks.last(db, visitor.clinic_id, treatment_id, account_id=visitor.subject_id)
+        looks.put(db, visitor.clinic_id, treatment_id, account_id=visitor.subject_id, now=now)
+        audit.add(
+            db,
+            clinic_id=visitor.clinic_id,
+            now=now,
+            actor=audit.actor(visitor),
+            action="opened a patient",
+            subject=f"treatment:{treatment_id}",
+        )
+    return before

@@ -1,0 +1,40 @@
+"""Writing a clinician's note."""
+
+from datetime import datetime
+
+from recovery.domain.access import Action, Visitor, require
+from recovery.domain.identifiers import new_id
+from recovery.domain.notes import Note, NoteEntry, check_note
+from recovery.services.office import Office
+from recovery.store import audit, notes, people, treatments
+
+
+def write_note(office: Office, visitor: Visitor, *, treatment_id: int, entry: NoteEntry, now: datetime) -> Note:
+    """Check and keep a note about a treatment, open or closed; InvalidInput says what to change.
+
+    It is never changed afterwards: a correction is another note.
+    """
+    require(visitor, Action.HANDLE_ALERTS)
+    catalogue = office.guide.catalogue
+    with office.store.writing() as db:
+        treatment = treatments.treatment(db, visitor.clinic_id, treatment_id)
+        note = check_note(
+            entry,
+            note_id=new_id(),
+            treatment_id=treatment_id,
+            today=treatment.day(people.clinic(db, visitor.clinic_id).today(now)),
+            catalogue=catalogue,
+            by=visitor.subject_id,
+            now=now,
+        )
+        notes.add(db, visitor.clinic_id, note, catalogue)
+        audit.add(
+            db,
+            clinic_id=visitor.clinic_id,
+            now=now,
+            actor=audit.actor(visitor),
+            action="wrote a note",
+            subject=f"treatment:{treatment_id}",
+            details={"kind": note.kind.value, "day": note.day, "graded": note.grade is not None},
+        )
+    return note

@@ -1,0 +1,109 @@
+"""Closing a recovery, with and without alerts that are still open."""
+
+import pytest
+
+from recovery.domain.alerts import State, Step
+from recovery.domain.report import Draft
+from recovery.errors import Conflict, InvalidInput
+from recovery.services import closing, looking, reporting
+from recovery.services.reviewing import own_recovery, patients_list
+
+
+@pytest.fixture
+def watched(practice):
+    return practice.watching()
+
+
+@pytest.fixture
+def alarming(watched):
+    """Someone with three open alerts."""
+    patient = watched.enrol()
+    draft = Draft(3, {"redness": 3}, {"redness": "face"}, red_flags=("pus",), wants_call=True)
+    reporting.submit(
+        watched.office, patient.visitor, treatment_id=patient.treatment_id, draft=draft, now=watched.now
+    )  # fmt: skip
+    return patient
+
+
+def record(practice, patient):
+    return looking.record(practice.office, practice.clinician, treatment_id=patient.treatment_id, now=practice.now)
+
+
+def close(practice, patient, **more):
+    closing.close_treatment(
+        practice.office, practice.clinician, treatment_id=patient.treatment_id, now=practice.now, **more
+    )
+
+
+def seen(practice, patient):
+    return {alert.alert_id: alert.version for alert in record(practice, patient).open_alerts}
+
+
+def trail(practice):
+    with practice.office.store.reading() as db:
+        return [row[0] for row in db.conn.execute("SELECT action FROM audit ORDER BY seq").fetchall()]
+
+
+def test_a_closed_recovery_leaves_the_list_and_takes_no_reports_until_it_is_opened_again(practice):
+    patient = practice.enrol()
+    today = practice.clinic.today(practice.now)
+
+    def state():
+        shown = patients_list(practice.office, practice.clinician, page=1, now=practice.now)
+        own = own_recovery(practice.office, patient.visitor, treatment_id=patient.treatment_id, now=practice.now)
+        return shown.total, own.treatment.closed_on
+
+    close(practice, patient)
+    assert state() == (0, today)
+    with pytest.raises(InvalidInput, match="closed this recovery"):
+        practice.report(patient, 3, redness=1)
+    closing.reopen_treatment(
+        practice.office, practice.clinician, treatment_id=patient.treatment_id, now=practice.now
+    )  # fmt: skip
+    assert state() == (1, None)
+    assert practice.report(patient, 3, redness=1).report.day == 3
+
+
+def test_open_alerts_are_closed_with_the_recovery_and_its_note(watched, alarming):
+    waiting = seen(watched, alarming)
+    close(watched, alarming, seen=waiting, note="Went to the hospital; they take over.")
+    after = record(watched, alarming)
+    assert (after.open_alerts, {alert.alert_id for alert in after.past_alerts}) == ([], set(waiting))
+    last = [events[-1] for events in after.events.values()]
+    assert [(event.step, event.note) for event in last] == [
+        (Step.CLOSED, "Went to the hospital; they take over.")
+    ] * len(waiting)
+    assert trail(watched)[-len(waiting) - 1 :] == ["alert: closed"] * len(waiting) + ["closed a treatment"]
+
+
+def test_opening_it_again_leaves_its_alerts_closed(watched, alarming):
+    close(watched, alarming, seen=seen(watched, alarming), note="Over.")
+    closing.reopen_treatment(
+        watched.office, watched.clinician, treatment_id=alarming.treatment_id, now=watched.now
+    )  # fmt: skip
+    assert {alert.holding.state for alert in record(watched, alarming).alerts} == {State.CLOSED}
+
+
+@pytest.mark.parametrize(
+    ("sees", "note", "error", "says"),
+    [
+        pytest.param(lambda now: now, "", InvalidInput, "closing needs one", id="no note"),
+        pytest.param(lambda _: {}, "Over.", Conflict, "changed since you saw them", id="alerts came"),
+        pytest.param(lambda now: {k: v - 1 for k, v in now.items()}, "Over.", Conflict, "changed", id="one changed"),
+        pytest.param(lambda now: now | {7: 1}, "Over.", Conflict, "changed", id="one is gone"),
+    ],
+)
+def test_what_was_not_seen_or_said_keeps_a_recovery_open(sees, note, error, says, *, watched, alarming):
+    before = trail(watched)
+    with pytest.raises(error, match=says):
+        close(watched, alarming, seen=sees(seen(watched, alarming)), note=note)
+    after = record(watched, alarming)
+    assert (after.recovery.treatment.closed_on, after.past_alerts, trail(watched)) == (None, [], before)
+
+
+def test_the_second_to_close_changes_nothing(watched, alarming):
+    waiting = seen(watched, alarming)
+    close(watched, alarming, seen=waiting, note="Over.")
+    before = trail(watched)
+    close(watched, alarming, seen=waiting, note="Mine.")
+    assert trail(watched) == before
