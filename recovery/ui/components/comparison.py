@@ -13,6 +13,7 @@ from recovery.domain.identifiers import as_text, from_text
 from recovery.domain.wording.comparing import differences, treatment_month
 from recovery.errors import NotFound
 from recovery.services.comparing import Other, other, others
+from recovery.ui.components.figures import has_mouse
 from recovery.ui.session import now, office
 from recovery.ui.text import plain
 
@@ -39,12 +40,13 @@ def compared(visitor: Visitor, shown: Treatment, catalogue: Catalogue) -> Other 
 
 
 def behind(compared_with: Other | None, finding: Finding, catalogue: Catalogue) -> Earlier | None:
-    """The other treatment's course of the same side effect, for its picture."""
+    """The other treatment's course of the same side effect until it was gone, for its picture; None if never there."""
     then = compared_with.findings.get(finding.effect.slug) if compared_with else None
-    if compared_with is None or then is None:
+    if compared_with is None or then is None or then.course is None or not then.ever_present:
         return None
-    treatment = compared_with.treatment
-    return Earlier(then.points, treatment_month(treatment, catalogue), treatment.procedure)
+    treatment, gone = compared_with.treatment, then.course.clear_since
+    points = [point for point in then.points if gone is None or point.day <= gone]
+    return Earlier(points, treatment_month(treatment, catalogue), treatment.procedure)
 
 
 def choose_days(span: int) -> tuple[int, int] | None:
@@ -56,6 +58,8 @@ def choose_days(span: int) -> tuple[int, int] | None:
     chosen = st.segmented_control(
         "Days shown", [ALL_DAYS, *parts], default=ALL_DAYS, required=True, key="days", bind="query-params"
     )
+    if has_mouse():
+        st.caption("Or drag across some days of a picture; a double click shows all again.")
     return parts.get(str(chosen))
 
 
@@ -70,6 +74,7 @@ def _choose(shown: Treatment, choices: Sequence[Treatment], catalogue: Catalogue
         format_func=lambda treatment_id: treatment_month(by_id[treatment_id], catalogue),
         placeholder="Another treatment of this patient",
         key=f"compare_{as_text(shown.treatment_id)}",
+        width=360,
     )
     if chosen is None:
         st.query_params.pop(_ADDRESS, None)

@@ -5,7 +5,7 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-CONFIG = {"displayModeBar": False, "responsive": True, "doubleClick": "reset"}
+CONFIG = {"displayModeBar": False, "responsive": True, "doubleClick": "reset", "showTips": False}
 """Plotly without its tool bar, whose "share" button would send data away."""
 
 ZOOMS = "zooms"
