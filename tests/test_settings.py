@@ -125,9 +125,11 @@ def test_a_mail_server_that_cannot_be_is_refused_without_showing_it(written):
     assert refused.value.__suppress_context__ or refused.value.__context__ is None
 
 
-@pytest.mark.parametrize("written", ["Practice <a@b.example>", "a@b.example, c@d.example", "nobody", "a@b.example\r\nX: y"])
+@pytest.mark.parametrize(
+    "written", ["Practice <a@b.example>", "a@b.example, c@d.example", "nobody", "a@b.example\r\nX: y"]
+)
 def test_a_sender_is_one_plain_address(written):
-    with pytest.raises(InvalidSetting, match="RECOVERY_MAIL_FROM is .* write one plain address"):
+    with pytest.raises(InvalidSetting, match=r"RECOVERY_MAIL_FROM is .* write one plain address"):
         read_settings({**MAIL, "RECOVERY_MAIL_FROM": written})
 
 
@@ -144,5 +146,5 @@ def test_the_hour_of_the_digest(written, hour):
 
 @pytest.mark.parametrize("written", ["24", "-1", "8:00", "08", "\u0663"])
 def test_an_hour_that_is_none_is_refused(written):
-    with pytest.raises(InvalidSetting, match="RECOVERY_DIGEST_HOUR is .* from 0 to 23"):
+    with pytest.raises(InvalidSetting, match=r"RECOVERY_DIGEST_HOUR is .* from 0 to 23"):
         read_settings({"RECOVERY_DIGEST_HOUR": written})
