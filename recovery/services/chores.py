@@ -10,6 +10,7 @@ from traceback import extract_tb
 
 from recovery.errors import RecoveryError
 from recovery.services.evaluating import evaluate
+from recovery.services.notifying import send_waiting
 from recovery.services.office import Office
 from recovery.store import chores
 
@@ -40,7 +41,10 @@ class Chore:
 EVALUATE = Chore("evaluate", timedelta(minutes=5), lambda office, now: evaluate(office, now=now))
 """Time-driven rules count whole days, so a new day's alerts are there minutes after midnight."""
 
-CHORES = (EVALUATE,)
+SEND_MAIL = Chore("send mail", timedelta(minutes=1), lambda office, now: send_waiting(office, now=now))
+"""After the evaluation, so that what it queues leaves in the same round."""
+
+CHORES = (EVALUATE, SEND_MAIL)
 
 
 @contextmanager

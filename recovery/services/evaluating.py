@@ -7,6 +7,7 @@ from datetime import datetime
 from recovery.domain.alerts import Alert, Change, Step
 from recovery.domain.clinic import Clinic
 from recovery.domain.filing import alerts_of
+from recovery.services.notifying import queue
 from recovery.services.office import Office
 from recovery.services.rebuilding import Progress
 from recovery.services.watching import watch_over
@@ -80,6 +81,7 @@ def _evaluate_some(office: Office, clinic_id: int, ids: Sequence[int], *, now: d
     with office.store.writing() as db:
         changes = [change for _, each in _changes(db, office, clinic_id, due, now=now) for change in each]
         alerts.put(db, clinic_id, changes, office.guide.catalogue)
+        queue(db, office, people.clinic(db, clinic_id), changes, now=now)
     return Evaluation(len(ids)) + _counted(changes)
 
 

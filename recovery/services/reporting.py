@@ -9,6 +9,7 @@ from recovery.domain.clinic import Clinic, Treatment
 from recovery.domain.filing import Filing, file
 from recovery.domain.report import DRAFT_LIMIT, Draft, Report, check_draft, clean_text, reportable_days
 from recovery.errors import InvalidInput
+from recovery.services.notifying import queue
 from recovery.services.office import Office
 from recovery.services.watching import watch
 from recovery.store import audit, drafts, histories, people, reports, treatments
@@ -119,6 +120,7 @@ def _file(
     report = _checked(office, visitor, treatment, clinic=clinic, draft=draft, now=now)
     filing = _decide(db, office, clinic, treatment, report=report, now=now)
     reports.put_filing(db, clinic.clinic_id, treatment.treatment_id, filing, office.guide.catalogue)
+    queue(db, office, clinic, filing.alerts, now=now)
     _audit(db, visitor, treatment.treatment_id, filing, now)
     return filing
 
