@@ -26,18 +26,24 @@ START = (0, 0)
 
 Key = tuple[int, int]
 
-_TREATMENTS = """
+_RECENT = """
+(t.procedure_date >= :procedures_since
+ OR EXISTS (SELECT 1 FROM standing AS s
+            WHERE s.clinic_id = t.clinic_id AND s.treatment_id = t.treatment_id AND s.last_at >= :heard_since))
+"""
+
+_TREATMENTS = f"""
 SELECT t.clinic_id, t.treatment_id, t.patient_id, t.method, t.areas, t.procedure_date, t.closed_on, t.version,
        t.created_at, a.account_id, a.name AS clinician
 FROM treatment AS t
 JOIN account AS a ON a.clinic_id = t.clinic_id AND a.account_id = t.clinician_id
 WHERE (t.clinic_id, t.treatment_id) > (:after_clinic, :after_treatment)
   AND (:clinic_id IS NULL OR t.clinic_id = :clinic_id)
-  AND (:procedures_since IS NULL OR t.procedure_date >= :procedures_since
-       OR EXISTS (SELECT 1 FROM standing AS s
-                  WHERE s.clinic_id = t.clinic_id AND s.treatment_id = t.treatment_id AND s.last_at >= :heard_since))
+  AND (:procedures_since IS NULL OR {_RECENT})
 ORDER BY t.clinic_id, t.treatment_id LIMIT :limit
 """
+
+_COUNT = f"SELECT count(*) FROM treatment AS t WHERE t.clinic_id = :clinic_id AND {_RECENT}"
 
 _SCORES = """
 SELECT treatment_id, day, side_effect, severity
@@ -94,14 +100,18 @@ def histories_in_bulk(
         "after_treatment": after[1],
         "limit": limit,
         "clinic_id": clinic_id,
-        "procedures_since": only.procedures_since.isoformat() if only else None,
-        "heard_since": as_time(only.heard_since) if only else None,
+        **_parameters(only),
     }
     rows = db.conn.execute(_TREATMENTS, chosen).fetchall()
     found: list[Followed] = []
     for clinic, own in groupby(rows, key=itemgetter("clinic_id")):
         found += with_histories(db, clinic, [treatment_from(row) for row in own], catalogue)
     return found
+
+
+def count_recent(db: Database, clinic_id: int, only: Recent) -> int:
+    """How many treatments of a clinic are recent."""
+    return int(db.conn.execute(_COUNT, {"clinic_id": clinic_id, **_parameters(only)}).fetchone()[0])
 
 
 def with_histories(
@@ -116,6 +126,13 @@ def with_histories(
     for treatment in treatments:
         key = treatment.treatment_id
         yield Followed(clinic_id, treatment, history_from(points.get(key, {}), by_treatment.get(key, ())))
+
+
+def _parameters(only: Recent | None) -> dict[str, str | None]:
+    return {
+        "procedures_since": only.procedures_since.isoformat() if only else None,
+        "heard_since": as_time(only.heard_since) if only else None,
+    }
 
 
 def _points(rows: Iterable[tuple[Any, ...]], slugs: Mapping[int, str]) -> dict[int, dict[str, list[Point]]]:

@@ -1,6 +1,5 @@
 """The guidance in force and all that were: a version a change, kept for ever with who, when and why."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -49,13 +48,18 @@ Mark = tuple[int, str]
 
 @dataclass(frozen=True)
 class Version:
-    """A guidance on record; `who` is None where nobody set it, or somebody of another clinic; `by_files` tells."""
+    """A guidance on record; `who` is None where the files brought it (`by_files`), or somebody of another clinic."""
 
     number: int
     in_force_from: datetime
     reason: str
     who: str | None
     by_files: bool
+
+    @property
+    def mark(self) -> Mark:
+        """What names it."""
+        return self.number, as_time(self.in_force_from)
 
 
 def latest(db: Database) -> Mark | None:
@@ -133,15 +137,6 @@ def versions(db: Database, clinic_id: int, *, limit: int) -> list[Version]:
         Version(row["version"], from_time(row["in_force_from"]), row["reason"], row["who"], row["set_by"] is None)
         for row in rows
     ]
-
-
-def marks(db: Database, numbers: Iterable[int]) -> list[Mark]:
-    """The marks of these versions, as far as there are such."""
-    found = (
-        db.conn.execute("SELECT version, in_force_from FROM guidance WHERE version = ?", (number,)).fetchone()
-        for number in numbers
-    )
-    return [(row[0], row[1]) for row in found if row]
 
 
 def _recorded(db: Database, sql: str, mark: Mark) -> list[tuple[Any, ...]]:
