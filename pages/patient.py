@@ -11,6 +11,7 @@ from recovery.services.reviewing import neighbours
 from recovery.ui.components.closing import close_or_reopen
 from recovery.ui.components.comparison import choose_days, compared
 from recovery.ui.components.course_card import MIN_CARD_WIDTH, Pictured, axis_span, clinician_card
+from recovery.ui.components.course_markers import course_markers
 from recovery.ui.components.figures import show_figure
 from recovery.ui.components.patient_header import patient_header, show_neighbours, what_stands_out
 from recovery.ui.components.reports_table import note_days, red_flag_days, report_markers, reports_table
@@ -47,7 +48,8 @@ else:
     st.header("Courses over their bands", anchor=False)
     other = compared(visitor, shown.treatment, catalogue)
     span = axis_span(shown.findings, other)
-    pictured = Pictured(span, report_markers(shown.reports, catalogue), other=other, days=choose_days(span))
+    markers, markers_of = report_markers(shown.reports, catalogue), course_markers(seen, catalogue)
+    pictured = Pictured(span, markers, markers_of, other=other, days=choose_days(span))
     present = [finding for finding in shown.findings if finding.ever_present]
     with st.grid(2, min_column_width=MIN_CARD_WIDTH):
         for finding in present:
