@@ -13,6 +13,7 @@ from recovery.domain.filing import courses_of, standing
 from recovery.domain.guide import Guide
 from recovery.domain.history import history_of
 from recovery.domain.identifiers import new_token
+from recovery.domain.simulation.care import Care
 from recovery.domain.simulation.practice import (
     EnrolledPatient,
     FollowedTreatment,
@@ -22,11 +23,12 @@ from recovery.domain.simulation.practice import (
     seeded,
 )
 from recovery.errors import Conflict, InvalidInput
+from recovery.services.evaluating import mark_evaluated
 from recovery.services.office import Office
 from recovery.services.passwords import hash_password
 from recovery.services.rebuilding import Progress
 from recovery.services.setting_up import FIRST_CLINIC
-from recovery.store import accounts, audit, links, people, reports, treatments
+from recovery.store import accounts, alerts, audit, links, notes, people, reports, treatments
 from recovery.store.database import Database
 
 SMALL = 40
@@ -82,9 +84,11 @@ def fill_demo(
         drawn = draw_practice(
             patients=patients, seed=seed, place=place, clinicians=staff, first_code=people.DEMO_CODE
         )  # fmt: skip
-        for done in _load(db, drawn, office.guide):
+        care = Care(office.guide, place, seed, [one.account_id for one in staff])
+        for done in _load(db, drawn, care):
             if progress is not None:
                 progress(done, patients)
+        mark_evaluated(db, clinic.clinic_id, now=now)
         links.forget_set_up_codes(db)
         audit.add(
             db, clinic_id=clinic.clinic_id, now=now, actor=audit.PROGRAM, action="filled the demo", subject="clinic",
@@ -123,11 +127,15 @@ class _Rows:
     scores: list[tuple[Any, ...]] = field(default_factory=list)
     courses: list[tuple[Any, ...]] = field(default_factory=list)
     standings: list[tuple[Any, ...]] = field(default_factory=list)
+    alerts: list[tuple[Any, ...]] = field(default_factory=list)
+    alert_events: list[tuple[Any, ...]] = field(default_factory=list)
+    notes: list[tuple[Any, ...]] = field(default_factory=list)
 
-    def add(self, enrolled: EnrolledPatient, guide: Guide) -> None:
+    def add(self, enrolled: EnrolledPatient, care: Care) -> None:
         self.patients.append(people.patient_row(FIRST_CLINIC, enrolled.patient, now=enrolled.enrolled_at))
         for followed in enrolled.treatments:
-            self._add_treatment(followed, guide)
+            self._add_treatment(followed, care.guide)
+            self._add_care(followed, care)
 
     def _add_treatment(self, followed: FollowedTreatment, guide: Guide) -> None:
         treatment, catalogue = followed.treatment, guide.catalogue
@@ -145,6 +153,15 @@ class _Rows:
         stands = standing(history, courses, bands=guide.bands_of(treatment.method))
         self.standings.append(reports.standing_row(key, stands, catalogue))
 
+    def _add_care(self, followed: FollowedTreatment, care: Care) -> None:
+        catalogue = care.guide.catalogue
+        cared_for = care.of(followed)
+        for kept in cared_for.alerts:
+            self.alerts.append(alerts.alert_row(FIRST_CLINIC, kept.alert, catalogue))
+            events = enumerate(kept.events, start=1)
+            self.alert_events += [alerts.event_row(FIRST_CLINIC, kept.alert.alert_id, n, event) for n, event in events]
+        self.notes += [notes.note_row(FIRST_CLINIC, note, catalogue) for note in cared_for.notes]
+
     def store(self, db: Database) -> None:
         people.add_patients(db, self.patients)
         treatments.add_treatments(db, self.treatments)
@@ -152,14 +169,16 @@ class _Rows:
             db, reports=self.reports, revisions=self.revisions, scores=self.scores, courses=self.courses,
             standings=self.standings,
         )  # fmt: skip
+        alerts.add_in_bulk(db, self.alerts, self.alert_events)
+        notes.add_in_bulk(db, self.notes)
 
 
-def _load(db: Database, drawn: Iterator[EnrolledPatient], guide: Guide) -> Iterator[int]:
+def _load(db: Database, drawn: Iterator[EnrolledPatient], care: Care) -> Iterator[int]:
     done = 0
     while some := list(islice(drawn, PATIENTS_AT_A_TIME)):
         rows = _Rows()
         for enrolled in some:
-            rows.add(enrolled, guide)
+            rows.add(enrolled, care)
         rows.store(db)
         done += len(some)
         yield done

@@ -7,6 +7,7 @@ from datetime import datetime
 from recovery.domain.alerts import Alert, Change, Step
 from recovery.domain.clinic import Clinic
 from recovery.domain.filing import alerts_of
+from recovery.domain.guide import Guide
 from recovery.services.notifying import queue
 from recovery.services.office import Office
 from recovery.services.rebuilding import Progress
@@ -54,8 +55,13 @@ def evaluate(
             if progress is not None:
                 progress(found.treatments, total)
         with office.store.writing() as db:
-            chores.mark_done(db, _evaluation_of(clinic_id), now=now)
+            mark_evaluated(db, clinic_id, now=now)
     return found
+
+
+def mark_evaluated(db: Database, clinic_id: int, *, now: datetime) -> None:
+    """Note that all open treatments of a clinic were judged."""
+    chores.mark_done(db, _evaluation_of(clinic_id), now=now)
 
 
 def last_evaluated(db: Database, clinic_id: int) -> datetime | None:
@@ -92,20 +98,22 @@ def _changes(
     clinic = people.clinic(db, clinic_id)
     if not clinic.watched:
         return
-    for followed, known in evaluations.some(db, clinic_id, ids, office.guide.catalogue):
-        changes = _changes_of(office, clinic, followed, known, now=now)
+    guide = office.guide
+    for followed, known in evaluations.some(db, clinic_id, ids, guide.catalogue):
+        changes = _changes_of(guide, clinic, followed, known, now=now)
         if changes:
             yield followed.treatment.treatment_id, changes
 
 
 def _changes_of(
-    office: Office, clinic: Clinic, followed: Followed, known: Sequence[Alert], *, now: datetime
+    guide: Guide, clinic: Clinic, followed: Followed, known: Sequence[Alert], *, now: datetime
 ) -> tuple[Change, ...]:
-    guide, treatment = office.guide, followed.treatment
+    treatment = followed.treatment
     watch = watch_over(known, guide, clinic, treatment, now=now)
     if treatment.closed_on is not None:
-        # Nobody follows a closed recovery any more: what it has is looked at again, and nothing new is opened.
-        watch = replace(watch, opens_from=watch.today.day + 1)
+        # Nobody follows a closed recovery any more: it is judged as on its last day, and nothing new is opened.
+        today = replace(watch.today, takes_reports=True)
+        watch = replace(watch, today=today, opens_from=today.day + 1)
     return alerts_of(followed.history, guide=guide, method=treatment.method, watch=watch)
 
 

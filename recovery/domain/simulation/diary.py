@@ -19,8 +19,8 @@ class Diary:
     """One treatment as its patient lives it.
 
     `courses` holds each side effect's severity a day, from the day of the procedure, none after its end;
-    `days` the reported days; `late` by how many days one was filed late; `amended` the side effect that the first
-    version of a day's report left out.
+    `days` the reported days; `late` by how many days one was filed late; `amended` what the first version of a day's
+    report said otherwise: of which side effect, and how bad.
     """
 
     courses: Mapping[str, Sequence[int]]
@@ -30,7 +30,7 @@ class Diary:
     red_flags: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     calls: Collection[int] = ()
     late: Mapping[int, int] = field(default_factory=dict)
-    amended: Mapping[int, str] = field(default_factory=dict)
+    amended: Mapping[int, tuple[str, int]] = field(default_factory=dict)
 
     def severity(self, side_effect: str, day: int) -> int:
         """How bad a side effect is on a day."""
@@ -85,16 +85,21 @@ def file(
             reported_at=wall.moment(filed_on, rng),
             reported_by=by,
         )
-        left_out = diary.amended.get(day, "")
-        if diary.severity(left_out, day):
-            replaced.append(_first_version(report, left_out, filed_on, wall, rng))
+        first = _first_scores(diary, day, report, areas)
+        if first != report.scores:
+            replaced.append(_first_version(report, first, filed_on, wall, rng))
             report = replace(report, revision=2)
         reports.append(report)
     return Filed(tuple(reports), tuple(replaced))
 
 
-def _first_version(report: Report, left_out: str, filed_on: date, wall: Wall, rng: Random) -> Report:
-    scores = tuple(_score(left_out, 0, None) if score.side_effect == left_out else score for score in report.scores)
+def _first_scores(diary: Diary, day: int, report: Report, areas: tuple[str, ...]) -> tuple[Score, ...]:
+    side_effect, level = diary.amended.get(day, ("", 0))
+    otherwise = _score(side_effect, level, areas[0] if level >= ASKS_FOR_AREA else None)
+    return tuple(otherwise if score.side_effect == side_effect else score for score in report.scores)
+
+
+def _first_version(report: Report, scores: tuple[Score, ...], filed_on: date, wall: Wall, rng: Random) -> Report:
     return replace(report, scores=scores, note="", reported_at=wall.before(report.reported_at, filed_on, rng))
 
 

@@ -1,15 +1,17 @@
 """The whole invented practice: its staff, then patient after patient, with no more than one in memory."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
+from recovery.domain.alerts import Step
 from recovery.domain.catalogue import Catalogue
 from recovery.domain.clinic import Patient, Staff, Treatment
 from recovery.domain.identifiers import CODE_LENGTH, ID_BITS, as_text
 from recovery.domain.report import Report
+from recovery.domain.rules import Rule
 from recovery.domain.simulation.diary import Diary, Filed, Wall, file
 from recovery.domain.simulation.names import draw_contact, draw_name, draw_skin_type, draw_year_of_birth
 from recovery.domain.simulation.recoveries import LAST_DAY, draw_recovery
@@ -48,15 +50,25 @@ class Place:
         """The clock that reports are filed by."""
         return Wall(self.zone, self.now)
 
+    @property
+    def ends_at(self) -> datetime:
+        """The moment that the demo shows: now, or the end of an earlier day."""
+        midnight = datetime.combine(self.until + timedelta(days=1), time(), self.zone)
+        return min(self.now, midnight - timedelta(seconds=1))
+
 
 @dataclass(frozen=True)
 class FollowedTreatment:
-    """A treatment with its reports in rising order of days, and the versions of them that were replaced."""
+    """A treatment with its reports in rising order of days, and the versions of them that were replaced.
+
+    `answers` is what somebody has just done with alerts of a rule, where a story needs it.
+    """
 
     treatment: Treatment
     entered_at: datetime
     reports: tuple[Report, ...]
     replaced: tuple[Report, ...]
+    answers: Mapping[Rule, Step]
 
 
 @dataclass(frozen=True)
@@ -77,6 +89,7 @@ class _Plan:
     areas: tuple[str, ...]
     diary: Diary
     closed_after: int | None
+    answers: Mapping[Rule, Step] = field(default_factory=dict)
 
 
 def draw_id(rng: Random) -> int:
@@ -138,6 +151,7 @@ def _told(story: Story, place: Place) -> list[_Plan]:
         areas=story.areas_in(place.catalogue),
         diary=story.diary(place.catalogue),
         closed_after=story.closed_after,
+        answers=story.answers,
     )
     return [*(_told(story.earlier, place) if story.earlier else ()), plan]
 
@@ -162,7 +176,9 @@ def _draw_plan(rng: Random, place: Place, procedure: date) -> _Plan:
     method = rng.choices(methods, [_METHOD_WEIGHTS.get(slug, _OTHER_METHOD_WEIGHT) for slug in methods])[0]
     areas = _draw_areas(rng, catalogue)
     diary = draw_recovery(rng, catalogue=catalogue, method=method, areas=areas, today=today)
-    closes = LAST_DAY + 1 + rng.randrange(6)
+    # Nothing is filed once a recovery is closed, and what comes late comes days after its day.
+    last_filed = max((day + late for day, late in diary.late.items()), default=0)
+    closes = max(LAST_DAY + 1 + rng.randrange(6), last_filed + 1)
     return _Plan(procedure, method, areas, diary, closes if closes <= today else None)
 
 
@@ -188,7 +204,8 @@ def _followed(
         version=len(filed.reports) + len(filed.replaced),
     )
     entered_on = min(plan.procedure - timedelta(days=rng.randint(1, 9)), place.until)
-    return FollowedTreatment(treatment, place.wall.moment(entered_on, rng, opens=HOURS), filed.reports, filed.replaced)
+    entered_at = place.wall.moment(entered_on, rng, opens=HOURS)
+    return FollowedTreatment(treatment, entered_at, filed.reports, filed.replaced, plan.answers)
 
 
 def _file(rng: Random, place: Place, plan: _Plan, patient: Patient) -> Filed:

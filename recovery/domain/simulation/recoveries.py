@@ -124,9 +124,9 @@ def _calls(rng: Random, days: Sequence[int]) -> tuple[int, ...]:
 
 def _amended(
     rng: Random, courses: Mapping[str, Course], days: Sequence[int], late: Mapping[int, int]
-) -> dict[int, str]:
+) -> dict[int, tuple[str, int]]:
     amended = {}
     for day in days:
         if rng.random() < AMENDS and day not in late and (present := _present(courses, day)):
-            amended[day] = rng.choice(list(present))
+            amended[day] = (rng.choice(list(present)), 0)
     return amended

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from recovery.domain.alerts import Step
 from recovery.domain.catalogue import ASKS_FOR_AREA, Catalogue
+from recovery.domain.rules import Rule
 from recovery.domain.simulation.diary import Diary
 
 
@@ -11,8 +13,8 @@ from recovery.domain.simulation.diary import Diary
 class Story:
     """One treatment, told: what is on day `today`, with a digit a day for each side effect's severity.
 
-    `reported` are the days with a report, all up to today when it is None; `earlier` is the same patient's treatment
-    before this one.
+    `reported` are the days with a report, all up to today when it is None; `answers` what somebody has just done with
+    alerts of a rule; `earlier` is the same patient's treatment before this one.
     """
 
     name: str
@@ -25,7 +27,8 @@ class Story:
     red_flags: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     calls: tuple[int, ...] = ()
     late: Mapping[int, int] = field(default_factory=dict)
-    amended: Mapping[int, str] = field(default_factory=dict)
+    amended: Mapping[int, tuple[str, int]] = field(default_factory=dict)
+    answers: Mapping[Rule, Step] = field(default_factory=dict)
     closed_after: int | None = None
     year_of_birth: int | None = None
     skin_type: str | None = None
@@ -55,7 +58,7 @@ class Story:
             red_flags={day: tuple(f for f in told if f in flags) for day, told in self.red_flags.items()},
             calls=self.calls,
             late=self.late,
-            amended={day: slug for day, slug in self.amended.items() if slug in asked},
+            amended={day: first for day, first in self.amended.items() if first[0] in asked},
         )
 
 
@@ -133,6 +136,7 @@ STORIES: tuple[Story, ...] = (
         areas=("face", "neck"),
         courses={"bruising": "01233", "redness": "22221", "numbness": "22221"},
         notes={4: "The bruise under my left eye is big and dark now."},
+        answers={Rule.SEVERE: Step.ACKNOWLEDGED},
         year_of_birth=1968,
         skin_type="III",
     ),
@@ -150,6 +154,7 @@ STORIES: tuple[Story, ...] = (
         courses={"redness": "2322", "numbness": "2221", "bruising": "0112"},
         reported=(0, 1, 2, 3),
         notes={2: "Looks like I sat in the sun too long."},
+        answers={Rule.SILENT: Step.CONTACTED},
         year_of_birth=1983,
         skin_type="I",
     ),
@@ -183,6 +188,7 @@ STORIES: tuple[Story, ...] = (
         },
         reported=(*range(10), *range(11, 17), 18, 20, 21, 22, 23, 24),
         notes={24: "More than three weeks now. When does the peeling stop?"},
+        answers={Rule.PAST_BAND: Step.SNOOZED},
         year_of_birth=1957,
         skin_type="II",
     ),
@@ -206,7 +212,7 @@ STORIES: tuple[Story, ...] = (
         },
         reported=(0, 1, 2, 3, 4, 5, 6, 8, 9, 10),
         late={4: 2, 5: 1},
-        amended={6: "flaking", 9: "flaking"},
+        amended={6: ("flaking", 0), 9: ("flaking", 0), 10: ("flaking", 2)},
         notes={6: "Forgot the flakes on my knuckles, sorry, sending again."},
         year_of_birth=1999,
         skin_type="III",
