@@ -1,10 +1,11 @@
-"""Export: what happened to each side effect, by method, to look at and to take along as CSV."""
+"""Export: what happened to each side effect and with alerts, to look at and to take along as CSV."""
 
 import streamlit as st
 
 from recovery.charts.summary import ShareClear, summary_alt, summary_figure
 from recovery.domain.access import Action
 from recovery.services.exporting import clinicians, summary
+from recovery.ui.components.alert_figures import alert_figures
 from recovery.ui.components.figures import show_figure
 from recovery.ui.components.summary_filters import choose_filters, download_address
 from recovery.ui.components.summary_table import summary_table
@@ -28,7 +29,16 @@ if not shown.rows:
             icon=":material/person_add:",
         )
 else:
-    st.link_button("Download summary.csv", download_address(filters), type="primary", icon=":material/download:")
+    with st.container(horizontal=True):
+        for file in ("summary.csv", "alerts.csv"):
+            address = download_address(filters, file=file)
+            st.link_button(
+                f"Download {file}",
+                address,
+                key=f"download_{file.removesuffix('.csv')}",
+                type="primary" if file == "summary.csv" else "secondary",
+                icon=":material/download:",
+            )
     st.header("Share clear by the band's end", anchor=False)
     st.caption("Of treatments that had it and whose band has ended, where it can be said; how many stands beside each.")
     shares = [
@@ -41,5 +51,7 @@ else:
         for row in shown.rows
     ]
     show_figure("summary", summary_figure(shares, dark=is_dark()), alt=summary_alt(shares))
-    st.header("The rows of the file", anchor=False)
+    st.header("Alerts", anchor=False)
+    alert_figures(shown.alerts, clinic=shown.choice.clinic, rules=office().guide.rules)
+    st.header("The rows of summary.csv", anchor=False)
     summary_table(shown.rows, catalogue)

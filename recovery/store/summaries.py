@@ -9,19 +9,20 @@ from sqlite_utils import Database
 from recovery.domain.catalogue import Catalogue
 from recovery.domain.summary import CourseKind, Filters, Schedule
 
-_WHERE = """
+CHOSEN = """
 WHERE t.clinic_id = :clinic_id
   AND t.procedure_date BETWEEN :since AND :until
   AND (:method IS NULL OR t.method = :method)
   AND (:clinician_id IS NULL OR t.clinician_id = :clinician_id)
 """
+"""The treatments, named t, that filters choose."""
 
 _TREATMENTS = (
     """
 SELECT t.method, t.procedure_date, t.closed_on, count(*) AS treatments
 FROM treatment AS t
 """
-    + _WHERE
+    + CHOSEN
     + "GROUP BY t.method, t.procedure_date, t.closed_on"
 )
 
@@ -31,7 +32,7 @@ SELECT t.method, t.procedure_date, t.closed_on, r.day, count(*) AS reports
 FROM treatment AS t
 JOIN report AS r ON r.clinic_id = t.clinic_id AND r.treatment_id = t.treatment_id
 """
-    + _WHERE
+    + CHOSEN
     + "GROUP BY t.method, t.procedure_date, t.closed_on, r.day"
 )
 
@@ -43,20 +44,20 @@ SELECT t.method, c.side_effect, c.peak, c.last_present, c.clear_since,
 FROM treatment AS t
 JOIN course AS c ON c.clinic_id = t.clinic_id AND c.treatment_id = t.treatment_id
 """
-    + _WHERE
+    + CHOSEN
     + "GROUP BY t.method, c.side_effect, c.peak, c.last_present, c.clear_since, recent_procedure"
 )
 
 
 def treatments(db: Database, clinic_id: int, filters: Filters) -> Counter[Schedule]:
     """How many treatments there are of each schedule."""
-    rows = db.conn.execute(_TREATMENTS, _parameters(clinic_id, filters)).fetchall()
+    rows = db.conn.execute(_TREATMENTS, parameters(clinic_id, filters)).fetchall()
     return Counter({_schedule(row): row["treatments"] for row in rows})
 
 
 def reports(db: Database, clinic_id: int, filters: Filters) -> Counter[tuple[Schedule, int]]:
     """How many reports there are of each schedule and day."""
-    rows = db.conn.execute(_REPORTS, _parameters(clinic_id, filters)).fetchall()
+    rows = db.conn.execute(_REPORTS, parameters(clinic_id, filters)).fetchall()
     return Counter({(_schedule(row), row["day"]): row["reports"] for row in rows})
 
 
@@ -65,7 +66,7 @@ def courses(
 ) -> Counter[CourseKind]:
     """How many courses there are of each kind; those of procedures since `recent` apart by date."""
     counts: Counter[CourseKind] = Counter()
-    for row in db.conn.execute(_COURSES, {**_parameters(clinic_id, filters), "recent": recent.isoformat()}).fetchall():
+    for row in db.conn.execute(_COURSES, {**parameters(clinic_id, filters), "recent": recent.isoformat()}).fetchall():
         kind = CourseKind(
             method=row["method"],
             side_effect=catalogue.by_number[row["side_effect"]].slug,
@@ -78,7 +79,8 @@ def courses(
     return counts
 
 
-def _parameters(clinic_id: int, filters: Filters) -> dict[str, object]:
+def parameters(clinic_id: int, filters: Filters) -> dict[str, object]:
+    """What CHOSEN asks for."""
     return {
         "clinic_id": clinic_id,
         "since": filters.since.isoformat(),

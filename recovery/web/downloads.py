@@ -1,6 +1,6 @@
 """Files to take along."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -10,22 +10,30 @@ from recovery.domain.identifiers import from_text
 from recovery.domain.summary import Filters
 from recovery.errors import InvalidInput, NotFound, SignedOut
 from recovery.services import exporting
+from recovery.services.csv_files import CSV_TYPE
 from recovery.web.identity import SIGN_IN_FIRST
 from recovery.web.pages import Visit
 
 
 def summary(visit: Visit) -> Response:
     """The summary as CSV, for the filters in the address; those left out mean everything."""
+    return _file(visit, "summary", exporting.take_summary)
+
+
+def alerts(visit: Visit) -> Response:
+    """The figures of alerts as CSV, for the same filters."""
+    return _file(visit, "alerts", exporting.take_alerts)
+
+
+def _file(visit: Visit, name: str, take: Callable[..., Iterator[str]]) -> Response:
     visitor = visit.visitor()
     if visitor is None:
         raise SignedOut(SIGN_IN_FIRST)
     everything = exporting.default_filters(visit.office, visitor, now=visit.now)
     filters = read_filters(visit.asked, everything)
-    lines = exporting.take_summary(visit.office, visitor, filters=filters, now=visit.now)
-    name = f"recovery-summary-{filters.since}-{filters.until}.csv"
-    return StreamingResponse(
-        lines, media_type=exporting.CSV_TYPE, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    lines = take(visit.office, visitor, filters=filters, now=visit.now)
+    disposition = f'attachment; filename="recovery-{name}-{filters.since}-{filters.until}.csv"'
+    return StreamingResponse(lines, media_type=CSV_TYPE, headers={"Content-Disposition": disposition})
 
 
 def read_filters(asked: Mapping[str, str], everything: Filters) -> Filters:

@@ -42,6 +42,7 @@ ADDRESSES: Mapping[str, Mapping[str, Answer]] = {
     "/auth/look-around": {"POST": set_up.look_around},
     "/p/{token}": {"GET": personal_link.follow, "POST": personal_link.open_link},
     "/download/summary.csv": {"GET": downloads.summary},
+    "/download/alerts.csv": {"GET": downloads.alerts},
     "/healthz": {"GET": health.show, "HEAD": health.show},
     "/auth/{rest:path}": {"GET": nowhere},
     "/p/{rest:path}": {"GET": nowhere},

@@ -5,6 +5,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from recovery.domain.alerts import Step
+from recovery.domain.handling import Move
+from recovery.services import attending
+from recovery.store import alerts
 from tests.pages.conftest import open_page, said
 
 
@@ -17,9 +21,9 @@ def tab(practice):
     return open_page(practice.manager.session, "export")
 
 
-def address(tab):
-    link = next(element.proto.url for element in tab.main if element.type == "link_button")
-    parts = urlsplit(link)
+def address(tab, *, file="summary.csv"):
+    links = [element.proto.url for element in tab.main if element.type == "link_button"]
+    parts = urlsplit(next(link for link in links if file in link))
     return parts.path, {name: values[0] for name, values in parse_qs(parts.query).items()}
 
 
@@ -52,6 +56,7 @@ def test_the_choice_narrows_table_and_file_alike(tab, practice):
     tab.selectbox(key="method").set_value("laser").run()
     assert set(tab.dataframe[0].value["Method"]) == {"Laser"}
     assert address(tab)[1]["method"] == "laser"
+    assert address(tab, file="alerts.csv") == ("/download/alerts.csv", address(tab)[1])
     tab.selectbox(key="clinician").set_value(practice.clinician.subject_id).run()
     assert "clinician" in address(tab)[1]
     tab.date_input(key="until").set_value(practice.clinic.today(practice.now) - timedelta(days=20)).run()
@@ -66,3 +71,63 @@ def test_a_period_that_ends_before_it_begins_is_said_and_can_be_mended(tab, prac
     tab.date_input(key="until").set_value(start).run()
     assert not tab.error
     assert tab.dataframe
+
+
+def metrics(tab):
+    return {metric.label: metric.value for metric in tab.metric}
+
+
+def test_a_practice_that_watches_nothing_is_told_why_there_are_no_alerts(tab):
+    assert "Reports are not watched at this practice, so they raise no alerts." in said(tab)
+    assert not tab.metric
+
+
+@pytest.fixture
+def watched(practice):
+    """Severe on day 1: an alert that waits, and one of four days ago that was taken after two hours, then closed."""
+    practice = practice.watching()
+    practice.report(practice.enrol(days_ago=1), 1, redness=3)
+    patient = practice.enrol(days_ago=5)
+    practice.report(patient, 1, redness=3)
+    with practice.office.store.reading() as db:
+        (alert,) = alerts.of_treatment(db, 1, patient.treatment_id, practice.office.guide.catalogue)
+    note = Move(Step.CLOSED, note="Seen at the practice.")
+    at = alert.opened_at + timedelta(hours=2)
+    attending.attend(practice.office, practice.clinician, seen={alert.alert_id: alert.version}, move=note, now=at)
+    return practice
+
+
+def test_the_figures_of_alerts_stand_with_what_they_count(watched):
+    tab = open_page(watched.manager.session, "export")
+    assert metrics(tab) == {
+        "Taken within, in half of them": "2.0 hours",
+        "Taken within, in nine of ten": "2.0 hours",
+        "Closed within 48 hours": "100%",
+    }
+    shown = said(tab)
+    assert shown.count("of 1 alert taken") == 2
+    assert "of 1 alert opened 48 hours ago or earlier" in shown
+    assert "2 alerts of treatments whose procedure lies in this period: 1 taken, 1 not taken yet, 0 answered" in shown
+
+
+def test_a_watching_practice_without_alerts_says_that_there_is_nothing_to_say(practice):
+    practice = practice.watching()
+    practice.report(practice.enrol(days_ago=1), 1)
+    tab = open_page(practice.manager.session, "export")
+    assert list(metrics(tab).values()) == ["no alert taken yet", "no alert taken yet", "too early to say"]
+    assert "of 0 alerts taken" in said(tab)
+
+
+def test_alerts_from_before_are_said_to_be_so(watched):
+    with watched.office.store.writing() as db:
+        db.conn.execute("UPDATE clinic SET watched = 0")
+    tab = open_page(watched.manager.session, "export")
+    assert "These are from when they were." in said(tab)
+    assert tab.metric
+
+
+def test_the_day_on_which_watching_began_is_named(watched):
+    with watched.office.store.writing() as db:
+        db.conn.execute("UPDATE clinic SET watched_since = '2026-07-03T12:00:00Z'")
+    tab = open_page(watched.manager.session, "export")
+    assert "Reports raise alerts since 3 July 2026." in said(tab)

@@ -22,10 +22,12 @@ from recovery.errors import (
 from recovery.services import (
     closing,
     comparing,
+    duty,
     enrolling,
     exporting,
     looking,
     noting,
+    overseeing,
     reporting,
     reviewing,
     setting_up,
@@ -37,6 +39,7 @@ from recovery.store import database
 from recovery.store.database import Store
 from recovery.store.driver import sqlite3
 from tests.conftest import NOW, PASSWORD, Enrolled, Practice
+from tests.mail_server import nobody_at
 
 TODAY = NOW.date()
 NEW_PATIENT = PatientEntry("Vera Secretname", contact="vera@secret.example")
@@ -58,6 +61,11 @@ class Case:
     @property
     def patient(self):
         return {"patient_id": self.about.patient.patient_id, "now": NOW}
+
+    @property
+    def mailing(self):
+        """The office with a mail server that is not there."""
+        return replace(self.office, settings=replace(self.office.settings, mail=nobody_at(1)))
 
     @property
     def entry(self):
@@ -86,6 +94,9 @@ CLINICIANS = {
     "find the place in the list": lambda c: reviewing.neighbours(c.office, c.visitor, **c.treatment),
     "search": lambda c: enrolling.search(c.office, c.visitor, words="a", page=1),
     "name clinicians": lambda c: enrolling.clinicians(c.office, c.visitor),
+    "ask who is on duty": lambda c: duty.duty_now(c.mailing, c.visitor),
+    "go on duty": lambda c: duty.take_duty(c.office, c.visitor, email="a@b.example", now=NOW),
+    "go off duty": lambda c: duty.end_duty(c.office, c.visitor, now=NOW),
     "enrol": lambda c: enrolling.enrol(c.office, c.visitor, patient=NEW_PATIENT, treatment=c.entry, now=NOW),
 }
 CLINICIANS_ABOUT = {
@@ -109,7 +120,12 @@ MANAGERS = {
     "default filters": lambda c: exporting.default_filters(c.office, c.visitor, now=NOW),
     "name all clinicians": lambda c: exporting.clinicians(c.office, c.visitor),
     "summarise": lambda c: exporting.summary(c.office, c.visitor, filters=FILTERS, now=NOW),
+    "see the mail": lambda c: overseeing.post_office(c.office, c.visitor, page=1),
+    "send a test mail": lambda c: overseeing.send_test(c.mailing, c.visitor, email="a@b.example", now=NOW),
+    "try failed mails again": lambda c: overseeing.try_failed_again(c.office, c.visitor, now=NOW),
+    "ask when alerts were computed": lambda c: overseeing.last_computed(c.office, c.visitor),
     "take the summary": lambda c: exporting.take_summary(c.office, c.visitor, filters=FILTERS, now=NOW),
+    "take the alerts": lambda c: exporting.take_alerts(c.office, c.visitor, filters=FILTERS, now=NOW),
 }
 ANYONE = {
     "ask who a session is": lambda c: signing_in.visitor_of(c.office, c.about.session, now=NOW),
@@ -127,7 +143,8 @@ READS = {
     "choose a treatment to report on", "see own treatments", "open the desk", "read a report", "check a report",
     "see own recovery", "list patients", "find the place in the list", "search", "name clinicians", "see a recovery",
     "see the record", "see replaced reports", "see a person", "default filters", "name all clinicians", "summarise",
-    "see other treatments", "compare treatments", "ask who a session is", "ask for the clinic", "try a set-up code",
+    "see other treatments", "compare treatments", "ask who is on duty", "see the mail", "ask when alerts were computed",
+    "ask who a session is", "ask for the clinic", "try a set-up code",
 }  # fmt: skip
 
 

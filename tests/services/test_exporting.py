@@ -8,7 +8,7 @@ import pytest
 from recovery.domain.summary import Filters
 from recovery.errors import InvalidInput
 from recovery.services import exporting
-from recovery.services.exporting import COLUMNS, csv_lines, formula_safe
+from recovery.services.export_columns import SUMMARY_COLUMNS
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def taken(practice, filters):
 def test_the_file_opens_in_pandas_with_the_same_numbers(busy, filters):
     rows = summary(busy, filters).rows
     frame = pd.read_csv(io.StringIO(taken(busy, filters)))
-    assert list(frame.columns) == list(COLUMNS)
+    assert list(frame.columns) == list(SUMMARY_COLUMNS)
     assert len(frame) == len(rows) == 14
     for row, (_, line) in zip(rows, frame.iterrows(), strict=True):
         numbers = (row.treatments, row.reports, row.due, row.received_of_due, row.reported, row.ever, row.evaluable,
@@ -70,24 +70,8 @@ def test_the_file_is_as_rfc_4180_has_it(busy, filters):
     assert text.count("\r\n") == text.count("\n") == 15
     assert text.endswith("\r\n")
     lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    assert {len(line) for line in lines} == {len(COLUMNS)}
+    assert {len(line) for line in lines} == {len(SUMMARY_COLUMNS)}
     assert lines[1][:5] == ["Redness", "Derma roller", "all", "2026-05-16", "2026-07-15"]
-
-
-def test_cells_with_signs_of_their_own_are_quoted():
-    text = "".join(csv_lines(["a", "b"], [['say "hi", twice', "two\r\nlines"], [None, 1.5]]))
-    assert text == 'a,b\r\n"say ""hi"", twice","two\r\nlines"\r\n,1.5\r\n'
-
-
-@pytest.mark.parametrize("first", [*"=+-@\t\r\n\0", "   =", " @", " \t"])
-def test_a_text_that_begins_like_a_formula_is_only_text(first):
-    assert formula_safe(f"{first}cmd()") == f"'{first}cmd()"
-    assert "".join(csv_lines([f"{first}x"], [])).lstrip('"').startswith("'")
-
-
-@pytest.mark.parametrize("cell", ["Redness", "", "   ", "'=1", "a=b", "1-2", "a@b", -1, -0.5, None, 0])
-def test_other_cells_are_left_as_they_are(cell):
-    assert formula_safe(cell) == cell
 
 
 def test_names_from_the_catalogue_are_guarded_too(busy, filters, guide):

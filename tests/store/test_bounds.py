@@ -8,7 +8,18 @@ from recovery.domain.history import History
 from recovery.domain.report import Draft
 from recovery.domain.summary import Filters
 from recovery.errors import NotFound
-from recovery.store import alerts, drafts, histories, links, people, reports, sessions, summaries, treatments
+from recovery.store import (
+    alert_counts,
+    alerts,
+    drafts,
+    histories,
+    links,
+    people,
+    reports,
+    sessions,
+    summaries,
+    treatments,
+)
 from recovery.store.bulk_histories import histories_in_bulk
 from tests.conftest import NOW
 
@@ -19,7 +30,7 @@ OF_A_TREATMENT = {
     "reports_of": (reports.reports_of, {}),
     "revisions_of": (lambda db, c, t, _: reports.revisions_of(db, c, t), []),
     "reported_days": (lambda db, c, t, _: reports.reported_days(db, c, t), ()),
-    "history": (histories.history, History()),
+    "history": (histories.history, History(days=[])),
     "alerts of_treatment": (alerts.of_treatment, []),
     "alert events": (lambda db, c, t, _: alerts.events_of_treatment(db, c, t), {}),
     "standing_of": (treatments.standing_of, None),
@@ -41,12 +52,15 @@ OF_A_CLINIC = {
     "summarised treatments": (lambda db, c, _: sum(summaries.treatments(db, c, EVER).values()), 0),
     "summarised reports": (lambda db, c, _: sum(summaries.reports(db, c, EVER).values()), 0),
     "summarised courses": (lambda db, c, cat: len(summaries.courses(db, c, EVER, cat, recent=NOW.date())), 0),
+    "counted alerts": (lambda db, c, cat: len(alert_counts.tallies(db, c, EVER, cat, now=NOW)), 0),
+    "reports beside alerts": (lambda db, c, _: sum(alert_counts.reports(db, c, EVER).values()), 0),
     "first_procedure": (lambda db, c, _: summaries.first_procedure(db, c), None),
 }
 
 
 @pytest.fixture
 def ada(practice, other_clinic):
+    practice = practice.watching()
     patient = practice.enrol(name="Ada Example", days_ago=9)
     for severity in (3, 2):
         practice.report(patient, 8, redness=severity)

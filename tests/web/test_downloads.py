@@ -10,6 +10,7 @@ from tests.conftest import Practice
 from tests.web.conftest import CLINICIAN, MANAGER, Site
 
 ADDRESS = "/download/summary.csv"
+ALERTS = "/download/alerts.csv"
 
 
 @pytest.fixture(autouse=True)
@@ -89,6 +90,33 @@ def test_the_signed_out_get_nothing(site: Site) -> None:
 
 def test_no_cache_keeps_it(site: Site) -> None:
     assert site.of_staff(MANAGER).get(ADDRESS).headers["cache-control"] == "no-store"
+
+
+def test_the_figures_of_alerts_are_a_file_of_their_own(site: Site, practice: Practice) -> None:
+    practice.watching()
+    answer = site.of_staff(MANAGER).get(ALERTS, params={"method": "derma_roller"})
+    assert answer.status_code == 200
+    assert 'filename="recovery-alerts-2026-07-12-2026-07-15.csv"' in answer.headers["content-disposition"]
+    assert answer.headers["cache-control"] == "no-store"
+    assert {row["method"] for row in rows(answer.text)} == {"all", "Derma roller"}
+
+
+@pytest.mark.parametrize(
+    ("login", "query", "status", "said"),
+    [
+        (MANAGER, "method=wishing", 400, "wishing"),
+        (MANAGER, "since=2026-07-02&until=2026-07-01", 400, "ends before it begins"),
+        (CLINICIAN, "", 403, "Only a manager"),
+    ],
+)
+def test_the_figures_of_alerts_are_refused_alike(site: Site, login: str, query: str, status: int, said: str) -> None:
+    answer = site.of_staff(login).get(f"{ALERTS}?{query}")
+    assert (answer.status_code, said in answer.text) == (status, True)
+
+
+def test_nobody_who_is_not_a_manager_gets_the_figures_of_alerts(site: Site, practice: Practice) -> None:
+    assert site.browser(practice.enrol().session).get(ALERTS).status_code == 403
+    assert site.browser().get(ALERTS).status_code == 401
 
 
 def test_other_files_do_not_exist(site: Site) -> None:

@@ -39,15 +39,15 @@ def choose_filters(visitor: Visitor) -> Filters:
     return Filters(_day(since, start.since), _day(until, start.until), method, clinician)
 
 
-def download_address(filters: Filters) -> str:
-    """Where the file of this choice is."""
+def download_address(filters: Filters, *, file: str) -> str:
+    """Where a file of this choice is: "summary.csv" or "alerts.csv"."""
     chosen = {
         "since": filters.since.isoformat(),
         "until": filters.until.isoformat(),
         "method": filters.method,
         "clinician": as_text(filters.clinician_id) if filters.clinician_id else None,
     }
-    return "/download/summary.csv?" + urlencode({key: value for key, value in chosen.items() if value})
+    return f"/download/{file}?" + urlencode({key: value for key, value in chosen.items() if value})
 
 
 def _day(chosen: object, otherwise: date) -> date:

@@ -1,0 +1,145 @@
+"""Group figures over alerts: how many there were, how soon they were taken, and how many were closed in time."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import chain
+
+from recovery.domain.level import Level
+from recovery.domain.rules import Rule
+
+IN_TIME = timedelta(hours=48)
+"""An alert is closed in time within this of being opened (docs/domain.md section 6)."""
+
+MEDIAN, NINE_IN_TEN = 0.5, 0.9
+
+LEVELS = (Level.URGENT, Level.HIGH, Level.MEDIUM, Level.LOW)
+
+
+@dataclass(frozen=True)
+class AlertKind:
+    """Alerts that share all this; no side effect where a rule speaks of the whole treatment."""
+
+    rule: Rule
+    side_effect: str | None
+    method: str
+    level: Level
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many alerts there were, and what came of them.
+
+    `answered` were closed by a report before anyone took them. `judged` can be said to have been closed in time or not:
+    opened at least IN_TIME ago, and not answered within it; `in_time` of them were. `taken_after` has the seconds that
+    each one taken had been waiting.
+    """
+
+    alerts: int = 0
+    answered: int = 0
+    judged: int = 0
+    in_time: int = 0
+    taken_after: Sequence[int] = ()
+
+    @property
+    def taken(self) -> int:
+        """How many somebody took; the figures of waiting are of these."""
+        return len(self.taken_after)
+
+    @property
+    def waiting(self) -> int:
+        """How many nobody has taken yet: how long they will have waited cannot be said."""
+        return self.alerts - self.answered - self.taken
+
+    @property
+    def share_in_time(self) -> float | None:
+        """The share closed in time among those of which that can be said."""
+        return self.in_time / self.judged if self.judged else None
+
+    def hours_until_taken(self, share: float) -> float | None:
+        """The hours within which this share of those taken had been; None when none was."""
+        seconds = quantile(sorted(self.taken_after), share)
+        return None if seconds is None else seconds / 3600
+
+
+@dataclass(frozen=True)
+class AlertFigures:
+    """The alerts of a choice of treatments by kind, and the same treatments' reports by method."""
+
+    tallies: Mapping[AlertKind, Tally]
+    reports: Mapping[str, int]
+
+    def of(
+        self,
+        *,
+        rule: Rule | None = None,
+        side_effect: str | None = None,
+        method: str | None = None,
+        level: Level | None = None,
+    ) -> Tally:
+        """All alerts of what is named together."""
+        wanted = {"rule": rule, "side_effect": side_effect, "method": method, "level": level}
+        asked = [(name, value) for name, value in wanted.items() if value is not None]
+        return _together(
+            [
+                tally
+                for kind, tally in self.tallies.items()
+                if all(getattr(kind, name) == value for name, value in asked)
+            ]
+        )
+
+    def per_100_reports(self, tally: Tally, *, method: str | None = None) -> float | None:
+        """Alerts in a hundred reports of these treatments, or of those by one method; None without any report."""
+        reports = self.reports_of(method)
+        return 100 * tally.alerts / reports if reports else None
+
+    def reports_of(self, method: str | None) -> int:
+        """The reports of the treatments by a method, or by all."""
+        return sum(self.reports.values()) if method is None else self.reports.get(method, 0)
+
+    @property
+    def methods(self) -> frozenset[str]:
+        """The methods that have a report or an alert."""
+        return frozenset({method for method, n in self.reports.items() if n} | {kind.method for kind in self.tallies})
+
+
+@dataclass(frozen=True)
+class AlertRow:
+    """Alerts of one rule or level under one method; None stands for all."""
+
+    rule: Rule | None
+    method: str | None
+    level: Level | None
+    tally: Tally
+
+
+def alert_rows(figures: AlertFigures, *, methods: Sequence[str]) -> Iterator[AlertRow]:
+    """A row a rule, a row a level and one for all, each under every method named and under all together."""
+    kinds = [(None, None), *((None, level) for level in LEVELS), *((rule, None) for rule in Rule)]
+    for method in (None, *methods) if methods else ():
+        for rule, level in kinds:
+            yield AlertRow(rule, method, level, figures.of(rule=rule, method=method, level=level))
+
+
+def quantile(ordered: Sequence[float], share: float) -> float | None:
+    """The value below which a share of values in rising order lies; None when there are none.
+
+    Between two values it is drawn straight: type 7 of Hyndman and Fan (1996), what numpy.quantile does unless told
+    otherwise, so that the quantile of 0.5 is the usual median.
+    """
+    if not ordered:
+        return None
+    place = share * (len(ordered) - 1)
+    before = int(place)
+    after = min(before + 1, len(ordered) - 1)
+    return ordered[before] + (ordered[after] - ordered[before]) * (place - before)
+
+
+def _together(tallies: Sequence[Tally]) -> Tally:
+    return Tally(
+        alerts=sum(tally.alerts for tally in tallies),
+        answered=sum(tally.answered for tally in tallies),
+        judged=sum(tally.judged for tally in tallies),
+        in_time=sum(tally.in_time for tally in tallies),
+        taken_after=list(chain.from_iterable(tally.taken_after for tally in tallies)),
+    )

@@ -1,0 +1,119 @@
+from collections import Counter
+from statistics import median
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recovery.domain.alert_figures import MEDIAN, NINE_IN_TEN, AlertFigures, AlertKind, Tally, alert_rows, quantile
+from recovery.domain.level import Level
+from recovery.domain.rules import Rule
+from recovery.domain.summary import weighted_median
+
+HOUR = 3600
+
+SECONDS = st.lists(st.integers(0, 10**8), min_size=1, max_size=60)
+
+FIGURES = AlertFigures(
+    tallies={
+        AlertKind(Rule.SEVERE, "redness", "laser", Level.HIGH): Tally(3, 1, 2, 1, [HOUR]),
+        AlertKind(Rule.SEVERE, "itching", "laser", Level.HIGH): Tally(2, 0, 2, 2, [3 * HOUR, 2 * HOUR]),
+        AlertKind(Rule.PAST_BAND, "redness", "derma_roller", Level.MEDIUM): Tally(1, 0, 0, 0, []),
+        AlertKind(Rule.PAST_BAND, "redness", "laser", Level.LOW): Tally(4, 4, 1, 0, []),
+        AlertKind(Rule.SILENT, None, "derma_roller", Level.LOW): Tally(1, 0, 1, 0, [100 * HOUR]),
+    },
+    reports={"laser": 50, "derma_roller": 150, "ultrasound": 0},
+)
+
+
+@given(SECONDS, st.sampled_from([0.0, 0.25, MEDIAN, NINE_IN_TEN, 1.0]))
+def test_a_quantile_is_numpys(values, share):
+    assert quantile(sorted(values), share) == pytest.approx(np.quantile(values, share), rel=1e-9)
+
+
+@given(SECONDS)
+def test_the_quantile_of_a_half_is_the_median_of_the_other_figures(values):
+    assert quantile(sorted(values), MEDIAN) == median(values) == weighted_median(Counter(values).items())
+
+
+def test_without_values_there_is_no_quantile():
+    assert quantile([], NINE_IN_TEN) is None
+
+
+@pytest.mark.parametrize(
+    ("hours", "half", "nine_in_ten"),
+    [
+        pytest.param([], None, None, id="no alert taken yet"),
+        pytest.param([5], 5, 5, id="a single one"),
+        pytest.param([0, 10], 5, 9, id="drawn straight between two"),
+        pytest.param([9, 1, 2, 3, 4, 5, 6, 7, 8, 0, 10], 5, 9, id="in any order"),
+    ],
+)
+def test_hours_until_taken(hours, half, nine_in_ten):
+    tally = Tally(alerts=len(hours), taken_after=[HOUR * each for each in hours])
+    assert (tally.hours_until_taken(MEDIAN), tally.hours_until_taken(NINE_IN_TEN)) == (half, nine_in_ten)
+
+
+def test_every_alert_is_taken_waiting_or_answered():
+    tally = Tally(alerts=10, answered=3, taken_after=[1, 2])
+    assert (tally.taken, tally.waiting, tally.answered) == (2, 5, 3)
+
+
+def test_nothing_closed_in_time_is_no_share_while_nothing_can_be_judged():
+    assert Tally(alerts=4).share_in_time is None
+    assert Tally(alerts=4, judged=4).share_in_time == 0
+    assert Tally(alerts=4, judged=4, in_time=3).share_in_time == 0.75
+
+
+@pytest.mark.parametrize(
+    ("asked", "alerts", "taken"),
+    [
+        pytest.param({}, 11, 4, id="all"),
+        pytest.param({"rule": Rule.SEVERE}, 5, 3, id="a rule"),
+        pytest.param({"level": Level.LOW}, 5, 1, id="a level"),
+        pytest.param({"side_effect": "redness", "method": "laser"}, 7, 1, id="a side effect under a method"),
+        pytest.param({"rule": Rule.CALL_ME}, 0, 0, id="a rule that gave none"),
+    ],
+)
+def test_kinds_are_counted_together(asked, alerts, taken):
+    tally = FIGURES.of(**asked)
+    assert (tally.alerts, tally.taken) == (alerts, taken)
+
+
+def test_times_of_kinds_are_put_in_one_row_before_they_are_halved():
+    assert FIGURES.of(rule=Rule.SEVERE).hours_until_taken(MEDIAN) == 2
+
+
+@pytest.mark.parametrize(
+    ("method", "rate"),
+    [("laser", 18.0), ("derma_roller", 100 * 2 / 150), ("ultrasound", None), ("unheard_of", None), (None, 5.5)],
+)
+def test_alerts_per_hundred_reports_are_of_the_same_treatments(method, rate):
+    assert FIGURES.per_100_reports(FIGURES.of(method=method), method=method) == rate
+
+
+def test_methods_have_a_report_or_an_alert():
+    assert FIGURES.methods == {"laser", "derma_roller"}
+
+
+def test_rows_are_of_all_then_each_level_then_each_rule_under_every_method():
+    rows = list(alert_rows(FIGURES, methods=["laser", "derma_roller"]))
+    assert len(rows) == 3 * (1 + 4 + 8)
+    assert [(row.rule, row.method, row.level) for row in rows[:6]] == [
+        (None, None, None), (None, None, Level.URGENT), (None, None, Level.HIGH), (None, None, Level.MEDIUM),
+        (None, None, Level.LOW), (Rule.RED_FLAG, None, None),
+    ]  # fmt: skip
+    assert [row.tally.alerts for row in rows if row.rule is row.level is None] == [11, 9, 2]
+
+
+@pytest.mark.parametrize("method", [None, "laser", "derma_roller"])
+def test_rules_add_up_to_all_and_so_do_levels(method):
+    rows = [row for row in alert_rows(FIGURES, methods=["laser", "derma_roller"]) if row.method == method]
+    everything = rows[0].tally.alerts
+    assert sum(row.tally.alerts for row in rows if row.rule) == everything
+    assert sum(row.tally.alerts for row in rows if row.level) == everything
+
+
+def test_without_a_method_there_are_no_rows():
+    assert list(alert_rows(AlertFigures({}, {}), methods=[])) == []
