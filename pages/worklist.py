@@ -1,24 +1,67 @@
-"""Patients: every open recovery, the most urgent first."""
+"""Worklist: who needs someone today, why, and in which order; and every open recovery."""
 
 import streamlit as st
 
-from recovery.domain.access import Action
-from recovery.services.reviewing import PAGE, patients_list
+from recovery.domain.access import Action, Visitor
+from recovery.domain.worklist import Choice, View
+from recovery.services import reviewing, triaging
+from recovery.ui.components.attending_steps import last_step, take_noted_step
+from recovery.ui.components.duty import duty_line
 from recovery.ui.components.paging import choose_page, page_numbers
 from recovery.ui.components.patients_rows import patient_row
+from recovery.ui.components.worklist_choice import choice_in_address
+from recovery.ui.components.worklist_empty import UNWATCHED, nobody_enrolled, nobody_listed
+from recovery.ui.components.worklist_filters import choose_filters, choose_view
+from recovery.ui.components.worklist_keys import key_bar, marked_row
+from recovery.ui.components.worklist_news import look_for_news
+from recovery.ui.components.worklist_rows import form_apart, worklist_row
+from recovery.ui.components.worklist_style import worklist_style
 from recovery.ui.guard import guard
-from recovery.ui.navigation import page_of
 from recovery.ui.session import now, office
 
-visitor = guard(Action.SEE_PATIENTS)
-st.title("Patients", anchor=False)
 
-shown = patients_list(office(), visitor, page=choose_page(), now=now())
-if not shown.total:
-    st.write("No open recovery. Enrol a patient, and their recovery shows here from the day of the procedure.")
-    st.page_link(page_of("people"), label="Enrol a patient", icon=":material/person_add:")
-else:
-    st.caption(f"{shown.total:,} open, the most urgent first. Urgency comes from the last reports.")
+def everyone(visitor: Visitor) -> None:
+    """Every open recovery, the worst first."""
+    shown = reviewing.patients_list(office(), visitor, page=choose_page(), now=now())
+    if not shown.total:
+        nobody_enrolled()
+        return
+    st.caption(f"{shown.total:,} open, the worst last report first.")
     for row in shown.rows:
         patient_row(row, today=shown.today, catalogue=office().guide.catalogue)
-    page_numbers(shown.total, PAGE)
+    page_numbers(shown.total, reviewing.PAGE)
+
+
+def those_waiting(visitor: Visitor, lists: triaging.Lists, choice: Choice) -> None:
+    """Those who need someone, or who were put off, as far as the filters let them through."""
+    shown = triaging.worklist(office(), visitor, choice=choice, page=choose_page(), now=now())
+    if lists.counts[choice.view]:
+        choose_filters(choice, shown.counts)
+    form_apart(visitor, shown)
+    if not shown.rows:
+        nobody_listed(lists, choice)
+    else:
+        key_bar(shown.rows, choice)
+        for row in shown.rows:
+            worklist_row(visitor, row, shown, choice, marked=row is marked_row(shown.rows))
+        page_numbers(shown.counts.shown, triaging.PAGE)
+    look_for_news(triaging.marks_of(shown.rows), choice, page=shown.page)
+
+
+visitor = guard(Action.SEE_PATIENTS)
+worklist_style()
+st.title("Worklist", anchor=False)
+take_noted_step(visitor)
+lists, choice = triaging.lists(office(), visitor, now=now()), choice_in_address()
+
+if not lists.clinic.watched:
+    st.info(UNWATCHED, icon=":material/visibility_off:")
+    everyone(visitor)
+else:
+    last_step(visitor)
+    choose_view(lists.counts)
+    if choice.view is View.ALL:
+        everyone(visitor)
+    else:
+        those_waiting(visitor, lists, choice)
+    duty_line(visitor)

@@ -105,14 +105,17 @@ def _refuse_closed(link: links.PersonalLink | None) -> links.PersonalLink:
     return link
 
 
-def visitor_of(office: Office, session: str, *, now: datetime) -> Visitor | None:
-    """Who holds the session with this token hash now; None when nobody does any more."""
+def visitor_of(office: Office, session: str, *, now: datetime, in_use: bool = True) -> Visitor | None:
+    """Who holds the session with this token hash now; None when nobody does any more.
+
+    A screen that looks for news by itself is not `in_use`: that must not keep staff from being signed out when idle.
+    """
     with office.store.reading() as db:
         found = sessions.visitor_of(db, session, now=now, staff_idle=STAFF_IDLE)
     if found is None:
         return None
     visitor, stale = found
-    if stale:
+    if stale and in_use:
         # A database that cannot be written for a while must not keep anyone from reading.
         with suppress(StoreError), office.store.writing() as db:
             sessions.mark_seen(db, session, now=now)

@@ -31,11 +31,16 @@ class Worklist:
     """A page of a list, with what each filter would leave of it, and the staff's names by account."""
 
     clinic: Clinic
-    today: date
+    now: datetime
     page: int
     rows: tuple[Row, ...]
     counts: Counts
     staff: Mapping[int, str]
+
+    @property
+    def today(self) -> date:
+        """The date on the clinic's wall."""
+        return self.clinic.today(self.now)
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,7 @@ def worklist(office: Office, visitor: Visitor, *, choice: Choice, page: int, now
         page = min(max(page, 1), max(1, math.ceil(counts.shown / PAGE)))
         ids = worklists.ids(db, asked, choice.view, limit=PAGE, offset=PAGE * (page - 1))
         rows = _rows(db, office, visitor, choice.view, ids, now=now)
-        return Worklist(clinic, clinic.today(now), page, rows, counts, people.staff_names(db, visitor.clinic_id))
+        return Worklist(clinic, now, page, rows, counts, people.staff_names(db, visitor.clinic_id))
 
 
 def marks(office: Office, visitor: Visitor, *, choice: Choice, page: int, now: datetime) -> Marks:

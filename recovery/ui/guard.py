@@ -7,9 +7,12 @@ from recovery.errors import NotAllowed
 from recovery.ui.session import current_visitor, sign_out
 
 
-def guard(action: Action) -> Visitor:
-    """The visitor, if they may do this; otherwise the page ends here."""
-    visitor = signed_in()
+def guard(action: Action, *, by_itself: bool = False) -> Visitor:
+    """The visitor, if they may do this; otherwise the page ends here.
+
+    What runs `by_itself`, to look for news, does not keep an idle session alive.
+    """
+    visitor = signed_in(by_itself=by_itself)
     try:
         require(visitor, action)
     except NotAllowed as refusal:
@@ -18,9 +21,9 @@ def guard(action: Action) -> Visitor:
     return visitor
 
 
-def signed_in() -> Visitor:
+def signed_in(*, by_itself: bool = False) -> Visitor:
     """The visitor, whoever they are; the signed-out are sent to the sign-in page."""
-    visitor = current_visitor()
+    visitor = current_visitor(by_itself=by_itself)
     if visitor is None:
         st.logout()
         st.stop()

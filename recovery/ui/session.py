@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NoReturn
 
 import streamlit as st
 
@@ -11,6 +11,9 @@ from recovery.services.office import Office, the_office
 from recovery.services.signing_in import sign_out as end_session
 from recovery.services.signing_in import visitor_of
 from recovery.settings import read_settings
+
+_BY_ITSELF = "runs_by_itself"
+"""Set while the page runs because it looked for news, and not because somebody did something."""
 
 
 def now() -> datetime:
@@ -23,13 +26,26 @@ def office() -> Office:
     return the_office(read_settings(), now=now())
 
 
-def current_visitor() -> Visitor | None:
+def current_visitor(*, by_itself: bool = False) -> Visitor | None:
     """Who holds this browser's session now; asked of the database at every run.
 
-    `st.user` was filled by the middleware when the web socket connected, and never changes after.
+    `st.user` was filled by the middleware when the web socket connected, and never changes after. What a screen does
+    `by_itself` does not count as use of the session.
     """
     session = st.user.get("session")
-    return visitor_of(office(), str(session), now=now()) if session else None
+    in_use = not (by_itself or get(_BY_ITSELF))
+    return visitor_of(office(), str(session), now=now(), in_use=in_use) if session else None
+
+
+def rerun_by_itself() -> NoReturn:
+    """Run the page again although nobody did anything."""
+    put(_BY_ITSELF, value=True)
+    st.rerun()
+
+
+def end_of_run() -> None:
+    """Take what comes next for something that somebody did."""
+    forget([_BY_ITSELF])
 
 
 def get(key: str, default: Any = None) -> Any:

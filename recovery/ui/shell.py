@@ -7,7 +7,7 @@ from recovery.ui import refusal
 from recovery.ui.components.demo_banner import demo_banner
 from recovery.ui.guard import signed_in
 from recovery.ui.navigation import current_page, menu
-from recovery.ui.session import arrive, office
+from recovery.ui.session import arrive, end_of_run, office
 from recovery.ui.theme import apply_style
 
 st.set_page_config(page_title="Recovery", layout="wide")
@@ -21,3 +21,5 @@ try:
     page.run()
 except RecoveryError as error:
     refusal.show(error)
+finally:
+    end_of_run()

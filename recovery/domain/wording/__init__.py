@@ -1,6 +1,13 @@
 """Each finding in words: plain ones for patients, the field's own for clinicians."""
 
-from recovery.domain.wording.alerts import level_badge, reason, rule_in_words, state_in_words, step_in_words
+from recovery.domain.wording.alerts import (
+    done_in_words,
+    level_badge,
+    reason,
+    rule_in_words,
+    state_in_words,
+    step_in_words,
+)
 from recovery.domain.wording.badges import Badge, Tone, clinician_badge, patient_badge, standing_badge
 from recovery.domain.wording.clinicians import (
     band_in_words,
@@ -9,7 +16,7 @@ from recovery.domain.wording.clinicians import (
     treatment_line,
     worst_in_words,
 )
-from recovery.domain.wording.english import age, on_date
+from recovery.domain.wording.english import age, at_time, on_date
 from recovery.domain.wording.patients import (
     BORROWED,
     NOT_ADVICE,
@@ -30,10 +37,12 @@ __all__ = [
     "Tone",
     "advice",
     "age",
+    "at_time",
     "band_caption",
     "band_in_words",
     "clinician_badge",
     "clinician_sentence",
+    "done_in_words",
     "headline",
     "level_badge",
     "noticed",

@@ -71,6 +71,20 @@ def state_in_words(state: State, *, who: str) -> str:
     }[state]
 
 
+def done_in_words(step: Step, *, how: str = "", whom: str = "", until: str = "") -> str:
+    """What somebody has just done, in the words that go before "for Ada Example"."""
+    return {
+        Step.ACKNOWLEDGED: "Taken",
+        Step.CONTACTED: f"Contact{_by(how)} noted",
+        Step.NO_ACTION: "Noted that no action is needed",
+        Step.ESCALATED: f"Handed over to {whom}",
+        Step.SNOOZED: f"Put off until {until}",
+        Step.CLOSED: "Closed",
+        Step.REOPENED: "Opened again",
+        Step.UNDONE: "Taken back",
+    }[step]
+
+
 def _said(rule: Rule, evidence: Evidence, name: str, catalogue: Catalogue, *, today: int) -> str:
     if rule is Rule.SILENT:
         return _silent(evidence, today)

@@ -1,7 +1,7 @@
 """Small words that every sentence is made of."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from recovery.domain.course import Course
 
@@ -14,6 +14,11 @@ def age(days: int) -> str:
 def on_date(day: date) -> str:
     """A date as people write it: "13 November 2026"."""
     return f"{day.day} {day:%B %Y}"
+
+
+def at_time(moment: datetime) -> str:
+    """A moment on its own clock as people write it: "13 November 2026, 8:00"."""
+    return f"{on_date(moment.date())}, {moment.hour}:{moment:%M}"
 
 
 def days(count: int) -> str:
