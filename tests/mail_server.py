@@ -14,7 +14,6 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from recovery.settings import MailServer, Tls
-from recovery.store import people
 from tests.conftest import Practice
 
 SELF_SIGNED = Path(__file__).with_name("services") / "self_signed.pem"
@@ -113,7 +112,5 @@ def _context() -> ssl.SSLContext:
 
 def watched(practice: Practice, server: MailServer | None) -> Practice:
     """The practice as one that watches reports, with this mail server."""
-    with practice.office.store.writing() as db:
-        people.change_clinic(db, replace(practice.clinic, watched=True, watched_when="daily"))
     settings = replace(practice.office.settings, mail=server, address="https://recovery.example.com")
-    return replace(practice, office=replace(practice.office, settings=settings))
+    return replace(practice.watching(), office=replace(practice.office, settings=settings))

@@ -45,9 +45,15 @@ def clinics(db: Database) -> list[int]:
     ]
 
 
-def put_on_duty(db: Database, clinic_id: int, account_id: int | None) -> None:
-    """Put a clinician on duty, or nobody."""
+def put_on_duty(db: Database, clinic_id: int, account_id: int) -> None:
+    """Put a clinician on duty, in the place of whoever was."""
     db.conn.execute("UPDATE clinic SET on_duty = ? WHERE clinic_id = ?", (account_id, clinic_id))
+
+
+def take_off_duty(db: Database, clinic_id: int, account_id: int) -> bool:
+    """Put nobody on duty if it was this clinician: whether it was."""
+    sql = "UPDATE clinic SET on_duty = NULL WHERE clinic_id = ? AND on_duty = ?"
+    return bool(db.conn.execute(sql, (clinic_id, account_id)).rowcount)
 
 
 def set_email(db: Database, clinic_id: int, account_id: int, email: str) -> None:

@@ -80,6 +80,7 @@ class Tour:
     def _managers(self) -> Iterator[tuple[str, Page]]:
         page = self.window(self.sign_in(Role.MANAGER)[0])
         yield "export", open_page(page, f"{self.address}/export")
+        yield "administration", open_page(page, f"{self.address}/administration")
 
     def telling(self, visitor: Visitor) -> OpenTreatment:
         """The open treatment with the most to see."""

@@ -5,8 +5,8 @@ from recovery.errors import NotAllowed, NotFound
 
 MAY = {
     Role.PATIENT: {Action.REPORT, Action.SEE_OWN_RECOVERY},
-    Role.CLINICIAN: {Action.SEE_PATIENTS, Action.ENROL},
-    Role.MANAGER: {Action.EXPORT_SUMMARY},
+    Role.CLINICIAN: {Action.SEE_PATIENTS, Action.ENROL, Action.HANDLE_ALERTS, Action.REPORT_FOR},
+    Role.MANAGER: {Action.EXPORT_SUMMARY, Action.SET_GUIDANCE, Action.ADMINISTER},
 }
 """docs/domain.md section 1, role by role; an action that nobody here may do is a hole in this table."""
 

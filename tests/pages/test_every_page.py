@@ -23,8 +23,8 @@ ACTIONS = {screen.name: screen.action for screen in SCREENS}
 
 MEANT_FOR = {
     "patient": {Action.REPORT, Action.SEE_OWN_RECOVERY},
-    "clinician": {Action.SEE_PATIENTS, Action.ENROL},
-    "manager": {Action.EXPORT_SUMMARY},
+    "clinician": {Action.SEE_PATIENTS, Action.ENROL, Action.HANDLE_ALERTS},
+    "manager": {Action.EXPORT_SUMMARY, Action.SET_GUIDANCE, Action.ADMINISTER},
 }
 
 NOBODY = ("signed out", "the signed-out mark", "invented session", "ended session", "idle clinician",

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from recovery.domain.history import History
+from recovery.domain.mail import Kind, Mail
 from recovery.domain.report import Draft
 from recovery.domain.summary import Filters
 from recovery.errors import NotFound
@@ -12,8 +13,10 @@ from recovery.store import (
     alert_counts,
     alerts,
     drafts,
+    duty,
     histories,
     links,
+    outbox,
     people,
     reports,
     sessions,
@@ -22,6 +25,8 @@ from recovery.store import (
 )
 from recovery.store.bulk_histories import histories_in_bulk
 from tests.conftest import NOW
+
+MAIL = 7
 
 EVER = Filters(since=NOW.date() - timedelta(days=999), until=NOW.date())
 
@@ -54,6 +59,13 @@ OF_A_CLINIC = {
     "summarised courses": (lambda db, c, cat: len(summaries.courses(db, c, EVER, cat, recent=NOW.date())), 0),
     "counted alerts": (lambda db, c, cat: len(alert_counts.tallies(db, c, EVER, cat, now=NOW)), 0),
     "reports beside alerts": (lambda db, c, _: sum(alert_counts.reports(db, c, EVER).values()), 0),
+    "on_duty": (lambda db, c, _: duty.on_duty(db, c), None),
+    "mails": (lambda db, c, _: outbox.latest(db, c, limit=9, offset=0)[1], 0),
+    "one mail": (lambda db, c, _: outbox.is_queued(db, c, Kind.DIGEST, "today"), False),
+    "mails queued_since": (lambda db, c, _: outbox.queued_since(db, c, Kind.DIGEST, NOW - timedelta(1)), 0),
+    "mails due": (lambda db, c, _: outbox.is_due(db, c, now=NOW), False),
+    "mails counted": (lambda db, c, _: outbox.counts(db, c), {}),
+    "waiting_alerts": (lambda db, c, _: outbox.waiting_alerts(db, c, at=NOW), {}),
     "first_procedure": (lambda db, c, _: summaries.first_procedure(db, c), None),
 }
 
@@ -66,6 +78,9 @@ def ada(practice, other_clinic):
         practice.report(patient, 8, redness=severity)
     with practice.office.store.writing() as db:
         drafts.keep(db, 1, patient.treatment_id, Draft(9, note="half a word"), now=practice.now)
+        duty.put_on_duty(db, 1, practice.clinician.subject_id)
+        duty.set_email(db, 1, practice.clinician.subject_id, "bea@example.com")
+        outbox.add(db, 1, Mail(MAIL, Kind.DIGEST, "today", practice.clinician.subject_id, NOW))
     return patient
 
 
@@ -121,11 +136,15 @@ def test_a_treatment_is_bound_to_its_patient_where_one_is_named(ada, practice, o
         pytest.param(lambda db, a: drafts.discard(db, 2, a.treatment_id, day=9), id="discard a draft"),
         pytest.param(lambda db, a: links.revoke(db, 2, a.patient.patient_id), id="revoke a link"),
         pytest.param(lambda db, a: sessions.end_of_patient(db, 2, a.patient.patient_id), id="end sessions"),
+        pytest.param(lambda db, a: outbox.claim(db, 2, now=NOW, until=NOW), id="claim a mail"),
+        pytest.param(lambda db, a: outbox.give_up_lapsed(db, 2, now=NOW), id="give a mail up"),
+        pytest.param(lambda db, a: duty.take_off_duty(db, 2, a.treatment.clinician.account_id), id="end duty"),
+        pytest.param(lambda db, a: duty.set_email(db, 2, a.treatment.clinician.account_id, "x"), id="set an address"),
     ],
 )
 def test_another_clinic_changes_nothing(change, ada, office):
     def everything(db):
-        tables = ("draft", "personal_link", "session")
+        tables = ("draft", "personal_link", "session", "outbox", "clinic", "account")
         return [[tuple(row) for row in db.conn.execute(f"SELECT * FROM {t}").fetchall()] for t in tables]  # noqa: S608
 
     with office.store.reading() as db:
@@ -145,3 +164,14 @@ def test_the_same_code_may_exist_in_two_clinics(ada, office):
 def test_a_clinic_that_is_not_there_asks_to_sign_in_again(ada, office):
     with office.store.reading() as db, pytest.raises(NotFound, match="sign in again"):
         people.clinic(db, 99)
+
+
+def test_one_mail_and_one_account_are_not_there_for_another_clinic(ada, office):
+    account_id = ada.treatment.clinician.account_id
+    with office.store.reading() as db:
+        assert outbox.one(db, 1, MAIL)
+        assert duty.addressee(db, 1, account_id)
+        for clinic, mail_id in ((2, MAIL), (1, MAIL + 1)):
+            with pytest.raises(NotFound):
+                outbox.one(db, clinic, mail_id)
+        assert duty.addressee(db, 2, account_id) is None

@@ -1,0 +1,28 @@
+"""Administration: whether mail goes out and how it fares, and when alerts were last computed."""
+
+import streamlit as st
+
+from recovery.domain.access import Action
+from recovery.services.overseeing import last_computed, post_office
+from recovery.ui.components.evaluation import evaluation_line
+from recovery.ui.components.mail_office import mail_actions, mail_counts, mail_state
+from recovery.ui.components.outbox_table import outbox_table
+from recovery.ui.components.paging import choose_page
+from recovery.ui.guard import guard
+from recovery.ui.session import office
+
+visitor = guard(Action.ADMINISTER)
+st.title("Administration", anchor=False)
+
+st.header("E-mail", anchor=False)
+post = post_office(office(), visitor, page=choose_page())
+mail_state(post)
+mail_actions(visitor, post)
+if post.total:
+    mail_counts(post)
+    outbox_table(post)
+elif post.can_test:
+    st.caption("No mail yet.")
+
+st.header("Evaluation", anchor=False)
+evaluation_line(post.clinic, last_computed(office(), visitor))

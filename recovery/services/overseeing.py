@@ -1,0 +1,106 @@
+"""What managers see of the installation at work: the mail that goes out, and when alerts were last computed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from recovery.domain.access import Action, Visitor, require
+from recovery.domain.clinic import Clinic
+from recovery.domain.identifiers import as_text, new_id
+from recovery.domain.mail import Kind, Mail, MailState, check_address
+from recovery.errors import NotAllowed
+from recovery.services.duty import Off, why_off
+from recovery.services.evaluating import last_evaluated
+from recovery.services.notifying import send_one
+from recovery.services.office import Office
+from recovery.services.paging import a_page
+from recovery.store import audit, duty, outbox, people
+from recovery.store.duty import Addressee
+from recovery.store.outbox import Listed
+
+PAGE = 20
+"""Mails shown at a time."""
+
+
+@dataclass(frozen=True)
+class Post:
+    """The mail of a clinic: whether it is on, who gets it, how much there is, and one page of it, the latest first."""
+
+    clinic: Clinic
+    off: Off | None
+    on_duty: Addressee | None
+    own_email: str
+    counts: Mapping[MailState, int]
+    may_have_been_sent: int
+    mails: tuple[Listed, ...]
+
+    @property
+    def total(self) -> int:
+        """How many mails there are in all."""
+        return sum(self.counts.values())
+
+    @property
+    def can_test(self) -> bool:
+        """Whether a test mail can go out: also while nobody looks at reports."""
+        return self.off not in (Off.NO_SERVER, Off.DEMO)
+
+
+def post_office(office: Office, visitor: Visitor, *, page: int) -> Post:
+    """The clinic's mail, page `page` (from 1) of it."""
+    require(visitor, Action.ADMINISTER)
+    clinic_id = visitor.clinic_id
+    with office.store.reading() as db:
+        clinic = people.clinic(db, clinic_id)
+        own = duty.addressee(db, clinic_id, visitor.subject_id)
+        mails, _ = a_page(
+            lambda limit, offset: outbox.latest(db, clinic_id, limit=limit, offset=offset), page=page, size=PAGE
+        )  # fmt: skip
+        return Post(
+            clinic=clinic,
+            off=why_off(office, clinic),
+            on_duty=duty.on_duty(db, clinic_id),
+            own_email=own.email if own else "",
+            counts=outbox.counts(db, clinic_id),
+            may_have_been_sent=outbox.may_have_been_sent(db, clinic_id),
+            mails=tuple(mails),
+        )
+
+
+def send_test(office: Office, visitor: Visitor, *, email: str, now: datetime) -> Mail:
+    """Send the visitor a test mail at once, and keep the address as theirs; the mail as it then stands."""
+    require(visitor, Action.ADMINISTER)
+    address, mail_id = check_address(email), new_id()
+    with office.store.writing() as db:
+        clinic = people.clinic(db, visitor.clinic_id)
+        if why_off(office, clinic) in (Off.NO_SERVER, Off.DEMO):
+            raise NotAllowed("E-mail is off, so no test can be sent; the page says how to switch it on.")
+        to = visitor.subject_id
+        duty.set_email(db, clinic.clinic_id, to, address)
+        outbox.add(db, clinic.clinic_id, Mail(mail_id, Kind.TEST, as_text(mail_id), to, now))
+        audit.add(
+            db, clinic_id=clinic.clinic_id, now=now, actor=audit.actor(visitor), action="sent a test mail",
+            subject=f"staff:{to}",
+        )  # fmt: skip
+    send_one(office, clinic, now=now, only=mail_id)
+    with office.store.reading() as db:
+        return outbox.one(db, clinic.clinic_id, mail_id)
+
+
+def try_failed_again(office: Office, visitor: Visitor, *, now: datetime) -> int:
+    """Let all failed mails wait anew, those on alerts for who is on duty now; how many there were."""
+    require(visitor, Action.ADMINISTER)
+    with office.store.writing() as db:
+        on_duty = duty.on_duty(db, visitor.clinic_id)
+        again = outbox.try_again(db, visitor.clinic_id, on_duty=on_duty.account_id if on_duty else None, now=now)
+        audit.add(
+            db, clinic_id=visitor.clinic_id, now=now, actor=audit.actor(visitor), action="tries failed mails again",
+            subject=f"clinic:{visitor.clinic_id}", details={"mails": again},
+        )  # fmt: skip
+    return again
+
+
+def last_computed(office: Office, visitor: Visitor) -> datetime | None:
+    """When the clinic's open treatments were last judged; None before the first time."""
+    require(visitor, Action.ADMINISTER)
+    with office.store.reading() as db:
+        return last_evaluated(db, visitor.clinic_id)

@@ -1,0 +1,163 @@
+"""Administration: whether mail is on, how it fares, and what a manager does about it."""
+
+import pytest
+
+from recovery.domain.identifiers import new_id
+from recovery.domain.level import Level
+from recovery.domain.mail import NOT_KNOWN, Kind, Mail, MailState, Outcome, about_alert
+from recovery.services import administering, duty, evaluating
+from recovery.services.overseeing import PAGE
+from recovery.store import outbox
+from tests.mail_server import Inbox, free_port, serving, watched
+from tests.pages.conftest import keys, open_page, open_script, said
+
+
+@pytest.fixture
+def see(practice):
+    return lambda **query: open_page(practice.manager.session, "administration", **query)
+
+
+@pytest.fixture
+def inbox():
+    return Inbox()
+
+
+@pytest.fixture
+def mailing(practice, inbox, monkeypatch):
+    """A practice that watches reports, and a mail server told to the program in its own way."""
+    with serving(inbox) as server:
+        monkeypatch.setenv("RECOVERY_SMTP", f"smtp://localhost:{server.port}?tls=none")
+        monkeypatch.setenv("RECOVERY_MAIL_FROM", server.sender)
+        monkeypatch.setenv("RECOVERY_ADDRESS", "https://recovery.example.com")
+        yield watched(practice, server)
+
+
+def settled(practice, state, failure="", *, kind=Kind.ALERT, about=None):
+    mail = Mail(
+        new_id(), kind, about or about_alert(new_id(), Level.URGENT), practice.clinician.subject_id, practice.now
+    )
+    with practice.office.store.writing() as db:
+        outbox.add(db, 1, mail)
+        claimed = outbox.claim(db, 1, now=practice.now, until=practice.now, only=mail.mail_id)
+        outbox.settle(db, 1, claimed, Outcome(state, failure), now=practice.now)
+
+
+def test_mail_that_is_off_says_how_to_switch_it_on(see):
+    text = said(see())
+    assert "E-mail is off" in text
+    for setting in ("RECOVERY_SMTP", "RECOVERY_MAIL_FROM", "RECOVERY_ADDRESS", "docs/going-live.md"):
+        assert setting in text
+    assert "send_test" not in keys(see())
+
+
+def test_a_clinic_that_nobody_watches_is_told_why_there_is_no_mail(mailing, see):
+    administering.change_clinic(mailing.office, {"watched": False, "watched_when": ""}, now=mailing.now)
+    text = said(see())
+    assert "--watched-when" in text
+    assert "no alerts are computed" in text
+
+
+def test_mail_that_is_on_names_who_is_on_duty(mailing, see):
+    assert "Nobody is on duty" in said(see())
+    duty.take_duty(mailing.office, mailing.clinician, email="bea@example.com", now=mailing.now)
+    text = said(see())
+    assert "E-mail is on" in text
+    assert "**Cleo Clinician**" in text
+    assert "at 8:00" in text
+    assert "No mail yet." in text
+    assert "smtp:" not in text
+
+
+def test_a_test_mail_from_the_page(mailing, see, inbox):
+    tab = see()
+    tab.text_input(key="test_email").set_value("mo@example.com")
+    tab.button(key="send_test").click().run()
+    assert "took the test mail" in said(tab)
+    assert [mail["To"] for mail in inbox.mails] == ["mo@example.com"]
+    assert tab.dataframe[0].value[["Kind", "To"]].to_numpy().tolist() == [["Test", "Mo Manager"]]
+    assert "took the test mail" not in said(tab.run())
+
+
+def test_a_test_mail_that_fails_says_why(mailing, see, monkeypatch):
+    monkeypatch.setenv("RECOVERY_SMTP", f"smtp://localhost:{free_port()}?tls=none")
+    tab = see()
+    tab.text_input(key="test_email").set_value("mo@example.com")
+    tab.button(key="send_test").click().run()
+    assert "ConnectionRefusedError" in said(tab)
+    assert not tab.exception
+
+
+def test_a_wrong_address_says_what_to_enter(mailing, see, inbox):
+    tab = see()
+    tab.text_input(key="test_email").set_value("mo at example")
+    tab.button(key="send_test").click().run()
+    assert "one plain e-mail address" in said(tab)
+    assert not inbox.arrived
+
+
+def test_the_table_says_how_each_mail_went_and_names_no_patient(mailing, see, inbox):
+    mailing.enrol(name="Vera Secretname")
+    settled(mailing, MailState.SENT)
+    settled(mailing, MailState.FAILED, "The server answered 550 <b>No such user</b>")
+    tab = see()
+    table = tab.dataframe[0].value
+    assert sorted(table["Level"]) == ["Urgent", "Urgent"]
+    assert sorted(state.partition(",")[0] for state in table["State"]) == ["Failed", "Sent"]
+    assert "The server answered 550 <b>No such user</b>" in list(table["What went wrong"])
+    assert [(metric.label, metric.value) for metric in tab.metric] == [("Waiting", "0"), ("Sent", "1"), ("Failed", "1")]
+    assert "Secretname" not in said(tab) + table.to_string()
+
+
+def test_failed_mails_are_tried_again_after_asking(mailing, see):
+    settled(mailing, MailState.FAILED, f"{NOT_KNOWN} Silence.")
+    tab = see()
+    assert "they may arrive twice" in said(tab)
+    tab.button(key="try_again").click().run()
+    assert [metric.value for metric in tab.metric] == ["1", "0", "0"]
+    assert "try_again" not in keys(tab)
+
+
+def test_a_long_list_is_paged(mailing, see):
+    for number in range(PAGE + 1):
+        settled(mailing, MailState.SENT, kind=Kind.DIGEST, about=f"{number}")
+    assert (len(see().dataframe[0].value), len(see(page="2").dataframe[0].value)) == (PAGE, 1)
+
+
+def test_when_alerts_were_last_computed(mailing, see):
+    assert "have not been computed yet" in said(see())
+    evaluating.evaluate(mailing.office, now=mailing.now)
+    assert "Alerts were last computed on" in said(see())
+
+
+DUTY = """
+from recovery.domain.access import Action
+from recovery.ui.components.duty import duty_line
+from recovery.ui.guard import guard
+
+duty_line(guard(Action.HANDLE_ALERTS))
+"""
+
+
+@pytest.fixture
+def duty_page(practice, tmp_path):
+    script = tmp_path / "duty.py"
+    script.write_text(DUTY)
+    return lambda: open_script(script, practice.clinician.session)
+
+
+def test_nothing_is_said_of_duty_while_mail_is_off(duty_page):
+    assert said(duty_page()) == ""
+
+
+def test_going_on_duty_asks_for_an_address_and_going_off_again(mailing, duty_page):
+    tab = duty_page()
+    assert "**Nobody is on duty**" in said(tab)
+    tab.button(key="take_duty").click().run()
+    assert "one plain e-mail address" in said(tab)
+    tab.text_input(key="duty_email").set_value("bea@example.com")
+    tab.button(key="take_duty").click().run()
+    assert "On duty: **Cleo Clinician**" in said(tab)
+    assert tab.text_input(key="duty_email").value == "bea@example.com"
+    tab.button(key="end_duty").click().run()
+    assert "**Nobody is on duty**" in said(tab)
+    assert duty_page().text_input(key="duty_email").value == "bea@example.com"
