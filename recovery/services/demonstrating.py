@@ -8,12 +8,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from recovery.domain.access import Role
+from recovery.domain.catalogue import Catalogue
 from recovery.domain.clinic import Clinic, Staff, check_clinic
 from recovery.domain.filing import courses_of, standing
 from recovery.domain.guide import Guide
-from recovery.domain.history import history_of
+from recovery.domain.history import History
 from recovery.domain.identifiers import new_token
-from recovery.domain.simulation.care import Care
+from recovery.domain.simulation.care import Care, CaredFor
 from recovery.domain.simulation.practice import (
     EnrolledPatient,
     FollowedTreatment,
@@ -134,10 +135,11 @@ class _Rows:
     def add(self, enrolled: EnrolledPatient, care: Care) -> None:
         self.patients.append(people.patient_row(FIRST_CLINIC, enrolled.patient, now=enrolled.enrolled_at))
         for followed in enrolled.treatments:
-            self._add_treatment(followed, care.guide)
-            self._add_care(followed, care)
+            cared_for = care.of(followed)
+            self._add_treatment(followed, cared_for.history, care.guide)
+            self._add_care(cared_for, care.guide.catalogue)
 
-    def _add_treatment(self, followed: FollowedTreatment, guide: Guide) -> None:
+    def _add_treatment(self, followed: FollowedTreatment, history: History, guide: Guide) -> None:
         treatment, catalogue = followed.treatment, guide.catalogue
         key = (FIRST_CLINIC, treatment.treatment_id)
         self.treatments.append(treatments.treatment_row(FIRST_CLINIC, treatment, now=followed.entered_at))
@@ -147,15 +149,12 @@ class _Rows:
             self.reports.append(reports.report_row(key, report))
             self.scores += reports.score_rows(key, report, catalogue)
         self.revisions += [reports.revision_row(key, report) for report in followed.replaced]
-        history = history_of({report.day: report for report in followed.reports}, followed.replaced)
         courses = courses_of(history)
         self.courses += [reports.course_row(key, course, catalogue) for course in courses.values()]
         stands = standing(history, courses, bands=guide.bands_of(treatment.method))
         self.standings.append(reports.standing_row(key, stands, catalogue))
 
-    def _add_care(self, followed: FollowedTreatment, care: Care) -> None:
-        catalogue = care.guide.catalogue
-        cared_for = care.of(followed)
+    def _add_care(self, cared_for: CaredFor, catalogue: Catalogue) -> None:
         for kept in cared_for.alerts:
             self.alerts.append(alerts.alert_row(FIRST_CLINIC, kept.alert, catalogue))
             events = enumerate(kept.events, start=1)

@@ -9,6 +9,7 @@ from recovery.domain.alerts import Step
 from recovery.domain.catalogue import Severity
 from recovery.domain.guide import Guide
 from recovery.domain.handling import How
+from recovery.domain.history import History
 from recovery.domain.notes import Grade, Note, NoteKind
 from recovery.domain.simulation.practice import FollowedTreatment, Place, seeded
 from recovery.domain.simulation.remarks import CALLS, NOTES, VISITS
@@ -30,8 +31,9 @@ _NEAR_BITS = 40
 
 @dataclass(frozen=True)
 class CaredFor:
-    """A treatment's alerts with what happened to them, and the notes about it."""
+    """What a treatment's reports say, its alerts with what happened to them, and the notes about it."""
 
+    history: History
     alerts: Sequence[Kept]
     notes: Sequence[Note]
 
@@ -52,7 +54,8 @@ class Care:
         stay = Stay(treatment, [*followed.reports, *followed.replaced], self.guide, zone, followed.entered_at, now)
         team = Team(treatment, self.clinicians, zone, now, rng, followed.answers)
         kept = replay(stay, new_id=lambda: _beside(treatment.treatment_id, rng), staff=team)
-        return CaredFor(kept, [*_of_calls(kept, stay, rng), *_of_visits(followed, stay, rng), *_in_between(stay, rng)])
+        notes = [*_of_calls(kept, stay, rng), *_of_visits(followed, stay, rng), *_in_between(stay, rng)]
+        return CaredFor(stay.history, kept, notes)
 
 
 def _beside(treatment_id: int, rng: Random) -> int:

@@ -63,10 +63,15 @@ class Stay:
     entered_at: datetime
     now: datetime
 
-    @property
+    @cached_property
     def in_order(self) -> list[Report]:
         """The versions in the order in which they came."""
         return sorted(self.filings, key=lambda report: (report.reported_at, report.revision))
+
+    @cached_property
+    def history(self) -> History:
+        """What they say in the end."""
+        return _history_of_versions(self.in_order)
 
     @cached_property
     def last_day_to_wait(self) -> int:
@@ -102,6 +107,7 @@ def replay(stay: Stay, *, new_id: Callable[[], int], staff: Staff = nobody) -> l
 def _judgements(stay: Stay) -> Iterator[_Judged]:
     """The evidence after each report, and after each night in which some followed from missing ones."""
     latest: Report | None = None
+    anything = False
     filings = stay.in_order
     settled: list[Sequence[Hit]] = [(), *_settled(stay, filings)]
     moments = [stay.entered_at, *(report.reported_at for report in filings), stay.now]
@@ -110,13 +116,17 @@ def _judgements(stay: Stay) -> Iterator[_Judged]:
         if place:
             report = filings[place - 1]
             latest = report if latest is None or report.day >= latest.day else latest
-            yield _Judged(since, _by_key([*settled[place], *_waiting(stay, latest, on=days[place])]))
+            hits = [*settled[place], *_waiting(stay, latest, on=days[place])]
+            if hits or anything:
+                yield _Judged(since, _by_key(hits))
+            anything = bool(hits)
         heard_of = latest.day if latest else -1
         first = max(days[place] + 1, heard_of + 2)
         last = min(days[place + 1], stay.last_day_to_wait)
         if first <= last:
             for night, waiting in _nights(stay, latest, first=first, last=last):
                 if night < until:
+                    anything = True
                     yield _Judged(night, _by_key([*settled[place], *waiting]))
 
 
@@ -138,17 +148,21 @@ def _settled(stay: Stay, filings: Sequence[Report]) -> list[Sequence[Hit]]:
 
 
 def _of_stretch(stay: Stay, filings: Sequence[Report], start: int, end: int) -> Iterator[Sequence[Hit]]:
-    versions: dict[int, list[Report]] = {}
-    for report in filings[:end]:
-        versions.setdefault(report.day, []).append(report)
-    replaced = [old for each in versions.values() for old in each[:-1]]
-    history = history_of({day: each[-1] for day, each in versions.items()}, replaced)
+    history = stay.history if end == len(filings) else _history_of_versions(filings[:end])
     hits = judge(history, guide=stay.guide, method=stay.treatment.method, today=_NO_TIME_PASSES)
     hits.sort(key=_day_of)
     highest = max((report.day for report in filings[:start]), default=-1)
     for report in filings[start:end]:
         highest = max(highest, report.day)
         yield hits[: bisect_right(hits, highest, key=_day_of)]
+
+
+def _history_of_versions(filings: Sequence[Report]) -> History:
+    versions: dict[int, list[Report]] = {}
+    for report in filings:
+        versions.setdefault(report.day, []).append(report)
+    replaced = [old for each in versions.values() for old in each[:-1]]
+    return history_of({day: each[-1] for day, each in versions.items()}, replaced)
 
 
 def _day_of(hit: Hit) -> int:
