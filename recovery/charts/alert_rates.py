@@ -9,7 +9,7 @@ from recovery.charts.text import escaped
 from recovery.errors import InvalidInput
 
 ROW_PX = 28
-MARGIN = (112, 124, 8, 48)
+MARGIN = (118, 124, 8, 48)
 LEAST_AXIS = 1.0
 """Alerts per 100 reports across, at least: a rate close to none must not look like much."""
 
@@ -100,6 +100,7 @@ def _rule_axis(colours: Palette, rates: Sequence[AlertRate]) -> Figure:
         "showgrid": False,
         "zeroline": False,
         "ticks": "",
+        "ticklabelstandoff": 6,
         "tickvals": list(range(len(rates))),
         "ticktext": [escaped(rate.rule) for rate in rates],
         "tickfont": {"size": TEXT_PX, "color": colours.ink},

@@ -26,10 +26,10 @@ def alert_figures(figures: AlertFigures | None, *, clinic: Clinic, rules: Rules)
     _waits(everything)
     st.caption(_of_what(everything, clinic))
     if figures.reports_of(None):
-        st.subheader("Alerts per 100 reports, by rule", anchor=False)
+        st.header("Alerts per 100 reports", anchor=False)
+        st.caption(f"By rule, of {counted(figures.reports_of(None), 'report')} of the same treatments.")
         rates = [_rate(figures, rule, rules) for rule in Rule]
         show_figure("alert_rates", alert_rates_figure(rates, dark=is_dark()), alt=alert_rates_alt(rates))
-        st.caption(f"Of {counted(figures.reports_of(None), 'report')} of the same treatments.")
 
 
 def _waits(tally: Tally) -> None:
