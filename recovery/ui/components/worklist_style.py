@@ -21,7 +21,8 @@ _STYLE = """
 .rd-low { color: light-dark(#4B5F69, #A5B8C1); }
 .rd-new { color: light-dark(#0B6374, #5CC3D6); margin: 0 0 0 .35rem; }
 .rd-marked { background: light-dark(#16242B, #E6EEF1); color: light-dark(#fff, #0F171B); }
-[class*="st-key-row_"] { gap: .25rem !important; } [class*="st-key-row_"] [data-testid="stPageLink"] a { padding-left: 0; }
+[class*="st-key-row_"] { gap: .25rem !important; }
+[class*="st-key-row_"] [data-testid="stPageLink"] a { padding-left: 0; }
 [data-testid="stMenuButton"] button { min-height: 2.75rem; }
 .st-key-worklist_reasons { max-width: 34rem; }
 @media (min-width: 701px) {
@@ -29,7 +30,9 @@ _STYLE = """
   [class*="st-key-row_"] > * { grid-column: 1 / -1; }
   [class*="st-key-row_"] > :first-child { grid-column: 1; grid-row: 1; }
   [class*="st-key-row_"] > :has([class*="st-key-steps_"]) { grid-column: 2; grid-row: 1; }
-  [class*="st-key-row_"]:has(.rd-marked) { outline: 3px solid light-dark(#0B6374, #5CC3D6); background: light-dark(#fff, #0F171B); }
+  [class*="st-key-row_"]:has(.rd-marked) {
+    outline: 3px solid light-dark(#0B6374, #5CC3D6); background: light-dark(#fff, #0F171B);
+  }
   :has(> [class*="st-key-row_"] .rd-marked) { position: sticky; top: .5rem; bottom: .5rem; z-index: 2; }
 }
 @media (max-width: 700px) { .st-key-worklist_keys { display: none; } }
