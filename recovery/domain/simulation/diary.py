@@ -85,7 +85,7 @@ def file(
             reported_at=wall.moment(filed_on, rng),
             reported_by=by,
         )
-        first = _first_scores(diary, day, report, areas)
+        first = _first_scores(diary.amended[day], report, areas) if day in diary.amended else report.scores
         if first != report.scores:
             replaced.append(_first_version(report, first, filed_on, wall, rng))
             report = replace(report, revision=2)
@@ -93,8 +93,8 @@ def file(
     return Filed(tuple(reports), tuple(replaced))
 
 
-def _first_scores(diary: Diary, day: int, report: Report, areas: tuple[str, ...]) -> tuple[Score, ...]:
-    side_effect, level = diary.amended.get(day, ("", 0))
+def _first_scores(said: tuple[str, int], report: Report, areas: tuple[str, ...]) -> tuple[Score, ...]:
+    side_effect, level = said
     otherwise = _score(side_effect, level, areas[0] if level >= ASKS_FOR_AREA else None)
     return tuple(otherwise if score.side_effect == side_effect else score for score in report.scores)
 

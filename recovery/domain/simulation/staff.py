@@ -57,13 +57,13 @@ class Team:
         return [*plans, *self._at_the_end()]
 
     def _as_usual(self, alert: Alert) -> list[Planned]:
+        if self.now - alert.opened_at < FRESH:
+            return []
         rng, by = self.rng, self._someone()
         seen = self._minutes_after(alert.opened_at, rng.lognormvariate(0, 0.8) * MINUTES_TO_SEE[alert.level])
         answer, ending = self._answer(alert, by)
         answered = self._minutes_after(seen, rng.uniform(1, 45))
         closed = self._minutes_after(answered, rng.lognormvariate(0, 1) * HOURS_TO_CLOSE * 60)
-        if self.now - alert.opened_at < FRESH:
-            return []
         plans = [Planned(seen, Move(Step.ACKNOWLEDGED), by), *self._put_off(alert, seen, by)]
         plans.append(Planned(answered, answer, by))
         return [*plans, Planned(closed, ending, answer.to or by)]
