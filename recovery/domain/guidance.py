@@ -147,7 +147,8 @@ def _put(setting: Setting, guide: Guide, *, files: Guide, since: int) -> Guide:
             now_on = files.rules.is_on(rule) if on is None else on
             return replace(guide, rules=guide.rules.switched(rule, on=now_on))
         case Asking(side_effect, asked):
-            now_asked = files.catalogue.side_effect(side_effect).active if asked is None else asked
+            in_files = files.catalogue.side_effect(side_effect).active
+            now_asked = in_files if asked is None else asked
             return replace(guide, catalogue=asking(guide.catalogue, {side_effect: now_asked}))
 
 
@@ -165,7 +166,7 @@ def _with_band(setting: BandDays, guide: Guide, *, files: Guide, since: int) -> 
         from_basis=Basis.CLINIC,
         to_basis=Basis.CLINIC,
         says="set by this practice",
-        source=f"this practice, version {since}",
+        source=f"this practice, guidance {since}",
         version=f"clinic-{since}",
     )
     return replace(guide, bands={**guide.bands, place: band})

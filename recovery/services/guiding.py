@@ -6,13 +6,14 @@ from datetime import datetime
 
 from recovery.domain.access import Action, Visitor, require
 from recovery.domain.bands import Band
+from recovery.domain.clinic import Clinic
 from recovery.domain.figures import Difference, Figure, differences
 from recovery.domain.guidance import Own, Setting, changed, check_reason
 from recovery.domain.guide import Guide
 from recovery.errors import Conflict
 from recovery.services.office import Office
 from recovery.services.rebuilding import Progress, count_past_bands_again
-from recovery.store import audit, derived, guidance
+from recovery.store import audit, derived, guidance, people
 from recovery.store.database import Database
 from recovery.store.guidance import Version
 
@@ -22,8 +23,9 @@ HISTORY_LIMIT = 50
 
 @dataclass(frozen=True)
 class InForce:
-    """The guide in force, what of it the practice set itself, and what its files say instead."""
+    """The guide in force at a clinic, what of it the practice set itself, and what its files say instead."""
 
+    clinic: Clinic
     guide: Guide
     own: Own
     files: Guide
@@ -50,7 +52,8 @@ def in_force(office: Office, visitor: Visitor) -> InForce:
     """What is in force now, for a manager."""
     require(visitor, Action.SET_GUIDANCE)
     with office.store.reading() as db:
-        return InForce(office.guide, guidance.own(db, guidance.latest(db)), office.files)
+        clinic, own = people.clinic(db, visitor.clinic_id), guidance.own(db, guidance.latest(db))
+        return InForce(clinic, office.guide, own, office.files)
 
 
 def history(office: Office, visitor: Visitor) -> list[Change]:

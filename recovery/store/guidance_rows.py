@@ -56,7 +56,7 @@ def _text(figure: Figure) -> str:
 def _source(figure: Figure, guide: Guide, own: Own) -> str:
     key = f"asked/{figure.of}" if figure.kind == "asked" else f"rule/{figure.of}/{figure.name}"
     if key in own.since:
-        return f"this practice, version {own.since[key]}"
+        return f"this practice, guidance {own.since[key]}"
     return guide.rules[Rule(figure.of)].source if figure.kind == "rule" else "the catalogue"
 
 

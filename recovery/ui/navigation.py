@@ -34,6 +34,7 @@ SCREENS = (
     Screen("patient", "Patient", "person", Action.SEE_PATIENTS, in_menu=False),
     Screen("people", "People", "person_add", Action.ENROL),
     Screen("export", "Export", "download", Action.EXPORT_SUMMARY),
+    Screen("guidance", "Guidance", "menu_book", Action.SET_GUIDANCE),
     Screen("administration", "Administration", "settings", Action.ADMINISTER),
 )
 """Every screen; the first that a visitor may see is where they arrive."""

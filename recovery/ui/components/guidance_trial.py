@@ -1,0 +1,73 @@
+"""A change that is tried: kept for this tab while its preview is looked at."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from recovery.domain.guidance import Setting
+from recovery.domain.preview import Preview
+from recovery.services.guiding import Proposal
+from recovery.ui.navigation import page_of
+from recovery.ui.session import forget, get, put
+
+_TRIAL, _DONE = "guidance_trial", "guidance_done"
+REASON = "guidance_reason"
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What is tried under a key, what it would change, and what that would have meant."""
+
+    key: str
+    changes: tuple[Setting, ...]
+    proposal: Proposal
+    preview: Preview
+
+
+def change_button(key: str, *, label: str = "Change") -> None:
+    """A button that opens the form of what is under a key."""
+    if st.button(label, key=f"guidance_change_{key.replace('/', '_')}", icon=":material/edit:"):
+        drop_trial()
+        st.switch_page(page_of("guidance"), query_params={"change": key})
+
+
+def trial_button(label: str = "What it would do", *, key: str = "guidance_try") -> bool:
+    """Whether the button that tries a change was pressed; in a form, the form's own."""
+    if key == "guidance_try":
+        return st.form_submit_button(label, type="primary", icon=":material/query_stats:", key=key)
+    return st.button(label, icon=":material/undo:", key=key)
+
+
+def keep_trial(key: str, changes: Sequence[Setting], proposal: Proposal, preview: Preview) -> None:
+    """Keep a change that was tried."""
+    put(_TRIAL, Trial(key, tuple(changes), proposal, preview))
+
+
+def kept_trial(key: str) -> Trial | None:
+    """What was tried under a key, if anything."""
+    trial: Trial | None = get(_TRIAL)
+    return trial if trial is not None and trial.key == key else None
+
+
+def drop_trial() -> None:
+    """Forget what was tried."""
+    forget((_TRIAL, REASON))
+
+
+def done(number: int) -> None:
+    """Go back to the guidance, which will say that this one is in force."""
+    drop_trial()
+    put(_DONE, number)
+    st.switch_page(page_of("guidance"))
+
+
+def say_what_was_done() -> None:
+    """Say once that a change is in force."""
+    number = get(_DONE)
+    if number is not None:
+        forget((_DONE,))
+        st.success(
+            f"Guidance {number} is in force. Alerts that were opened before keep the guidance they were judged by.",
+            icon=":material/check:",
+        )
