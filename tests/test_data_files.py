@@ -1,4 +1,4 @@
-"""The clinical content of data/ against docs/domain.md sections 2 to 4: a change of data changes this table only."""
+"""The clinical content of data/ against docs/domain.md sections 2 to 5: a change of data changes this table only."""
 
 import tomllib
 
@@ -6,6 +6,8 @@ import pytest
 
 from recovery.domain.bands import Basis
 from recovery.domain.catalogue import AdviceFrom, Severity, Tier
+from recovery.domain.level import Level
+from recovery.domain.rules import Rule
 from recovery.errors import InvalidDataFile
 from recovery.store.guide_files import read_guide
 from tests.conftest import ROOT
@@ -54,6 +56,26 @@ RED_FLAGS = {
     "hives": Tier.TODAY,
     "breathing": Tier.EMERGENCY,
 }
+
+RULES = {
+    # level, what it rises to, numbers
+    Rule.RED_FLAG: (Level.URGENT, None, {}),
+    Rule.CALL_ME: (Level.HIGH, None, {}),
+    Rule.SEVERE: (Level.HIGH, None, {"severity": 3, "from_day": 1}),
+    Rule.WORSENING: (Level.HIGH, None, {"rise": 2, "within_days": 3, "after_day": 1}),
+    Rule.REBOUND: (Level.HIGH, None, {"severity": 2, "fallen_to": 1}),
+    Rule.PAST_BAND: (Level.LOW, Level.MEDIUM, {"severity": 2}),
+    Rule.SUSTAINED: (Level.LOW, None, {"severity": 2, "reports": 3}),
+    Rule.SILENT: (Level.LOW, None, {"missed": 2, "severity": 2, "early_missed": 3, "early_before": 7}),
+}
+
+
+@pytest.mark.parametrize("rule", Rule)
+def test_a_rule_is_as_the_domain_says(rule, guide):
+    setting = guide.rules[rule]
+    assert (setting.level, setting.raised_level, setting.numbers) == RULES[rule]
+    assert setting.any_return == ({"redness"} if rule is Rule.REBOUND else set())
+    assert setting.on
 
 
 def test_the_table_is_the_whole_catalogue(guide):
