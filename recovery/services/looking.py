@@ -9,6 +9,7 @@ from recovery.domain.alerts import Alert, Event
 from recovery.domain.clinic import Treatment
 from recovery.domain.news import News, news
 from recovery.domain.notes import Note
+from recovery.domain.worklist import by_urgency
 from recovery.services.office import Office
 from recovery.services.reviewing import Recovery, recovery_in
 from recovery.store import alerts, audit, looks, notes, people, treatments
@@ -27,9 +28,8 @@ class Record:
 
     @property
     def open_alerts(self) -> list[Alert]:
-        """Those not closed, the most urgent first, then the oldest."""
-        waiting = (alert for alert in self.alerts if alert.is_open)
-        return sorted(waiting, key=lambda alert: (-alert.level, alert.opened_at, -alert.severity))
+        """Those not closed, the most urgent first."""
+        return list(by_urgency([alert for alert in self.alerts if alert.is_open]))
 
     @property
     def past_alerts(self) -> list[Alert]:

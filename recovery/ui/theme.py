@@ -22,6 +22,7 @@ _STYLE = """
 [data-testid="stPageLink"]:not(.st-key-menu *) a p { color: var(--st-link-color, inherit); font-weight: 600; }
 h1 { font-size: clamp(1.6rem, 4vw, 2.2rem) !important; padding: .25rem 0 !important; }
 h2 { font-size: 1.375rem !important; padding: .5rem 0 .75rem !important; }
+h3 { font-size: 1.0625rem !important; padding: .5rem 0 .25rem !important; }
 [data-testid="stButtonGroup"] button { min-height: 2.75rem; }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { color: #4B5F69; opacity: 1; }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { color: light-dark(#4B5F69, #A5B8C1); }
@@ -35,6 +36,10 @@ h2 { font-size: 1.375rem !important; padding: .5rem 0 .75rem !important; }
 }
 .rd-call.rd-calm { background: transparent; color: inherit !important; border: 1px solid currentColor; }
 .rd-note { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; margin: 0; }
+.rd-record { font-size: .875rem; } .rd-record p { margin: 0 0 .25rem; } .rd-record ul { margin: 0; padding-left: 1.25rem; }
+.rd-record li { margin: 0 0 .25rem; overflow-wrap: anywhere; } .rd-record summary { cursor: pointer; padding: .25rem 0; }
+.rd-record .rd-when { color: light-dark(#4B5F69, #A5B8C1); } .rd-record article { padding: .5rem 0; }
+.rd-record article + article { border-top: 1px solid light-dark(#D5DEE2, #33454E); }
 .rd-contact { margin: 0; } .rd-contact a { color: inherit; }
 [data-testid="stApp"]:not([data-test-connection-state="CONNECTED"])::after {
   content: "No connection. Nothing is being sent; this screen waits until the connection is back.";

@@ -33,7 +33,7 @@ def metrics(tab):
 
 
 def test_without_a_treatment_in_the_address_the_list_is_shown(practice, patient):
-    assert open_page(practice.clinician.session, "patient").title[0].value == "Patients"
+    assert open_page(practice.clinician.session, "patient").title[0].value == "Worklist"
 
 
 def test_before_the_first_report_the_link_can_be_shown_or_renewed(see, patient):

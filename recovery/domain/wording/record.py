@@ -9,8 +9,8 @@ from recovery.domain.alerts import Alert, Event, Held, Step
 from recovery.domain.catalogue import Catalogue
 from recovery.domain.news import Moved, News
 from recovery.domain.notes import Grade, Note, NoteKind
-from recovery.domain.wording.alerts import reason, step_in_words
-from recovery.domain.wording.english import counted, joined, on_date
+from recovery.domain.wording.alerts import reason, state_in_words, step_in_words
+from recovery.domain.wording.english import at_time, counted, joined
 
 KINDS = {NoteKind.NOTE: "Note", NoteKind.CALL: "Call", NoteKind.VISIT: "Visit"}
 
@@ -18,10 +18,9 @@ MOST_STEPS = 4
 """Steps with alerts that "since you looked" tells one by one; more are counted."""
 
 
-def at_time(moment: datetime, zone: ZoneInfo) -> str:
+def clinic_time(moment: datetime, zone: ZoneInfo) -> str:
     """A moment on the clinic's calendar and wall: "20 November 2026, 14:03"."""
-    local = moment.astimezone(zone)
-    return f"{on_date(local.date())}, {local:%H:%M}"
+    return at_time(moment.astimezone(zone))
 
 
 def graded(grade: Grade, catalogue: Catalogue) -> str:
@@ -42,9 +41,24 @@ def judged_by(held: Held) -> str:
     return f"by guidance {held.guidance}" + ("" if ended is None else f", band to day {ended}")
 
 
+def standing_in_words(alert: Alert, staff: Mapping[int, str], zone: ZoneInfo) -> str:
+    """Since when an alert is open, who has it, and until when it is put off or when it was closed."""
+    holding = alert.holding
+    held = state_in_words(holding.state, who=who(holding.account_id, staff)) or "nobody has it yet"
+    said = [
+        f"Since {clinic_time(alert.opened_at, zone)}",
+        held if holding.account_id is not None or alert.is_open else "closed by the reports",
+        f"put off until {clinic_time(holding.snoozed_until, zone)}" if alert.is_open and holding.snoozed_until else "",
+        f"closed on {clinic_time(holding.closed_at, zone)}" if holding.closed_at else "",
+    ]
+    return " · ".join(part for part in said if part)
+
+
 def event_in_words(event: Event, staff: Mapping[int, str]) -> str:
-    """One step of an alert's life, with who took it."""
-    return step_in_words(event, who=who(event.account_id, staff))
+    """One step of an alert's life, with who took it and their note."""
+    said = step_in_words(event, who=who(event.account_id, staff))
+    # Of what was taken back, the note is the name of the step, which the words say already.
+    return said if event.step is Step.UNDONE or not event.note else f"{said}: {event.note}"
 
 
 def who(account_id: int | None, staff: Mapping[int, str]) -> str:
@@ -81,7 +95,7 @@ def _moved(moved: Moved, catalogue: Catalogue) -> str:
 
 
 def _step(alert: Alert, event: Event, catalogue: Catalogue, staff: Mapping[int, str], today: int) -> str:
-    said = "new alert" if event.step is Step.OPENED else event_in_words(event, staff)
+    said = "new alert" if event.step is Step.OPENED else step_in_words(event, who=who(event.account_id, staff))
     return f"{said}: {reason(alert, catalogue, today=today)}"
 
 

@@ -5,7 +5,9 @@ import streamlit as st
 from recovery.domain.catalogue import Catalogue
 from recovery.domain.course import Status
 from recovery.domain.identifiers import as_text
+from recovery.domain.rules import Rule
 from recovery.domain.wording import age, on_date, treatment_line
+from recovery.services.looking import Record
 from recovery.services.reviewing import Neighbours, Recovery
 from recovery.ui.navigation import page_of
 from recovery.ui.text import plain, show_contact
@@ -43,14 +45,20 @@ def patient_header(recovery: Recovery, catalogue: Catalogue, *, last_due: int) -
         st.metric("Past their band", _count(recovery, Status.PAST_BAND))
 
 
-def what_stands_out(recovery: Recovery, catalogue: Catalogue) -> None:
-    """The latest warning signs and the wish for a call, as long as the list shows them."""
-    if recovery.warned_on is not None:
+def what_stands_out(seen: Record, catalogue: Catalogue) -> None:
+    """The latest warning signs and the wish for a call, unless an alert says the same."""
+    recovery = seen.recovery
+    if recovery.warned_on is not None and not _is_said(seen, Rule.RED_FLAG, recovery.warned_on):
         names = ", ".join(plain(catalogue.red_flag(slug).name) for slug in recovery.warning_signs)
         said = f"{_when(recovery, recovery.warned_on)}: {names}"
         st.error(said, title="Warning sign", icon=":material/emergency_home:")
-    if recovery.called_on is not None:
+    if recovery.called_on is not None and not _is_said(seen, Rule.CALL_ME, recovery.called_on):
         st.warning(f"{_when(recovery, recovery.called_on)}.", title="Asked for a call", icon=":material/call:")
+
+
+def _is_said(seen: Record, rule: Rule, day: int) -> bool:
+    """Whether an alert, open or past, rests on that day."""
+    return any(alert.rule is rule and day in {held.evidence.day for held in alert.evidence} for alert in seen.alerts)
 
 
 def _when(recovery: Recovery, day: int) -> str:

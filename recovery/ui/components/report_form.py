@@ -1,10 +1,11 @@
 """The form of one day: chips for what one notices, and levels only for those."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
-from recovery.domain.catalogue import ASKS_FOR_AREA, PRESENT, Catalogue, Severity, SideEffect
+from recovery.domain.catalogue import ASKS_FOR_AREA, PRESENT, Catalogue, RedFlag, Severity, SideEffect
 from recovery.domain.clinic import Clinic
 from recovery.domain.report import NOTE_LIMIT, Draft, Report
 from recovery.ui.components.calling import answer_to_red_flags
@@ -46,7 +47,21 @@ def as_draft(report: Report) -> Draft:
     )
 
 
-def report_form(catalogue: Catalogue, clinic: Clinic, *, day: int, areas: Sequence[str]) -> Draft:
+@dataclass(frozen=True)
+class Wording:
+    """What the form says to whoever fills it in; `on_warning_signs` shows what they ask for."""
+
+    wants_call: str
+    note: str
+    on_warning_signs: Callable[[Sequence[RedFlag], Clinic], None]
+
+
+TO_PATIENTS = Wording("Please call me", "Anything else?", answer_to_red_flags)
+
+
+def report_form(
+    catalogue: Catalogue, clinic: Clinic, *, day: int, areas: Sequence[str], wording: Wording = TO_PATIENTS
+) -> Draft:
     """Show the form and return what it holds now."""
     noticed = st.pills(
         "What do you notice?",
@@ -60,9 +75,9 @@ def report_form(catalogue: Catalogue, clinic: Clinic, *, day: int, areas: Sequen
         st.markdown("**How bad at its worst in the last 24 hours?**")
     for slug in noticed:
         _rate(catalogue.side_effect(slug), catalogue, areas)
-    red_flags = _red_flags(catalogue, clinic)
-    wants_call = st.toggle("Please call me", key="please_call")
-    note = st.text_area(f"Anything else? (optional, up to {NOTE_LIMIT:,} characters)", height=96, key="note")
+    red_flags = _red_flags(catalogue, clinic, wording)
+    wants_call = st.toggle(wording.wants_call, key="please_call")
+    note = st.text_area(f"{wording.note} (optional, up to {NOTE_LIMIT:,} characters)", height=96, key="note")
     return Draft(
         day=day,
         severities={slug: get(f"severity_{slug}") for slug in noticed},
@@ -91,7 +106,7 @@ def _rate(effect: SideEffect, catalogue: Catalogue, areas: Sequence[str]) -> Non
             )
 
 
-def _red_flags(catalogue: Catalogue, clinic: Clinic) -> list[str]:
+def _red_flags(catalogue: Catalogue, clinic: Clinic, wording: Wording) -> list[str]:
     with st.container(border=True, gap="xsmall"):
         chosen: list[str] = st.pills(
             ":material/emergency: **Any warning sign?** Tap all that apply.",
@@ -103,5 +118,5 @@ def _red_flags(catalogue: Catalogue, clinic: Clinic) -> list[str]:
         if not chosen:
             st.caption(f"In an emergency, do not wait: call {clinic.emergency_number}.")
         else:
-            answer_to_red_flags([catalogue.red_flag(slug) for slug in chosen], clinic)
+            wording.on_warning_signs([catalogue.red_flag(slug) for slug in chosen], clinic)
     return chosen

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from recovery.domain.access import Visitor
-from recovery.domain.wording.record import at_time, news_in_words
+from recovery.domain.wording.record import clinic_time, news_in_words
 from recovery.errors import StoreError
 from recovery.services.looking import Record, look
 from recovery.ui import refusal
@@ -15,6 +15,8 @@ from recovery.ui.text import plain
 
 _LOOK = "look"
 """The treatment that this tab shows, and when this clinician had looked at it before."""
+
+_NEW = "look_is_new"
 
 
 def since_last_look(visitor: Visitor, seen: Record) -> None:
@@ -27,19 +29,27 @@ def since_last_look(visitor: Visitor, seen: Record) -> None:
     st.markdown(f":material/history: {_said(visitor, seen, before)}")
 
 
+def is_new_look() -> bool:
+    """Whether this run is the first that shows this patient since another screen or patient was shown."""
+    return bool(get(_NEW))
+
+
 def _looked_before(visitor: Visitor, treatment_id: int) -> datetime | None:
+    shown: int | None
+    before: datetime | None
     shown, before = get(_LOOK, (None, None))
-    if shown != treatment_id or get("arrived"):
+    is_new = shown != treatment_id or get("arrived")
+    put(_NEW, is_new)
+    if is_new:
         before = look(office(), visitor, treatment_id=treatment_id, now=now())
         put(_LOOK, (treatment_id, before))
-    moment: datetime | None = before
-    return moment
+    return before
 
 
 def _said(visitor: Visitor, seen: Record, before: datetime | None) -> str:
     if before is None:
         return "Your first look at this recovery."
-    when = at_time(before, ZoneInfo(seen.recovery.clinic.time_zone))
+    when = clinic_time(before, ZoneInfo(seen.recovery.clinic.time_zone))
     came = seen.news(before, reader=visitor.subject_id)
     if not came:
         return f"Nothing new since you looked on {when}."

@@ -1,5 +1,7 @@
 """Grading a side effect at a visit: the clinician's own eye beside the patient's reports."""
 
+from dataclasses import dataclass
+
 import streamlit as st
 
 from recovery.domain.catalogue import Catalogue, Severity
@@ -8,8 +10,34 @@ VISIT_DAYS = 14
 """A visit is entered within two weeks: later, the note says when it was."""
 
 
-def visit_day(today: int, *, key: str) -> int:
-    """The day of the visit: today unless another is chosen."""
+@dataclass(frozen=True)
+class Graded:
+    """The day of a visit, and what was graded there; both None when nothing was."""
+
+    day: int
+    side_effect: str | None = None
+    severity: Severity | None = None
+
+
+def grade_at_visit(catalogue: Catalogue, *, today: int, key: str) -> Graded:
+    """When the visit was, and, if one likes, a side effect with how severe it was found."""
+    with st.grid(2, min_column_width=260):
+        day = _day(today, key)
+        slug = _side_effect(catalogue, key)
+    if slug is None:
+        return Graded(day)
+    level: Severity | None = st.segmented_control(
+        "How severe you find it",
+        list(Severity),
+        format_func=lambda severity: severity.word,
+        key=f"grade_{key}_{slug}",
+    )
+    anchor = f"{catalogue.side_effect(slug).anchor(level)}. ".capitalize() if level else ""
+    st.caption(f"{anchor}Your grade stands beside the patient's reports; it changes neither the course nor an alert.")
+    return Graded(day, slug, level)
+
+
+def _day(today: int, key: str) -> int:
     days = range(today, max(min(0, today), today - VISIT_DAYS) - 1, -1)
     chosen: int = st.selectbox(
         "Day of the visit",
@@ -20,9 +48,8 @@ def visit_day(today: int, *, key: str) -> int:
     return chosen
 
 
-def grade_at_visit(catalogue: Catalogue, *, key: str) -> tuple[str | None, Severity | None]:
-    """The side effect that was graded and how severe it was found; both None when none was."""
-    slug: str | None = st.selectbox(
+def _side_effect(catalogue: Catalogue, key: str) -> str | None:
+    chosen: str | None = st.selectbox(
         "Side effect that you grade (optional)",
         [effect.slug for effect in catalogue.active],
         index=None,
@@ -30,19 +57,4 @@ def grade_at_visit(catalogue: Catalogue, *, key: str) -> tuple[str | None, Sever
         placeholder="None",
         key=f"graded_{key}",
     )
-    if slug is None:
-        return None, None
-    level: Severity | None = st.segmented_control(
-        "How severe you find it",
-        list(Severity),
-        format_func=lambda severity: severity.word,
-        key=f"grade_{key}_{slug}",
-    )
-    st.caption(_anchor(catalogue, slug, level))
-    return slug, level
-
-
-def _anchor(catalogue: Catalogue, slug: str, level: Severity | None) -> str:
-    if not level:
-        return "Your grade stands beside the patient's reports; it changes neither their course nor an alert."
-    return catalogue.side_effect(slug).anchor(level)
+    return chosen

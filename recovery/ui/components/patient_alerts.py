@@ -1,0 +1,97 @@
+"""A patient's alerts: why each asks for someone, who has it, what it rests on, and what can be done."""
+
+from collections.abc import Sequence
+from html import escape
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from recovery.domain.access import Visitor
+from recovery.domain.alerts import Alert
+from recovery.domain.identifiers import as_text
+from recovery.domain.wording import level_badge, reason
+from recovery.domain.wording.record import clinic_time, event_in_words, evidence_in_words, standing_in_words
+from recovery.services.looking import Record
+from recovery.ui.components.alert_steps import form_of, reopen, steps_with
+from recovery.ui.components.attending_steps import forget_last_step, last_step
+from recovery.ui.components.course_card import MIN_CARD_WIDTH
+from recovery.ui.components.since_last_look import is_new_look
+from recovery.ui.session import office
+from recovery.ui.text import plain
+from recovery.ui.theme import badge_text
+
+LATEST_PAST = 5
+"""Past alerts shown at first: more are read on demand."""
+
+
+def patient_alerts(visitor: Visitor, seen: Record) -> None:
+    """The open alerts as cards with their steps, then the past ones folded."""
+    waiting = seen.open_alerts
+    if not seen.alerts and not seen.recovery.clinic.watched:
+        st.caption("This practice does not watch reports, so they give no alerts.")
+        return
+    st.header("Alerts", anchor=False)
+    if is_new_look():
+        forget_last_step()
+    last_step(visitor)
+    if not waiting:
+        st.caption(":material/check: No alert is open.")
+    if len(waiting) > 1:
+        steps_with(seen, waiting, key="all")
+    with st.grid(2, min_column_width=MIN_CARD_WIDTH):
+        for alert in waiting:
+            _card(seen, alert)
+    form_of(visitor, seen)
+    _past(visitor, seen)
+
+
+def _card(seen: Record, alert: Alert) -> None:
+    key = as_text(alert.alert_id)
+    with st.container(border=True, key=f"alert_{key}"):
+        said = reason(alert, office().guide.catalogue, today=seen.recovery.day)
+        st.markdown(f"{badge_text(level_badge(alert.level))} &ensp; **{plain(said)}**")
+        st.html(f'<div class="rd-record">{_facts(seen, alert)}{_folded("Why, and what was done", seen, alert)}</div>')
+        steps_with(seen, [alert], key=key)
+
+
+def _past(visitor: Visitor, seen: Record) -> None:
+    past, key = seen.past_alerts, as_text(seen.recovery.treatment.treatment_id)
+    if not past:
+        return
+    folded = st.expander(f"Past alerts: {len(past)}", key=f"past_alerts_{key}", on_change="rerun")
+    if not folded.open:
+        return
+    with folded:
+        every = len(past) <= LATEST_PAST or st.toggle(f"Show all {len(past)}", key=f"every_past_{key}")
+        shown = past if every else past[:LATEST_PAST]
+        st.html(f'<div class="rd-record">{"".join(_past_one(seen, alert) for alert in shown)}</div>')
+        reopen(visitor, seen, key=key)
+
+
+def _past_one(seen: Record, alert: Alert) -> str:
+    said = reason(alert, office().guide.catalogue, today=seen.recovery.day)
+    head = f"<p><b>{escape(alert.level.word)}: {escape(said)}</b></p>"
+    return f"<article>{head}{_facts(seen, alert)}{_body(seen, alert)}</article>"
+
+
+def _facts(seen: Record, alert: Alert) -> str:
+    said = standing_in_words(alert, seen.staff, ZoneInfo(seen.recovery.clinic.time_zone))
+    return f'<p class="rd-when">{escape(said)}</p>'
+
+
+def _folded(title: str, seen: Record, alert: Alert) -> str:
+    return f"<details><summary>{escape(title)}</summary>{_body(seen, alert)}</details>"
+
+
+def _body(seen: Record, alert: Alert) -> str:
+    catalogue, zone = office().guide.catalogue, ZoneInfo(seen.recovery.clinic.time_zone)
+    evidence = [evidence_in_words(alert, held, catalogue, today=seen.recovery.day) for held in alert.evidence]
+    steps = [
+        f"{clinic_time(event.at, zone)}: {event_in_words(event, seen.staff)}" for event in seen.events[alert.alert_id]
+    ]
+    return f"<p>What it rests on</p>{_list(evidence)}<p>What happened</p>{_list(steps)}"
+
+
+def _list(lines: Sequence[str]) -> str:
+    items = "".join(f'<li dir="auto">{escape(line)}</li>' for line in lines)
+    return f"<ul>{items}</ul>"
