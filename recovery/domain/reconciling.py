@@ -83,7 +83,7 @@ def _looked_at_again(alert: Alert, hits: Mapping[int, Evidence], judgement: Judg
 def _held_now(alert: Alert, held: Held, hit: Evidence | None, judgement: Judgement) -> Held:
     """A piece of evidence after a judgement; what a closed alert says is kept where a new one will say it otherwise."""
     if hit == held.evidence or _holds_by_its_guidance(alert, held, judgement):
-        return replace(held, stands=True) if alert.is_open else held
+        return held if held.stands or not alert.is_open else replace(held, stands=True)
     if hit is None:
         return replace(held, stands=False)
     if alert.is_open or (held.stands and not says_more(hit, than=held.evidence)):
@@ -117,7 +117,8 @@ def _has_dealt_with(closed: Alert, evidence: Evidence) -> bool:
     """Whether a closed alert spoke of the same run of reports, or of later ones, and the new one is no worse."""
     if closed.rule.counts_anew:
         return False
-    same_run = any(held.stands and evidence.since <= held.evidence.day for held in closed.evidence)
+    spoken = [held for held in closed.evidence if evidence.since <= held.evidence.day]
+    same_run = any(held.stands or (held.evidence.waiting and evidence.waiting) for held in spoken)
     return same_run and evidence.level <= closed.level and evidence.severity <= closed.severity
 
 
