@@ -1,6 +1,6 @@
 """Looking at recoveries: a patient at their own, a clinician at everyone's."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -72,7 +72,7 @@ class Recovery:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """Where a treatment stands in the list of open ones, and its neighbours there."""
+    """Where a treatment stands in a list, and its neighbours there; no position when it is not on it any more."""
 
     position: int | None
     total: int
@@ -128,11 +128,13 @@ def patients_list(office: Office, visitor: Visitor, *, page: int, now: datetime)
         return PatientsList(tuple(rows), total, today)
 
 
-def neighbours(office: Office, visitor: Visitor, *, treatment_id: int) -> Neighbours:
-    """The neighbours of a treatment in the list of open ones, for a clinician."""
+def neighbours(
+    office: Office, visitor: Visitor, *, treatment_id: int, among: Sequence[int] | None = None
+) -> Neighbours:
+    """The neighbours of a treatment in the list whose order `among` gives, else among all open ones; for a clinician."""
     require(visitor, Action.SEE_PATIENTS)
     with office.store.reading() as db:
-        ids = treatments.open_ids(db, visitor.clinic_id)
+        ids = treatments.open_ids(db, visitor.clinic_id) if among is None else among
     if treatment_id not in ids:
         return Neighbours(None, len(ids), None, ids[0] if ids else None)
     at = ids.index(treatment_id)
