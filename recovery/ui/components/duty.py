@@ -6,8 +6,11 @@ from recovery.domain.access import Visitor
 from recovery.errors import RecoveryError
 from recovery.services.duty import Duty, duty_now, end_duty, take_duty
 from recovery.ui import refusal
+from recovery.ui.components.popovers import close_popover, closing_popover
 from recovery.ui.session import now, office
 from recovery.ui.text import plain
+
+_POPOVER = "on_duty"
 
 
 def duty_line(visitor: Visitor) -> None:
@@ -30,7 +33,7 @@ def _who(duty: Duty) -> str:
 
 
 def _go_on_duty(visitor: Visitor, duty: Duty) -> None:
-    with st.popover("My address" if duty.is_of(visitor) else "I am on duty", key="on_duty"):
+    with closing_popover("My address" if duty.is_of(visitor) else "I am on duty", key=_POPOVER):
         st.write(
             "Urgent and high alerts are mailed to you at once, what else nobody has taken once a day at "
             f"{office().settings.digest_hour}:00. A mail names no patient."
@@ -42,4 +45,4 @@ def _go_on_duty(visitor: Visitor, duty: Duty) -> None:
             except RecoveryError as error:
                 refusal.show(error)
             else:
-                st.rerun()
+                close_popover(_POPOVER)

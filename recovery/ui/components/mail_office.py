@@ -9,6 +9,7 @@ from recovery.errors import RecoveryError
 from recovery.services.duty import Off
 from recovery.services.overseeing import Post, send_test, try_failed_again
 from recovery.ui import refusal
+from recovery.ui.components.popovers import close_popover, closing_popover
 from recovery.ui.session import forget, get, now, office, put
 from recovery.ui.text import plain
 
@@ -41,7 +42,7 @@ def mail_state(post: Post) -> None:
     )
     if post.on_duty is None:
         st.warning(
-            "So no alert is mailed. A clinician goes on duty on their list.",
+            "So no alert is mailed. A clinician goes on duty on the worklist.",
             title="Nobody is on duty",
             icon=":material/notifications_off:",
         )
@@ -72,7 +73,7 @@ def mail_actions(visitor: Visitor, post: Post) -> None:
 
 
 def _test(visitor: Visitor, post: Post) -> None:
-    with st.popover("Send a test mail to me", icon=":material/outgoing_mail:", key="test"):
+    with closing_popover("Send a test mail to me", icon=":material/outgoing_mail:", key="test"):
         email = st.text_input("Your e-mail address", value=post.own_email, key="test_email", autocomplete="email")
         if st.button("Send it", type="primary", key="send_test"):
             try:
@@ -81,20 +82,20 @@ def _test(visitor: Visitor, post: Post) -> None:
             except RecoveryError as error:
                 refusal.show(error)
             else:
-                st.rerun()
+                close_popover("test")
 
 
 def _again(visitor: Visitor, post: Post) -> None:
     failed = post.counts.get(MailState.FAILED, 0)
     if not failed:
         return
-    with st.popover("Try the failed ones again", icon=":material/refresh:", key="again"):
+    with closing_popover("Try the failed ones again", icon=":material/refresh:", key="again"):
         st.write(f"{counted(failed, 'mail')}, within a minute. Mails on alerts go to whoever is on duty now.")
         if post.may_have_been_sent:
             st.write(f"Of {counted(post.may_have_been_sent, 'mail')} it is not known: they may arrive twice.")
         if st.button("Try them again", type="primary", key="try_again"):
             try_failed_again(office(), visitor, now=now())
-            st.rerun()
+            close_popover("again")
 
 
 def _show_result(mail: Mail) -> None:
