@@ -26,7 +26,7 @@ class History:
     """
 
     points: Mapping[str, Sequence[Point]] = field(default_factory=dict)
-    days: Sequence[int] = ()
+    days: Sequence[int] = field(default_factory=list)
     red_flags: Mapping[int, Signs] = field(default_factory=dict)
     calls: Mapping[int, bool] = field(default_factory=dict)
     last_at: datetime | None = None

@@ -42,7 +42,8 @@ class Number:
     says: str
 
 
-_SEVERITY = Number(Severity.MILD, Severity.VERY_SEVERE, "severity at least (1 mild to 4 very severe)")
+_MILD, _VERY_SEVERE = int(Severity.MILD), int(Severity.VERY_SEVERE)
+_SEVERITY = Number(_MILD, _VERY_SEVERE, "severity at least (1 mild to 4 very severe)")
 
 NUMBERS: Mapping[Rule, Mapping[str, Number]] = {
     Rule.RED_FLAG: {},
@@ -55,9 +56,9 @@ NUMBERS: Mapping[Rule, Mapping[str, Number]] = {
     },
     Rule.REBOUND: {
         "severity": _SEVERITY,
-        "fallen_to": Number(Severity.NONE, Severity.SEVERE, "severity that it had fallen to, at most"),
+        "fallen_to": Number(int(Severity.NONE), int(Severity.SEVERE), "severity that it had fallen to, at most"),
     },
-    Rule.PAST_BAND: {"severity": Number(Severity.MILD, Severity.VERY_SEVERE, "severity from which it is raised")},
+    Rule.PAST_BAND: {"severity": Number(_MILD, _VERY_SEVERE, "severity from which it is raised")},
     Rule.SUSTAINED: {"severity": _SEVERITY, "reports": Number(2, 60, "reports running, at least")},
     Rule.SILENT: {
         "missed": Number(1, 60, "due days missed, at least, after a severity of …"),
