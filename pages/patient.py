@@ -6,7 +6,6 @@ from recovery.charts.legend import legend_html
 from recovery.domain.access import Action
 from recovery.domain.identifiers import as_text, from_text
 from recovery.services.looking import record
-from recovery.services.reviewing import neighbours
 from recovery.ui.components.attending_steps import take_noted_step
 from recovery.ui.components.closing import close_or_reopen
 from recovery.ui.components.comparison import choose_days, compared
@@ -15,11 +14,12 @@ from recovery.ui.components.course_markers import course_markers
 from recovery.ui.components.day_strip import day_strip
 from recovery.ui.components.notes import notes_of_patient
 from recovery.ui.components.patient_alerts import patient_alerts
-from recovery.ui.components.patient_header import patient_header, show_neighbours, what_stands_out
+from recovery.ui.components.patient_header import patient_header, what_stands_out
 from recovery.ui.components.printing import print_summary
 from recovery.ui.components.reports_table import report_markers, reports_table
 from recovery.ui.components.since_last_look import since_last_look
 from recovery.ui.components.staff_report import enter_report, is_entering, offer_to_enter
+from recovery.ui.components.worklist_neighbours import show_neighbours
 from recovery.ui.guard import guard
 from recovery.ui.navigation import page_of
 from recovery.ui.session import now, office
@@ -38,7 +38,7 @@ if is_entering():
     enter_report(visitor, seen)
     st.stop()
 
-show_neighbours(neighbours(office(), visitor, treatment_id=treatment_id))
+show_neighbours(visitor, treatment_id)
 patient_header(shown, catalogue, last_due=office().guide.last_due_day(shown.treatment.method))
 since_last_look(visitor, seen)
 what_stands_out(seen, catalogue)

@@ -131,7 +131,7 @@ def patients_list(office: Office, visitor: Visitor, *, page: int, now: datetime)
 def neighbours(
     office: Office, visitor: Visitor, *, treatment_id: int, among: Sequence[int] | None = None
 ) -> Neighbours:
-    """The neighbours of a treatment in the list whose order `among` gives, else among all open ones; for a clinician."""
+    """The neighbours of a treatment in the list whose order `among` gives, else all open ones; for a clinician."""
     require(visitor, Action.SEE_PATIENTS)
     with office.store.reading() as db:
         ids = treatments.open_ids(db, visitor.clinic_id) if among is None else among

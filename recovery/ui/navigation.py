@@ -30,7 +30,7 @@ class Screen:
 SCREENS = (
     Screen("report", "Report", "edit_note", Action.REPORT),
     Screen("my_recovery", "My recovery", "monitoring", Action.SEE_OWN_RECOVERY),
-    Screen("worklist", "Patients", "groups", Action.SEE_PATIENTS),
+    Screen("worklist", "Worklist", "checklist", Action.SEE_PATIENTS),
     Screen("patient", "Patient", "person", Action.SEE_PATIENTS, in_menu=False),
     Screen("people", "People", "person_add", Action.ENROL),
     Screen("export", "Export", "download", Action.EXPORT_SUMMARY),

@@ -77,7 +77,7 @@ def _reads(office: Office, staff: Visitor, now: datetime) -> Mapping[str, Callab
         "patients list, first page": lambda: reviewing.patients_list(office, staff, page=1, now=now),
         "patients list, page 20": lambda: reviewing.patients_list(office, staff, page=20, now=now),
         "patient page: the treatment": lambda: reviewing.recovery(office, staff, treatment_id=chosen, now=now),
-        "patient page: its neighbours": lambda: reviewing.place(office, staff, treatment_id=chosen),
+        "patient page: its neighbours": lambda: reviewing.neighbours(office, staff, treatment_id=chosen),
         "search by a whole name": lambda: search(words=name.name),
         "search by two letters": lambda: search(words="an"),
         "search by code": lambda: search(words=name.code),

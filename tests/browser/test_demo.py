@@ -12,7 +12,7 @@ def test_a_demo_from_the_first_look_to_the_real_clinic(new_server, browsing):
     page = browsing.window(server.address)
     page.goto(server.set_up_address)
     page.get_by_role("button", name="Look around").click()
-    for role, arrival in (("patient", "What do you notice?"), ("clinician", "Patients"), ("manager", "Export")):
+    for role, arrival in (("patient", "What do you notice?"), ("clinician", "Worklist"), ("manager", "Export")):
         page.get_by_role("button", name=f"Look around as a {role}").click()
         heading(page, arrival)
         expect(page.get_by_text(BANNER)).to_be_visible()
@@ -33,7 +33,7 @@ def test_the_banner_leads_to_other_roles_and_stands_on_every_screen(demo, browsi
     page = browsing.window(server.address)
     page.goto(server.address)
     page.get_by_role("button", name="Look around as a clinician").click()
-    heading(page, "Patients")
+    heading(page, "Worklist")
     for path in ("people", "people?enrol=yes", "patient", "export"):
         open_page(page, f"{server.address}/{path}")
         expect(page.get_by_text(BANNER)).to_be_visible()

@@ -107,7 +107,7 @@ def test_5_signing_out_closes_what_is_open(fresh, patient, browsing):
     open_page(other, fresh.address + addresses(patient)["patient"])
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_text("You are signed out.")).to_be_visible()
-    other.get_by_role("link", name="All patients").click()
+    other.get_by_role("link", name="All open recoveries").click()
     expect(other.get_by_role("button", name="Sign in")).to_be_visible()
     page.go_back()
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()

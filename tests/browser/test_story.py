@@ -45,7 +45,7 @@ def set_the_clinic_up(desk: Page, address: str):
     desk.check("input[name=clinician]")
     shot(desk, "1-set-up")
     desk.get_by_role("button", name="Set up the clinic").click()
-    heading(desk, "Patients")
+    heading(desk, "Worklist")
     expect(desk.get_by_text("No open recovery.")).to_be_visible()
 
 

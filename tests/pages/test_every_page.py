@@ -116,7 +116,7 @@ def test_everyone_sees_their_own_pages_and_only_those_in_the_menu(who, sessions,
         assert not set(labels(tab)) & {screen.title for screen in SCREENS if screen.name not in own}
 
 
-@pytest.mark.parametrize(("who", "arrival"), [("patient", "What do you notice?"), ("clinician", "Patients"),
+@pytest.mark.parametrize(("who", "arrival"), [("patient", "What do you notice?"), ("clinician", "Worklist"),
                                               ("manager", "Export")])  # fmt: skip
 def test_the_bare_address_leads_to_the_first_page_of_the_role(who, arrival, sessions):
     assert open_script(SHELL, sessions[who]).title[0].value == arrival

@@ -1,26 +1,14 @@
-"""The top of a patient's page: who, which treatment, where it stands, and the way to the next."""
+"""The top of a patient's page: who, which treatment, and where it stands."""
 
 import streamlit as st
 
 from recovery.domain.catalogue import Catalogue
 from recovery.domain.course import Status
-from recovery.domain.identifiers import as_text
 from recovery.domain.rules import Rule
 from recovery.domain.wording import age, on_date, treatment_line
 from recovery.services.looking import Record
-from recovery.services.reviewing import Neighbours, Recovery
-from recovery.ui.navigation import page_of
+from recovery.services.reviewing import Recovery
 from recovery.ui.text import plain, show_contact
-
-
-def show_neighbours(place: Neighbours) -> None:
-    """Previous and next patient in the order of the list, and the way back to it."""
-    with st.container(horizontal=True, vertical_alignment="center", key="neighbours"):
-        st.page_link(page_of("worklist"), label="All patients", icon=":material/list:")
-        if place.position is not None:
-            st.caption(f"{place.position:,} of {place.total:,}", width="content")
-        _to("Previous", place.previous, "arrow_back")
-        _to("Next", place.next, "arrow_forward")
 
 
 def patient_header(recovery: Recovery, catalogue: Catalogue, *, last_due: int) -> None:
@@ -63,16 +51,6 @@ def _is_said(seen: Record, rule: Rule, day: int) -> bool:
 
 def _when(recovery: Recovery, day: int) -> str:
     return f"Day {day}, {age(recovery.day - day)}"
-
-
-def _to(label: str, treatment_id: int | None, icon: str) -> None:
-    if treatment_id is not None:
-        st.page_link(
-            page_of("patient"),
-            label=label,
-            icon=f":material/{icon}:",
-            query_params={"treatment": as_text(treatment_id)},
-        )
 
 
 def _count(recovery: Recovery, status: Status) -> int:
