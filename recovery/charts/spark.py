@@ -39,10 +39,14 @@ def spark_svg(points: Sequence[Point], band: Band, *, today: int, dark: bool) ->
 
 def spark_image(points: Sequence[Point], band: Band, *, today: int, dark: bool) -> str:
     """The same picture as an <img> with its words, for st.html, which strips SVG that stands inline."""
-    drawn = b64encode(spark_svg(points, band, today=today, dark=dark).encode()).decode()
-    said = escape(spark_alt(points, band), quote=True)
-    source = f"data:image/svg+xml;base64,{drawn}"
+    source, said = spark_source(points, band, today=today, dark=dark), escape(spark_alt(points, band), quote=True)
     return f'<img src="{source}" width="{WIDTH_PX}" height="{HEIGHT_PX}" alt="{said}">'
+
+
+def spark_source(points: Sequence[Point], band: Band, *, today: int, dark: bool) -> str:
+    """The same picture as the address of an image."""
+    drawn = b64encode(spark_svg(points, band, today=today, dark=dark).encode()).decode()
+    return f"data:image/svg+xml;base64,{drawn}"
 
 
 def spark_alt(points: Sequence[Point], band: Band) -> str:

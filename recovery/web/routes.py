@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from recovery.services import signing_in
 from recovery.services.office import Office
-from recovery.web import downloads, health, personal_link, set_up, sign_in
+from recovery.web import downloads, health, personal_link, set_up, sign_in, summary_print
 from recovery.web.compression import StaticGzipMiddleware
 from recovery.web.front_page import front_page
 from recovery.web.headers import SecurityHeadersMiddleware, content_security_policy, inline_script_hashes
@@ -42,6 +42,8 @@ ADDRESSES: Mapping[str, Mapping[str, Answer]] = {
     "/auth/look-around": {"POST": set_up.look_around},
     "/p/{token}": {"GET": personal_link.follow, "POST": personal_link.open_link},
     "/download/summary.csv": {"GET": downloads.summary},
+    "/patient/summary": {"GET": summary_print.show},
+    "/patient/summary.pdf": {"GET": summary_print.as_pdf},
     "/download/alerts.csv": {"GET": downloads.alerts},
     "/healthz": {"GET": health.show, "HEAD": health.show},
     "/auth/{rest:path}": {"GET": nowhere},

@@ -1,0 +1,93 @@
+"""One treatment on paper: what the practice's file keeps of it, in words and small pictures."""
+
+from dataclasses import dataclass
+
+from recovery.domain.bands import Band
+from recovery.domain.course import Point
+
+MOST_REPORTS, MOST_ALERTS, MOST_NOTES = 7, 6, 5
+"""The latest of each that are printed: with a line or two each they leave room for ten side effects on one page."""
+
+LONGEST_TEXT = 240
+"""Characters of a note that are printed: three lines."""
+
+
+@dataclass(frozen=True)
+class EffectLine:
+    """A side effect that was ever reported: its state in words, and what its picture is drawn from."""
+
+    name: str
+    status: str
+    peak: str
+    resolved: str
+    band_words: str
+    points: tuple[Point, ...]
+    band: Band
+
+
+@dataclass(frozen=True)
+class AlertLine:
+    """An alert, how far it has come, and the last note that somebody made about it."""
+
+    level: str
+    why: str
+    opened: str
+    state: str
+    note: str
+
+
+@dataclass(frozen=True)
+class NoteLine:
+    """A clinician's note about a day of the treatment."""
+
+    day: int
+    who: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ReportLine:
+    """A day's report: what was noticed, and what else was said."""
+
+    day: int
+    on: str
+    noticed: str
+    said: str
+
+
+@dataclass(frozen=True)
+class Left:
+    """How many more there are of each than fit on the page."""
+
+    alerts: int
+    notes: int
+    reports: int
+
+
+@dataclass(frozen=True)
+class OnPaper:
+    """A treatment as it is printed, on day `day` of it."""
+
+    clinic: str
+    time_zone: str
+    patient: str
+    code: str
+    about: str
+    treatment: str
+    standing: str
+    day: int
+    effects: tuple[EffectLine, ...]
+    never: str
+    alerts: tuple[AlertLine, ...]
+    notes: tuple[NoteLine, ...]
+    reports: tuple[ReportLine, ...]
+    left: Left
+    guidance: str
+    made: str
+
+
+def cut(text: str) -> str:
+    """A text on one line, short enough to print; what is left out is counted."""
+    line = " ".join(text.split())
+    over = len(line) - LONGEST_TEXT
+    return line if over <= 0 else f"{line[:LONGEST_TEXT].rstrip()} … ({over:,} more characters on the patient's page)"

@@ -1,0 +1,165 @@
+"""One treatment on a page of paper for the practice's file: everything in words, cut to what fits."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from recovery.domain.access import Action, Visitor, require
+from recovery.domain.alerts import Alert, Event, State, Step
+from recovery.domain.catalogue import Catalogue
+from recovery.domain.clinic import Patient
+from recovery.domain.finding import Finding, by_attention
+from recovery.domain.guide import Guide
+from recovery.domain.notes import Note, latest_first
+from recovery.domain.paper import (
+    MOST_ALERTS,
+    MOST_NOTES,
+    MOST_REPORTS,
+    AlertLine,
+    EffectLine,
+    Left,
+    NoteLine,
+    OnPaper,
+    ReportLine,
+    cut,
+)
+from recovery.domain.report import Report
+from recovery.domain.wording import (
+    at_time,
+    band_in_words,
+    clinician_badge,
+    noticed,
+    on_date,
+    reason,
+    standing_badge,
+    state_in_words,
+    treatment_line,
+)
+from recovery.services.looking import Record, record
+from recovery.services.office import Office
+from recovery.services.reviewing import Recovery
+from recovery.store import audit
+
+
+def on_paper(office: Office, visitor: Visitor, *, treatment_id: int, form: str, now: datetime) -> OnPaper:
+    """A treatment of the clinic to be printed, for a clinician; the trail says who took it, as which `form`."""
+    require(visitor, Action.SEE_PATIENTS)
+    seen = record(office, visitor, treatment_id=treatment_id, now=now)
+    with office.store.writing() as db:
+        audit.add(
+            db,
+            clinic_id=visitor.clinic_id,
+            now=now,
+            actor=audit.actor(visitor),
+            action="printed a summary",
+            subject=f"treatment:{treatment_id}",
+            details={"form": form},
+        )
+    return _on_paper(seen, office.guide, by=visitor.name, now=now)
+
+
+def _on_paper(seen: Record, guide: Guide, *, by: str, now: datetime) -> OnPaper:
+    shown, catalogue = seen.recovery, guide.catalogue
+    clinic, zone = shown.clinic, ZoneInfo(shown.clinic.time_zone)
+    alerts = [*seen.open_alerts, *seen.past_alerts]
+    notes, reports = latest_first(seen.own_notes), sorted(shown.reports.values(), key=lambda report: -report.day)
+    never = [finding.effect.name.lower() for finding in shown.findings if not finding.ever_present]
+    return OnPaper(
+        clinic=clinic.name,
+        time_zone=clinic.time_zone,
+        patient=shown.patient.name,
+        code=shown.patient.code,
+        about=_about(shown.patient),
+        treatment=_treatment(shown, catalogue),
+        standing=_standing(shown, guide),
+        day=shown.day,
+        effects=tuple(_effect(finding) for finding in by_attention(shown.findings)),
+        never=", ".join(never),
+        alerts=tuple(_alert(alert, seen, guide, zone) for alert in alerts[:MOST_ALERTS]),
+        notes=tuple(_note(note, seen.staff, catalogue) for note in notes[:MOST_NOTES]),
+        reports=tuple(_report(report, seen, catalogue) for report in reports[:MOST_REPORTS]),
+        left=Left(*(max(0, len(all_of) - most) for all_of, most in _printed(alerts, notes, reports))),
+        guidance=f"Judged by guidance {guide.number} (bands {guide.version}, rules {guide.rules.version}).",
+        made=f"Printed on {at_time(now.astimezone(zone))} by {by}.",
+    )
+
+
+def _printed(
+    alerts: Sequence[Alert], notes: Sequence[Note], reports: Sequence[Report]
+) -> tuple[tuple[Sequence[object], int], ...]:
+    return (alerts, MOST_ALERTS), (notes, MOST_NOTES), (reports, MOST_REPORTS)
+
+
+def _about(patient: Patient) -> str:
+    born = f"born {patient.year_of_birth}" if patient.year_of_birth else ""
+    skin = f"skin type {patient.skin_type}" if patient.skin_type else ""
+    return ", ".join(part for part in (patient.code, born, skin) if part)
+
+
+def _treatment(shown: Recovery, catalogue: Catalogue) -> str:
+    treatment = shown.treatment
+    closed = f", closed on {on_date(treatment.closed_on)}" if treatment.closed_on else ""
+    line = treatment_line(treatment, catalogue)
+    return f"{line}, {on_date(treatment.procedure)}, {treatment.clinician.name}{closed}"
+
+
+def _standing(shown: Recovery, guide: Guide) -> str:
+    received, due = shown.due(guide.last_due_day(shown.treatment.method))
+    badge = standing_badge(shown.standing, day=shown.day)
+    last = f"last report on day {shown.last.day}" if shown.last else "no report yet"
+    said = (
+        f"Day {shown.day}: {badge.word[:1].lower()}{badge.word[1:]}; {last}; {received} of {due} due reports received."
+    )
+    signs = [guide.catalogue.red_flag(slug).name.lower() for slug in shown.warning_signs]
+    return f"{said} Warning sign on day {shown.warned_on}: {', '.join(signs)}." if signs else said
+
+
+def _effect(finding: Finding) -> EffectLine:
+    course = finding.course
+    gone = course is not None and course.clear_since is not None
+    return EffectLine(
+        name=finding.effect.name,
+        status=clinician_badge(finding).word,
+        peak=course.peak.word.lower() if course else "",
+        resolved=f"day {course.last_present} to {course.clear_since}" if course and gone else "not yet",
+        band_words=band_in_words(finding.band),
+        points=finding.points,
+        band=finding.band,
+    )
+
+
+def _alert(alert: Alert, seen: Record, guide: Guide, zone: ZoneInfo) -> AlertLine:
+    who = seen.staff.get(alert.holding.account_id or 0, "the reports")
+    state = state_in_words(alert.holding.state, who=who) or "open, nobody has it yet"
+    if alert.holding.state is State.CLOSED and alert.holding.closed_at is not None:
+        state += f" on {on_date(alert.holding.closed_at.astimezone(zone).date())}"
+    earlier = alert.guidance_version
+    return AlertLine(
+        level=alert.level.word,
+        why=reason(alert, guide.catalogue, today=seen.recovery.day),
+        opened=on_date(alert.opened_at.astimezone(zone).date()),
+        state=state + (f", judged by guidance {earlier}" if earlier != guide.number else ""),
+        note=cut(_last_note(seen.events.get(alert.alert_id, ()))),
+    )
+
+
+def _last_note(events: Sequence[Event]) -> str:
+    """What was written last about an alert; a step taken back names itself, not the patient."""
+    return next((event.note for event in reversed(events) if event.note and event.step is not Step.UNDONE), "")
+
+
+def _note(note: Note, staff: Mapping[int, str], catalogue: Catalogue) -> NoteLine:
+    grade = note.grade
+    found = f"{catalogue.side_effect(grade.side_effect).name} {grade.severity.word.lower()}" if grade else ""
+    said = ". ".join(part for part in (found, note.text) if part)
+    return NoteLine(note.day, f"{staff.get(note.written_by, '')}, {note.kind}", cut(said))
+
+
+def _report(report: Report, seen: Record, catalogue: Catalogue) -> ReportLine:
+    on = seen.recovery.treatment.procedure + timedelta(days=report.day)
+    signs = [catalogue.red_flag(slug).name.lower() for slug in report.red_flags]
+    said = [] if report.entered_by is None else [f"By phone, entered by {seen.staff.get(report.entered_by, 'staff')}."]
+    said += [f"Warning sign: {', '.join(signs)}."] if signs else []
+    said += ["Asked for a call."] if report.wants_call else []
+    said += [f"“{cut(report.note)}”"] if report.note else []
+    return ReportLine(report.day, on_date(on), noticed(report, catalogue), " ".join(said))

@@ -1,0 +1,101 @@
+"""The summary as PDF: signs of all scripts, paper of all sizes, and pages that overflow."""
+
+import io
+from dataclasses import replace
+
+import pypdf
+import pytest
+
+from recovery.domain.bands import Band, Basis
+from recovery.domain.catalogue import Severity
+from recovery.domain.course import Point
+from recovery.domain.paper import LONGEST_TEXT, EffectLine, Left, NoteLine, OnPaper, cut
+from recovery.web.summary_pdf import MISSING, MISSING_SAID, shown, summary_pdf
+
+BAND = Band("redness", 3, 7, Basis.WORDS, Basis.FIGURE, says="says", source="guide")
+REDNESS = EffectLine(
+    "Redness",
+    "Past its band",
+    "severe",
+    "not yet",
+    "day 3-7 (guide)",
+    (Point(0, Severity(3)), Point(9, Severity(1))),
+    BAND,
+)
+PAPER = OnPaper(
+    clinic="Corner Skin",
+    time_zone="America/Chicago",
+    patient="Ada Example",
+    code="P-7K2MD",
+    about="P-7K2MD, born 1987",
+    treatment="Derma roller, face",
+    standing="Day 9: 1 side effect past the band.",
+    day=9,
+    effects=(REDNESS,),
+    never="bruising",
+    alerts=(),
+    notes=(),
+    reports=(),
+    left=Left(alerts=0, notes=0, reports=0),
+    guidance="Judged by guidance 1.",
+    made="Printed on 15 July 2026 by Cleo Clinician.",
+)
+
+
+def pages_of(paper: OnPaper) -> list[pypdf.PageObject]:
+    return list(pypdf.PdfReader(io.BytesIO(summary_pdf(paper))).pages)
+
+
+def text_of(paper: OnPaper) -> str:
+    return "\n".join(page.extract_text() for page in pages_of(paper))
+
+
+@pytest.mark.parametrize("name", ["Nguyễn Thị Ánh", "Łukasz Żółć", "Ελένη", "Наталия", "שלום", "Zoë O’Hara-Ñúñez"])
+def test_names_come_out_right(name: str) -> None:
+    text = text_of(replace(PAPER, patient=name))
+    assert name in text
+    assert MISSING not in text
+
+
+def test_signs_that_the_font_lacks_are_seen_and_said() -> None:
+    assert shown("陳大文 Wei") == f"{MISSING * 3} Wei"
+    text = text_of(replace(PAPER, patient="陳大文 Wei"))
+    assert f"{MISSING * 3} Wei" in text
+    assert MISSING_SAID in text
+
+
+def test_what_somebody_typed_is_no_markup() -> None:
+    typed = "**bold** <b>x</b> [link](http://evil.example) --strike--"
+    assert typed in text_of(replace(PAPER, notes=(NoteLine(3, "Cleo", typed),)))
+
+
+@pytest.mark.parametrize(
+    ("zone", "millimetres"),
+    [("America/Chicago", (216, 279)), ("Europe/Berlin", (210, 297)), ("Asia/Ho_Chi_Minh", (210, 297))],
+)
+def test_the_paper_is_that_of_the_clinics_place(zone: str, millimetres: tuple[int, int]) -> None:
+    box = pages_of(replace(PAPER, time_zone=zone))[0].mediabox
+    assert tuple(round(float(points) / 72 * 25.4) for points in (box.width, box.height)) == millimetres
+
+
+@pytest.mark.parametrize("zone", ["America/Chicago", "Europe/Berlin"])
+def test_ten_side_effects_and_all_else_fit_on_one_page(zone: str) -> None:
+    note = NoteLine(3, "Cleo Clinician, call", cut("word " * 30))
+    assert len(pages_of(replace(PAPER, time_zone=zone, effects=(REDNESS,) * 10, notes=(note,) * 5))) == 1
+
+
+def test_what_does_not_fit_goes_on_numbered_pages() -> None:
+    pages = pages_of(replace(PAPER, notes=(NoteLine(3, "Cleo", cut("word " * 200)),) * 24))
+    assert len(pages) > 1
+    assert f"Page 2 of {len(pages)}" in pages[1].extract_text()
+    assert "P-7K2MD" in pages[1].extract_text()
+
+
+def test_an_empty_recovery_is_a_page_too() -> None:
+    assert "bruising" in text_of(replace(PAPER, effects=()))
+
+
+def test_a_long_text_is_cut_and_says_by_how_much() -> None:
+    assert cut("a\nb") == "a b"
+    assert cut("x" * LONGEST_TEXT) == "x" * LONGEST_TEXT
+    assert cut("x" * (LONGEST_TEXT + 9)).endswith("… (9 more characters on the patient's page)")
