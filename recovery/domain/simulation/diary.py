@@ -32,11 +32,6 @@ class Diary:
     late: Mapping[int, int] = field(default_factory=dict)
     amended: Mapping[int, tuple[str, int]] = field(default_factory=dict)
 
-    def severity(self, side_effect: str, day: int) -> int:
-        """How bad a side effect is on a day."""
-        course = self.courses.get(side_effect, ())
-        return course[day] if day < len(course) else 0
-
 
 @dataclass(frozen=True)
 class Wall:
@@ -106,7 +101,8 @@ def _first_version(report: Report, scores: tuple[Score, ...], filed_on: date, wa
 def _scores(diary: Diary, day: int, catalogue: Catalogue, areas: tuple[str, ...]) -> tuple[Score, ...]:
     scores = []
     for effect in catalogue.active:
-        level = diary.severity(effect.slug, day)
+        course = diary.courses.get(effect.slug, ())
+        level = course[day] if day < len(course) else 0
         area = diary.worst_in.get(effect.slug, areas[0]) if level >= ASKS_FOR_AREA else None
         scores.append(_score(effect.slug, level, area))
     return tuple(scores)

@@ -33,7 +33,8 @@ TALKS_OTHERWISE = 0.65
 HANDS_OVER = 0.12
 PUTS_OFF = 0.2
 BY_A_COLLEAGUE = 0.25
-"""Shares of alerts that are handed over, put off first, taken by a colleague."""
+TAKEN_FIRST = 0.5
+"""Shares of alerts that are handed over, put off, taken by a colleague, and taken before anything is done."""
 
 HOURS_TO_CLOSE = 20.0
 """Hours from taking an alert to closing it, the median: two thirds are closed within two days."""
@@ -64,9 +65,9 @@ class Team:
         answer, ending = self._answer(alert, by)
         answered = self._minutes_after(seen, rng.uniform(1, 45))
         closed = self._minutes_after(answered, rng.lognormvariate(0, 1) * HOURS_TO_CLOSE * 60)
-        plans = [Planned(seen, Move(Step.ACKNOWLEDGED), by), *self._put_off(alert, seen, by)]
-        plans.append(Planned(answered, answer, by))
-        return [*plans, Planned(closed, ending, answer.to or by)]
+        taken = [Planned(seen, Move(Step.ACKNOWLEDGED), by)] if rng.random() < TAKEN_FIRST else []
+        put_off = self._put_off(alert, seen, by)
+        return [*taken, *put_off, Planned(answered, answer, by), Planned(closed, ending, answer.to or by)]
 
     def _answer(self, alert: Alert, by: int) -> tuple[Move, Move]:
         rng = self.rng

@@ -107,7 +107,7 @@ def replay(stay: Stay, *, new_id: Callable[[], int], staff: Staff = nobody) -> l
 def _judgements(stay: Stay) -> Iterator[_Judged]:
     """The evidence after each report, and after each night in which some followed from missing ones."""
     latest: Report | None = None
-    anything = False
+    before: tuple[Sequence[Hit], bool] = ((), False)
     filings = stay.in_order
     settled: list[Sequence[Hit]] = [(), *_settled(stay, filings)]
     moments = [stay.entered_at, *(report.reported_at for report in filings), stay.now]
@@ -116,17 +116,17 @@ def _judgements(stay: Stay) -> Iterator[_Judged]:
         if place:
             report = filings[place - 1]
             latest = report if latest is None or report.day >= latest.day else latest
-            hits = [*settled[place], *_waiting(stay, latest, on=days[place])]
-            if hits or anything:
-                yield _Judged(since, _by_key(hits))
-            anything = bool(hits)
+            waiting = _waiting(stay, latest, on=days[place])
+            if waiting or before != (settled[place], False):
+                yield _Judged(since, _by_key([*settled[place], *waiting]))
+            before = (settled[place], bool(waiting))
         heard_of = latest.day if latest else -1
         first = max(days[place] + 1, heard_of + 2)
         last = min(days[place + 1], stay.last_day_to_wait)
         if first <= last:
             for night, waiting in _nights(stay, latest, first=first, last=last):
                 if night < until:
-                    anything = True
+                    before = (settled[place], True)
                     yield _Judged(night, _by_key([*settled[place], *waiting]))
 
 
@@ -152,9 +152,12 @@ def _of_stretch(stay: Stay, filings: Sequence[Report], start: int, end: int) -> 
     hits = judge(history, guide=stay.guide, method=stay.treatment.method, today=_NO_TIME_PASSES)
     hits.sort(key=_day_of)
     highest = max((report.day for report in filings[:start]), default=-1)
+    known: Sequence[Hit] = ()
     for report in filings[start:end]:
         highest = max(highest, report.day)
-        yield hits[: bisect_right(hits, highest, key=_day_of)]
+        known_by = bisect_right(hits, highest, key=_day_of)
+        known = known if known_by == len(known) else hits[:known_by]
+        yield known
 
 
 def _history_of_versions(filings: Sequence[Report]) -> History:
