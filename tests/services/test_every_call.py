@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from recovery.domain.access import Role, Visitor
+from recovery.domain.guidance import BandDays
 from recovery.domain.notes import NoteEntry
 from recovery.domain.report import Draft
 from recovery.domain.summary import Filters
@@ -25,9 +26,11 @@ from recovery.services import (
     duty,
     enrolling,
     exporting,
+    guiding,
     looking,
     noting,
     overseeing,
+    previewing,
     reporting,
     reviewing,
     setting_up,
@@ -75,6 +78,8 @@ class Case:
 DRAFT = Draft(day=3, severities={"redness": 1}, note="Vera Secretname")
 NOTE = NoteEntry("call", "Vera Secretname", day=3)
 FILTERS = Filters(since=TODAY - timedelta(days=99), until=TODAY)
+
+LESS = [BandDays("laser", "redness", (2, 9))]
 
 PATIENTS_OWN = {
     "choose a treatment to report on": lambda c: reporting.choices(c.office, c.visitor),
@@ -124,6 +129,11 @@ MANAGERS = {
     "send a test mail": lambda c: overseeing.send_test(c.mailing, c.visitor, email="a@b.example", now=NOW),
     "try failed mails again": lambda c: overseeing.try_failed_again(c.office, c.visitor, now=NOW),
     "ask when alerts were computed": lambda c: overseeing.last_computed(c.office, c.visitor),
+    "see the guidance": lambda c: guiding.in_force(c.office, c.visitor),
+    "see past guidance": lambda c: guiding.history(c.office, c.visitor),
+    "propose guidance": lambda c: guiding.propose(c.office, c.visitor, changes=LESS),
+    "preview guidance": lambda c: previewing.preview(c.office, c.visitor, changes=LESS, now=NOW),
+    "change the guidance": lambda c: guiding.save(c.office, c.visitor, changes=LESS, reason="less", seen=1, now=NOW),
     "take the summary": lambda c: exporting.take_summary(c.office, c.visitor, filters=FILTERS, now=NOW),
     "take the alerts": lambda c: exporting.take_alerts(c.office, c.visitor, filters=FILTERS, now=NOW),
 }
@@ -144,7 +154,8 @@ READS = {
     "see own recovery", "list patients", "find the place in the list", "search", "name clinicians", "see a recovery",
     "see the record", "see replaced reports", "see a person", "default filters", "name all clinicians", "summarise",
     "see other treatments", "compare treatments", "ask who is on duty", "see the mail", "ask when alerts were computed",
-    "ask who a session is", "ask for the clinic", "try a set-up code",
+    "ask who a session is", "ask for the clinic", "try a set-up code", "see the guidance", "see past guidance",
+    "propose guidance", "preview guidance",
 }  # fmt: skip
 
 

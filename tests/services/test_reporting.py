@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from recovery.domain.catalogue import Severity
+from recovery.domain.guidance import Asking
 from recovery.domain.report import Draft
 from recovery.errors import InvalidInput, NotFound
-from recovery.services import reporting, reviewing
+from recovery.services import guiding, reporting, reviewing
 from recovery.services.office import Office
 from recovery.store import derived, treatments
 
@@ -176,13 +177,11 @@ def test_a_closed_treatment_takes_no_more_reports(practice, patient, now):
 
 def test_a_side_effect_switched_off_since_leaves_nothing_derived_behind(practice, patient):
     practice.report(patient, 5, redness=1, itching=2)
-    catalogue = practice.office.guide.catalogue
-    fewer = tuple(replace(effect, active=effect.slug != "itching") for effect in catalogue.side_effects)
-    guide = replace(practice.office.guide, catalogue=replace(catalogue, side_effects=fewer))
-    later = replace(practice, office=replace(practice.office, guide=guide))
-    later.report(patient, 5, redness=1)
-    assert differences(later) == []
-    assert severities(later.replaced(patient)[0]) == {
+    without = [Asking("itching", asked=False)]
+    guiding.save(practice.office, practice.manager, changes=without, reason="as agreed", seen=1, now=practice.now)
+    practice.report(patient, 5, redness=1)
+    assert differences(practice) == []
+    assert severities(practice.replaced(patient)[0]) == {
         "redness": 1, "itching": 2,
     }  # fmt: skip
 
