@@ -36,8 +36,8 @@ def _waits(tally: Tally) -> None:
     taken = f"of {counted(tally.taken, 'alert')} taken"
     judged = f"of {counted(tally.judged, 'alert')} opened 48 hours ago or earlier"
     with st.grid(3, min_column_width=220):
-        _figure("Taken within, in half of them", _taken_within(tally, MEDIAN), taken)
-        _figure("Taken within, in nine of ten", _taken_within(tally, NINE_IN_TEN), taken)
+        _figure("Time until taken, median", _taken_within(tally, MEDIAN), taken)
+        _figure("Time until taken, 90th percentile", _taken_within(tally, NINE_IN_TEN), taken)
         _figure("Closed within 48 hours", _share(tally), judged)
 
 
