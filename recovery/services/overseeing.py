@@ -52,17 +52,19 @@ def post_office(office: Office, visitor: Visitor, *, page: int) -> Post:
     with office.store.reading() as db:
         clinic = people.clinic(db, clinic_id)
         own = duty.addressee(db, clinic_id, visitor.subject_id)
-        mails, _ = a_page(
-            lambda limit, offset: outbox.latest(db, clinic_id, limit=limit, offset=offset), page=page, size=PAGE
-        )  # fmt: skip
+        counts = outbox.counts(db, clinic_id)
+
+        def read(limit: int, offset: int) -> tuple[list[Listed], int]:
+            return outbox.latest(db, clinic_id, limit=limit, offset=offset), sum(counts.values())
+
         return Post(
             clinic=clinic,
             off=why_off(office, clinic),
             on_duty=duty.on_duty(db, clinic_id),
             own_email=own.email if own else "",
-            counts=outbox.counts(db, clinic_id),
+            counts=counts,
             may_have_been_sent=outbox.may_have_been_sent(db, clinic_id),
-            mails=tuple(mails),
+            mails=tuple(a_page(read, page=page, size=PAGE)[0]),
         )
 
 

@@ -53,15 +53,18 @@ WHERE clinic_id = :clinic_id AND state = 'failed'
 _LATEST = """
 SELECT o.mail_id, o.kind, o.about, o.account_id, o.state, o.attempts, o.created_at, o.settled_at, o.failure,
        o.next_try_at, a.name
-FROM outbox AS o
+FROM (
+    SELECT clinic_id, mail_id FROM outbox WHERE clinic_id = :clinic_id
+    ORDER BY created_at DESC, mail_id DESC
+    LIMIT :limit OFFSET :offset
+) AS page
+JOIN outbox AS o ON o.clinic_id = page.clinic_id AND o.mail_id = page.mail_id
 JOIN account AS a ON a.clinic_id = o.clinic_id AND a.account_id = o.account_id
-WHERE o.clinic_id = :clinic_id
 ORDER BY o.created_at DESC, o.mail_id DESC
-LIMIT :limit OFFSET :offset
 """
 
 _WAITING_ALERTS = """
-SELECT level, count(*) AS n FROM alert
+SELECT level, count(*) AS n FROM alert INDEXED BY alert_waiting
 WHERE clinic_id = :clinic_id AND state <> 'closed' AND state = 'open' AND opened_at <= :at
   AND (snoozed_until IS NULL OR snoozed_until <= :at)
 GROUP BY level
@@ -154,11 +157,10 @@ def one(db: Database, clinic_id: int, mail_id: int) -> Mail:
     return _mail(row)
 
 
-def latest(db: Database, clinic_id: int, *, limit: int, offset: int) -> tuple[list[Listed], int]:
-    """The clinic's mails, the latest first; and how many there are in all."""
+def latest(db: Database, clinic_id: int, *, limit: int, offset: int) -> list[Listed]:
+    """The clinic's mails, the latest first."""
     rows = db.conn.execute(_LATEST, {"clinic_id": clinic_id, "limit": limit, "offset": offset}).fetchall()
-    listed = [Listed(_mail(row), row["name"], from_time(row["next_try_at"])) for row in rows]
-    return listed, sum(counts(db, clinic_id).values())
+    return [Listed(_mail(row), row["name"], from_time(row["next_try_at"])) for row in rows]
 
 
 def counts(db: Database, clinic_id: int) -> dict[MailState, int]:

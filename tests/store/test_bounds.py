@@ -60,7 +60,7 @@ OF_A_CLINIC = {
     "counted alerts": (lambda db, c, cat: len(alert_counts.tallies(db, c, EVER, cat, now=NOW)), 0),
     "reports beside alerts": (lambda db, c, _: sum(alert_counts.reports(db, c, EVER).values()), 0),
     "on_duty": (lambda db, c, _: duty.on_duty(db, c), None),
-    "mails": (lambda db, c, _: outbox.latest(db, c, limit=9, offset=0)[1], 0),
+    "mails": (lambda db, c, _: outbox.latest(db, c, limit=9, offset=0), []),
     "one mail": (lambda db, c, _: outbox.is_queued(db, c, Kind.DIGEST, "today"), False),
     "mails queued_since": (lambda db, c, _: outbox.queued_since(db, c, Kind.DIGEST, NOW - timedelta(1)), 0),
     "mails due": (lambda db, c, _: outbox.is_due(db, c, now=NOW), False),
