@@ -6,6 +6,7 @@ import pytest
 
 from recovery.domain.history import History
 from recovery.domain.mail import Kind, Mail
+from recovery.domain.notes import Note, NoteKind
 from recovery.domain.report import Draft
 from recovery.domain.summary import Filters
 from recovery.errors import NotFound
@@ -16,6 +17,8 @@ from recovery.store import (
     duty,
     histories,
     links,
+    looks,
+    notes,
     outbox,
     people,
     reports,
@@ -24,9 +27,12 @@ from recovery.store import (
     treatments,
 )
 from recovery.store.bulk_histories import histories_in_bulk
-from tests.conftest import NOW
+from recovery.store.guide_files import read_guide
+from tests.conftest import NOW, ROOT
 
 MAIL = 7
+
+CATALOGUE = read_guide(ROOT / "data").catalogue
 
 EVER = Filters(since=NOW.date() - timedelta(days=999), until=NOW.date())
 
@@ -38,6 +44,8 @@ OF_A_TREATMENT = {
     "history": (histories.history, History(days=[])),
     "alerts of_treatment": (alerts.of_treatment, []),
     "alert events": (lambda db, c, t, _: alerts.events_of_treatment(db, c, t), {}),
+    "notes of_treatment": (notes.of_treatment, []),
+    "last look": (lambda db, c, t, _: looks.last(db, c, t, account_id=_whoever_is_on_duty(db)), None),
     "standing_of": (treatments.standing_of, None),
     "drafts kept": (lambda db, c, t, _: drafts.kept(db, c, t), {}),
     "treatment": (lambda db, c, t, _: treatments.treatment(db, c, t), NotFound),
@@ -46,6 +54,7 @@ OF_A_PATIENT = {
     "patient": (people.patient, NotFound),
     "treatments_of": (treatments.treatments_of, []),
     "link of_patient": (links.of_patient, None),
+    "notes of_patient": (lambda db, c, p: notes.of_patient(db, c, p, CATALOGUE), []),
 }
 OF_A_CLINIC = {
     # what the first clinic sees of its one patient: (function, what an empty clinic sees)
@@ -70,6 +79,10 @@ OF_A_CLINIC = {
 }
 
 
+def _whoever_is_on_duty(db):
+    return db.conn.execute("SELECT on_duty FROM clinic WHERE clinic_id = 1").fetchone()[0]
+
+
 @pytest.fixture
 def ada(practice, other_clinic):
     practice = practice.watching()
@@ -80,6 +93,9 @@ def ada(practice, other_clinic):
         drafts.keep(db, 1, patient.treatment_id, Draft(9, note="half a word"), now=practice.now)
         duty.put_on_duty(db, 1, practice.clinician.subject_id)
         duty.set_email(db, 1, practice.clinician.subject_id, "bea@example.com")
+        looks.put(db, 1, patient.treatment_id, account_id=practice.clinician.subject_id, now=practice.now)
+        written = Note(1, patient.treatment_id, NoteKind.CALL, 9, "No answer", practice.clinician.subject_id, NOW)
+        notes.add(db, 1, written, CATALOGUE)
         outbox.add(db, 1, Mail(MAIL, Kind.DIGEST, "today", practice.clinician.subject_id, NOW))
     return patient
 
