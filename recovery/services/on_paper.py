@@ -106,10 +106,9 @@ def _treatment(shown: Recovery, catalogue: Catalogue) -> str:
 def _standing(shown: Recovery, guide: Guide) -> str:
     received, due = shown.due(guide.last_due_day(shown.treatment.method))
     badge = standing_badge(shown.standing, day=shown.day)
-    last = f"last report on day {shown.last.day}" if shown.last else "no report yet"
-    said = (
-        f"Day {shown.day}: {badge.word[:1].lower()}{badge.word[1:]}; {last}; {received} of {due} due reports received."
-    )
+    parts = [f"Day {shown.day}: {badge.word[:1].lower()}{badge.word[1:]}"]
+    parts += [f"last report on day {shown.last.day}"] if shown.last else []
+    said = "; ".join([*parts, f"{received} of {due} due reports received."])
     signs = [guide.catalogue.red_flag(slug).name.lower() for slug in shown.warning_signs]
     return f"{said} Warning sign on day {shown.warned_on}: {', '.join(signs)}." if signs else said
 

@@ -162,5 +162,5 @@ def _sentences(*parts: str) -> str:
 @cache
 def _signs() -> frozenset[int]:
     """The signs that both cuts of the font have, and those that make lines."""
-    cuts = [set(TTFont(cut, lazy=True).getBestCmap()) for cut in (REGULAR, BOLD)]
-    return frozenset(set.intersection(*cuts) | {ord("\n")})
+    with TTFont(REGULAR, lazy=True) as regular, TTFont(BOLD, lazy=True) as bold:
+        return frozenset(regular.getBestCmap().keys() & bold.getBestCmap().keys() | {ord("\n")})
