@@ -8,10 +8,17 @@ from datetime import timedelta
 import pytest
 
 from recovery.domain.access import Role, Visitor
+from recovery.domain.alerts import Alert, Event, Held, Holding, State, Step
+from recovery.domain.catalogue import Severity
 from recovery.domain.guidance import BandDays
+from recovery.domain.handling import Move
+from recovery.domain.judging import Evidence
+from recovery.domain.level import Level
 from recovery.domain.notes import NoteEntry
 from recovery.domain.report import Draft
+from recovery.domain.rules import Rule
 from recovery.domain.summary import Filters
+from recovery.domain.worklist import Choice
 from recovery.errors import (
     DatabaseBusy,
     DatabaseReadOnly,
@@ -21,6 +28,7 @@ from recovery.errors import (
     SignInRefused,
 )
 from recovery.services import (
+    attending,
     closing,
     comparing,
     duty,
@@ -29,16 +37,18 @@ from recovery.services import (
     guiding,
     looking,
     noting,
+    on_paper,
     overseeing,
     previewing,
     reporting,
     reviewing,
     setting_up,
     signing_in,
+    triaging,
 )
 from recovery.services.enrolling import PatientEntry, TreatmentEntry
 from recovery.services.office import Office
-from recovery.store import database
+from recovery.store import alerts, database
 from recovery.store.database import Store
 from recovery.store.driver import sqlite3
 from tests.conftest import NOW, PASSWORD, Enrolled, Practice
@@ -77,6 +87,10 @@ class Case:
 
 DRAFT = Draft(day=3, severities={"redness": 1}, note="Vera Secretname")
 NOTE = NoteEntry("call", "Vera Secretname", day=3)
+OPENED, TAKEN = 7, 8
+"""Two alerts of another patient: one that nobody has, one that the clinician has just taken."""
+
+TAKE = Move(Step.ACKNOWLEDGED)
 FILTERS = Filters(since=TODAY - timedelta(days=99), until=TODAY)
 
 LESS = [BandDays("laser", "redness", (2, 9))]
@@ -97,6 +111,12 @@ PATIENTS_ABOUT = {
 CLINICIANS = {
     "list patients": lambda c: reviewing.patients_list(c.office, c.visitor, page=1, now=NOW),
     "find the place in the list": lambda c: reviewing.neighbours(c.office, c.visitor, **c.treatment),
+    "count the lists": lambda c: triaging.lists(c.office, c.visitor, now=NOW),
+    "see the worklist": lambda c: triaging.worklist(c.office, c.visitor, choice=Choice(mine=True), page=1, now=NOW),
+    "look for news": lambda c: triaging.marks(c.office, c.visitor, choice=Choice(), page=1, now=NOW),
+    "order the worklist": lambda c: triaging.order(c.office, c.visitor, choice=Choice(), now=NOW),
+    "name colleagues": lambda c: attending.colleagues(c.office, c.visitor),
+    "ask whether a step can be taken back": lambda c: attending.may_take_back(c.office, c.visitor, seen={TAKEN: 2}),
     "search": lambda c: enrolling.search(c.office, c.visitor, words="a", page=1),
     "name clinicians": lambda c: enrolling.clinicians(c.office, c.visitor),
     "ask who is on duty": lambda c: duty.duty_now(c.mailing, c.visitor),
@@ -105,7 +125,11 @@ CLINICIANS = {
     "enrol": lambda c: enrolling.enrol(c.office, c.visitor, patient=NEW_PATIENT, treatment=c.entry, now=NOW),
 }
 CLINICIANS_ABOUT = {
+    "see a row of the worklist": lambda c: triaging.row(c.office, c.visitor, **c.treatment, now=NOW),
+    "attend to an alert": lambda c: attending.attend(c.office, c.visitor, seen={OPENED: 1}, move=TAKE, now=NOW),
+    "take a step back": lambda c: attending.take_back(c.office, c.visitor, seen={TAKEN: 2}, now=NOW),
     "see a recovery": lambda c: reviewing.recovery(c.office, c.visitor, **c.treatment, now=NOW),
+    "print a summary": lambda c: on_paper.on_paper(c.office, c.visitor, **c.treatment, form="page", now=NOW),
     "see other treatments": lambda c: comparing.others(c.office, c.visitor, **c.treatment),
     "compare treatments": lambda c: comparing.other(
         c.office, c.visitor, **c.treatment, other_id=c.about.treatment_id, now=NOW
@@ -150,6 +174,8 @@ ANYONE = {
 EVERY_CALL = PATIENTS_OWN | PATIENTS_ABOUT | CLINICIANS | CLINICIANS_ABOUT | MANAGERS | ANYONE
 
 READS = {
+    "count the lists", "see the worklist", "look for news", "order the worklist", "name colleagues",
+    "ask whether a step can be taken back", "see a row of the worklist",
     "choose a treatment to report on", "see own treatments", "open the desk", "read a report", "check a report",
     "see own recovery", "list patients", "find the place in the list", "search", "name clinicians", "see a recovery",
     "see the record", "see replaced reports", "see a person", "default filters", "name all clinicians", "summarise",
@@ -163,9 +189,11 @@ READS = {
 def visitors(practice: Practice, other_clinic: Practice) -> tuple[Enrolled, dict[str, Visitor]]:
     patient = practice.enrol(name="Vera Secretname")
     practice.report(patient, 1, redness=2)
+    other = practice.enrol(name="Bea Other")
+    _open_alerts(practice, other)
     return patient, {
         "the patient": patient.visitor,
-        "another patient": practice.enrol(name="Bea Other").visitor,
+        "another patient": other.visitor,
         "a patient of another clinic": other_clinic.enrol(name="Cyd Elsewhere").visitor,
         "a clinician": practice.clinician,
         "a manager": practice.manager,
@@ -173,6 +201,18 @@ def visitors(practice: Practice, other_clinic: Practice) -> tuple[Enrolled, dict
         "a manager of another clinic": replace(other_clinic.clinician, roles=frozenset({Role.MANAGER})),
         "nobody": replace(patient.visitor, roles=frozenset()),
     }
+
+
+def _open_alerts(practice, patient):
+    held = Held(Evidence(day=1, level=Level.HIGH, since=1, severity=Severity.SEVERE), guidance=1)
+    opened = Alert(OPENED, patient.treatment_id, Rule.SEVERE, "redness", (held,), NOW, NOW)
+    taker = practice.clinician.subject_id
+    holding = Holding(State.ACKNOWLEDGED, taker, acknowledged_at=NOW)
+    taken = replace(opened, alert_id=TAKEN, rule=Rule.WORSENING, version=2, holding=holding)
+    event = alerts.event_row(1, TAKEN, 1, Event(NOW, Step.ACKNOWLEDGED, taker, before=Holding()))
+    rows = [alerts.alert_row(1, each, practice.office.guide.catalogue) for each in (opened, taken)]
+    with practice.office.store.writing() as db:
+        alerts.add_in_bulk(db, rows, [event])
 
 
 PATIENTS = {"the patient", "another patient", "a patient of another clinic"}

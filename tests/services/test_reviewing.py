@@ -12,7 +12,7 @@ def listed(practice, page=1):
     return reviewing.patients_list(practice.office, practice.clinician, page=page, now=practice.now)
 
 
-def test_the_most_urgent_stand_first(practice, now):
+def test_those_with_the_worst_last_report_stand_first(practice, now):
     said = {
         "Vera Very": {"redness": 4}, "Sam Severe": {"redness": 3}, "Mia Mild": {"redness": 1}, "Nora None": {},
     }  # fmt: skip
@@ -24,11 +24,10 @@ def test_the_most_urgent_stand_first(practice, now):
         draft=reporting.Draft(9, red_flags=("pus",)), now=now,
     )  # fmt: skip
     found = listed(practice)
-    assert [row.patient.name for row in found.rows[:4]] == ["Flo Flag", "Vera Very", "Sam Severe", "Mia Mild"]
-    assert {row.patient.name for row in found.rows[4:]} == {"Nora None", "Uma Unreported"}
+    assert [row.patient.name for row in found.rows[:3]] == ["Vera Very", "Sam Severe", "Mia Mild"]
     assert (found.total, found.today) == (6, practice.clinic.today(now))
-    assert {row.patient.name: row.standing is None for row in found.rows[4:]} == {
-        "Nora None": False, "Uma Unreported": True,
+    assert {row.patient.name: row.standing is None for row in found.rows[3:]} == {
+        "Flo Flag": False, "Nora None": False, "Uma Unreported": True,
     }  # fmt: skip
 
 
@@ -45,6 +44,17 @@ def test_the_list_comes_in_pages_and_has_neighbours(practice):
         assert (found.position, found.total) == (at + 1, PAGE + 2)
         assert found.previous == (order[at - 1] if at else None)
         assert found.next == (order[at + 1] if at + 1 < len(order) else None)
+
+
+def test_neighbours_keep_to_the_order_that_they_are_given(practice):
+    ada, bea, cyd = (practice.enrol(name=name).treatment_id for name in ("Ada", "Bea", "Cyd"))
+
+    def place(treatment_id):
+        return reviewing.neighbours(practice.office, practice.clinician, treatment_id=treatment_id, among=[cyd, ada])
+
+    assert place(cyd) == reviewing.Neighbours(1, 2, None, ada)
+    assert place(ada) == reviewing.Neighbours(2, 2, cyd, None)
+    assert place(bea) == reviewing.Neighbours(None, 2, None, cyd)
 
 
 def test_a_closed_treatment_leaves_the_list_and_can_still_be_seen(practice):

@@ -138,6 +138,13 @@ def test_staff_who_do_nothing_are_signed_out(after, known, practice, now):
     assert (signing_in.visitor_of(practice.office, practice.manager.session, now=now + after) is not None) is known
 
 
+def test_a_screen_that_only_looks_for_news_does_not_keep_its_session_alive(practice, now):
+    office, session = practice.office, practice.manager.session
+    for minutes in range(10, 120, 10):
+        assert signing_in.visitor_of(office, session, now=now + timedelta(minutes=minutes), in_use=False)
+    assert signing_in.visitor_of(office, session, now=now + STAFF_IDLE, in_use=False) is None
+
+
 def test_staff_who_work_are_signed_out_after_a_working_day(practice, now):
     clock = now
     while clock + timedelta(hours=1) < now + STAFF_LASTS:

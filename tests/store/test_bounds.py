@@ -9,6 +9,7 @@ from recovery.domain.mail import Kind, Mail
 from recovery.domain.notes import Note, NoteKind
 from recovery.domain.report import Draft
 from recovery.domain.summary import Filters
+from recovery.domain.worklist import Choice, View, midnights
 from recovery.errors import NotFound
 from recovery.store import (
     alert_counts,
@@ -25,14 +26,22 @@ from recovery.store import (
     sessions,
     summaries,
     treatments,
+    worklists,
 )
 from recovery.store.bulk_histories import histories_in_bulk
 from recovery.store.guide_files import read_guide
-from tests.conftest import NOW, ROOT
+from tests.conftest import NOW, ROOT, a_clinic
 
 MAIL = 7
 
 CATALOGUE = read_guide(ROOT / "data").catalogue
+
+
+def asked(clinic_id):
+    return worklists.asked(
+        Choice(), CATALOGUE, clinic_id=clinic_id, me=0, now=NOW, midnights=midnights(a_clinic(), NOW)
+    )
+
 
 EVER = Filters(since=NOW.date() - timedelta(days=999), until=NOW.date())
 
@@ -43,6 +52,9 @@ OF_A_TREATMENT = {
     "reported_days": (lambda db, c, t, _: reports.reported_days(db, c, t), ()),
     "history": (histories.history, History(days=[])),
     "alerts of_treatment": (alerts.of_treatment, []),
+    "treatments as rows": (lambda db, c, t, cat: treatments.these(db, c, [t], cat), {}),
+    "waiting alerts": (lambda db, c, t, cat: worklists.alerts_of(db, c, View.NEEDS, [t], cat, now=NOW), {}),
+    "courses of rows": (lambda db, c, t, cat: worklists.points(db, c, {t: "redness"}, cat), {}),
     "alert events": (lambda db, c, t, _: alerts.events_of_treatment(db, c, t), {}),
     "notes of_treatment": (notes.of_treatment, []),
     "last look": (lambda db, c, t, _: looks.last(db, c, t, account_id=_whoever_is_on_duty(db)), None),
@@ -62,6 +74,11 @@ OF_A_CLINIC = {
     "search": (lambda db, c, _: people.search(db, c, "Ada", limit=9, offset=0)[1], 0),
     "open_treatments": (lambda db, c, cat: treatments.open_treatments(db, c, cat, limit=9, offset=0)[1], 0),
     "histories_in_bulk": (lambda db, c, cat: len(histories_in_bulk(db, cat, clinic_id=c)), 0),
+    "waiting": (lambda db, c, cat: worklists.ids(db, asked(c), View.NEEDS), []),
+    "waiting in groups": (lambda db, c, cat: worklists.groups(db, asked(c), View.NEEDS), []),
+    "waiting by rule": (lambda db, c, cat: worklists.by_rule(db, asked(c), View.NEEDS), {}),
+    "waiting by side effect": (lambda db, c, cat: worklists.by_side_effect(db, asked(c), View.NEEDS, cat), {}),
+    "waiting counted": (lambda db, c, _: worklists.count(db, c, View.NEEDS, now=NOW), 0),
     "open_ids": (lambda db, c, _: len(treatments.open_ids(db, c)), 0),
     "summarised treatments": (lambda db, c, _: sum(summaries.treatments(db, c, EVER).values()), 0),
     "summarised reports": (lambda db, c, _: sum(summaries.reports(db, c, EVER).values()), 0),
