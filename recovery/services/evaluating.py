@@ -13,7 +13,7 @@ from recovery.services.office import Office
 from recovery.services.rebuilding import Progress
 from recovery.services.watching import watch_over
 from recovery.store import alerts, chores, evaluations, people
-from recovery.store.bulk_histories import TREATMENTS_AT_A_TIME, Followed
+from recovery.store.bulk_histories import Followed
 from recovery.store.database import Database
 
 
@@ -50,7 +50,7 @@ def evaluate(
         }
     found, total = Evaluation(), sum(map(len, chosen.values()))
     for clinic_id, ids in chosen.items():
-        for some in _in_steps(ids):
+        for some in evaluations.in_steps(ids):
             found += _evaluate_some(office, clinic_id, some, now=now)
             if progress is not None:
                 progress(found.treatments, total)
@@ -71,11 +71,6 @@ def last_evaluated(db: Database, clinic_id: int) -> datetime | None:
 
 def _evaluation_of(clinic_id: int) -> str:
     return f"evaluation of clinic {clinic_id}"
-
-
-def _in_steps(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), TREATMENTS_AT_A_TIME):
-        yield ids[start : start + TREATMENTS_AT_A_TIME]
 
 
 def _evaluate_some(office: Office, clinic_id: int, ids: Sequence[int], *, now: datetime) -> Evaluation:

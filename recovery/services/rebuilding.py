@@ -1,12 +1,15 @@
 """What is derived from the reports: comparing it with them, and restoring it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from recovery.domain.guide import Guide
-from recovery.store import derived
-from recovery.store.database import Store
+from recovery.domain.verifying import differ
+from recovery.services.watching import opens_from
+from recovery.store import derived, evaluations, people
+from recovery.store.database import Database, Store
 
 Progress = Callable[[int, int], None]
 """Told how much is done, and of how much."""
@@ -21,20 +24,35 @@ class Difference:
 
 
 def verify(store: Store, guide: Guide, progress: Progress | None = None) -> list[Difference]:
-    """Recompute what is derived from the reports of one snapshot; where the stored rows differ from it."""
-    found = []
+    """Recompute what is derived from the reports of one snapshot; where the stored rows differ from it.
+
+    Alerts are compared where reports are watched, as far as time alone does not change them.
+    """
+    found: dict[int, set[str]] = {}
     with store.reading() as db:
-        total = derived.treatments_with_reports(db)
-        for done, (treatment_id, tables) in enumerate(derived.differences(db, guide), start=1):
+        total = derived.treatments_with_reports(db) + evaluations.number_watched(db)
+        every = chain(derived.differences(db, guide), _alert_differences(db, guide))
+        for done, (treatment_id, tables) in enumerate(every, start=1):
             if tables:
-                found.append(Difference(treatment_id, tuple(tables)))
+                found.setdefault(treatment_id, set()).update(tables)
             if progress is not None:
                 progress(done, max(done, total))
-    return found
+    return [Difference(treatment_id, tuple(sorted(tables))) for treatment_id, tables in found.items()]
+
+
+def _alert_differences(db: Database, guide: Guide) -> Iterator[tuple[int, list[str]]]:
+    for clinic_id in evaluations.watched_clinics(db):
+        clinic = people.clinic(db, clinic_id)
+        for some in evaluations.in_steps(evaluations.to_judge(db, clinic_id, everything=True)):
+            for followed, known in evaluations.some(db, clinic_id, some, guide.catalogue):
+                treatment = followed.treatment
+                since = opens_from(guide, clinic, treatment) if treatment.closed_on is None else None
+                wrong = differ(known, followed.history, guide=guide, method=treatment.method, opens_from=since)
+                yield treatment.treatment_id, ["alert"] if wrong else []
 
 
 def rebuild(store: Store, guide: Guide, progress: Progress | None = None) -> int:
-    """Restore what is derived; of how many treatments.
+    """Restore what is derived but the alerts' evidence, which judging again restores; of how many treatments.
 
     It goes in steps: reports can be filed in between. Interrupted, it leaves each treatment as it was or restored.
     """

@@ -27,15 +27,20 @@ def watch(db: Database, guide: Guide, clinic: Clinic, treatment: Treatment, *, n
 
 def watch_over(known: Sequence[Alert], guide: Guide, clinic: Clinic, treatment: Treatment, *, now: datetime) -> Watch:
     """What the rules need of a treatment whose alerts are known."""
-    since = max((moment for moment in (guide.in_force_from, clinic.watched_since) if moment), default=None)
     return Watch(
         treatment_id=treatment.treatment_id,
         alerts=known,
         today=today_of(clinic, guide, treatment, now=now),
-        opens_from=FROM_THE_BEGINNING if since is None else treatment.day(clinic.today(since)),
+        opens_from=opens_from(guide, clinic, treatment),
         new_id=new_id,
         now=now,
     )
+
+
+def opens_from(guide: Guide, clinic: Clinic, treatment: Treatment) -> int:
+    """The day of a treatment from which on alerts are opened."""
+    since = max((moment for moment in (guide.in_force_from, clinic.watched_since) if moment), default=None)
+    return FROM_THE_BEGINNING if since is None else treatment.day(clinic.today(since))
 
 
 def today_of(clinic: Clinic, guide: Guide, treatment: Treatment, *, now: datetime) -> Today:

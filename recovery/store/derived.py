@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from recovery.domain.alerts import Change
 from recovery.domain.filing import courses_of, standing
 from recovery.domain.guide import Guide
-from recovery.store import histories, reports
+from recovery.store import alerts, histories, reports
 from recovery.store.rows import as_time
 
 TREATMENTS_AT_A_TIME = 500
@@ -123,6 +124,8 @@ def _differences_of(db: Database, key: tuple[int, int], guide: Guide) -> list[st
     stored = [tuple(row) for row in db.conn.execute(f"SELECT * FROM course {where}", key).fetchall()]
     standings = [tuple(row) for row in db.conn.execute(f"SELECT * FROM standing {where}", key).fetchall()]
     wrong = []
+    if _alerts_unlike_their_evidence(db, key, guide):
+        wrong.append("alert")
     if sorted(stored) != sorted(courses):
         wrong.append("course")
     if standings != ([stands] if stands else []):
@@ -136,3 +139,13 @@ def _rebuild_one(db: Database, key: tuple[int, int], guide: Guide) -> None:
     db.conn.execute(f"DELETE FROM course {where}", key)
     db.conn.execute(f"DELETE FROM standing {where}", key)
     reports.add_in_bulk(db, reports=[], scores=[], courses=courses, standings=[stands] if stands else [])
+    alerts.put(db, key[0], _alerts_unlike_their_evidence(db, key, guide), guide.catalogue)
+
+
+def _alerts_unlike_their_evidence(db: Database, key: tuple[int, int], guide: Guide) -> list[Change]:
+    """The alerts whose level, severity or guidance is not the one that their evidence gives, as they should be."""
+    sql = "SELECT * FROM alert WHERE clinic_id = ? AND treatment_id = ?"
+    stored = [(row, alerts.from_row(row, guide.catalogue)) for row in db.conn.execute(sql, key).fetchall()]
+    return [
+        Change(alert, ()) for row, alert in stored if alerts.alert_row(key[0], alert, guide.catalogue) != tuple(row)
+    ]

@@ -7,7 +7,7 @@ from sqlite_utils import Database
 from recovery.domain.alerts import Alert
 from recovery.domain.catalogue import Catalogue
 from recovery.store import alerts
-from recovery.store.bulk_histories import Followed, with_histories
+from recovery.store.bulk_histories import TREATMENTS_AT_A_TIME, Followed, with_histories
 from recovery.store.treatments import treatment_from
 
 _ALL = "SELECT treatment_id FROM treatment WHERE clinic_id = :clinic_id ORDER BY treatment_id"
@@ -45,6 +45,18 @@ def to_judge(db: Database, clinic_id: int, *, everything: bool) -> list[int]:
     """The ids of a clinic's treatments that are open or have an open alert, or of all; in rising order."""
     sql = _ALL if everything else _UNDER_WATCH
     return [row[0] for row in db.conn.execute(sql, {"clinic_id": clinic_id}).fetchall()]
+
+
+def number_watched(db: Database) -> int:
+    """How many treatments there are where reports are watched."""
+    sql = "SELECT count(*) FROM treatment WHERE clinic_id IN (SELECT clinic_id FROM clinic WHERE watched = 1)"
+    return int(db.conn.execute(sql).fetchone()[0])
+
+
+def in_steps(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """The ids a few hundred at a time."""
+    for start in range(0, len(ids), TREATMENTS_AT_A_TIME):
+        yield ids[start : start + TREATMENTS_AT_A_TIME]
 
 
 def some(

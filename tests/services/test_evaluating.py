@@ -13,7 +13,7 @@ from recovery.domain.rules import Rule
 from recovery.services import attending, evaluating
 from recovery.services.closing import close_treatment
 from recovery.services.evaluating import Evaluation, evaluate
-from recovery.store import alerts, installation, people
+from recovery.store import alerts, evaluations, installation, people
 from recovery.store.database import Store
 
 
@@ -128,7 +128,7 @@ def test_it_says_when_all_was_last_judged(watched, quiet):
 
 
 def test_progress_ends_with_the_whole(watched, monkeypatch):
-    monkeypatch.setattr(evaluating, "TREATMENTS_AT_A_TIME", 2)
+    monkeypatch.setattr(evaluations, "TREATMENTS_AT_A_TIME", 2)
     for _ in range(5):
         watched.enrol(days_ago=0)
     told = []
@@ -138,7 +138,7 @@ def test_progress_ends_with_the_whole(watched, monkeypatch):
 
 
 def test_what_was_judged_before_a_stop_stays(watched, monkeypatch):
-    monkeypatch.setattr(evaluating, "TREATMENTS_AT_A_TIME", 2)
+    monkeypatch.setattr(evaluations, "TREATMENTS_AT_A_TIME", 2)
     patients = [watched.enrol(days_ago=0) for _ in range(5)]
 
     def stop(done, total):

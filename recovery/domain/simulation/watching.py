@@ -19,12 +19,10 @@ from recovery.domain.history import History, history_of
 from recovery.domain.judging import Evidence, Hit, Today, judge
 from recovery.domain.reconciling import Judgement, Key, reconcile
 from recovery.domain.report import Report, due_days
+from recovery.domain.verifying import NO_TIME_PASSES
 
 AFTER_MIDNIGHT = time(0, 5)
 """When the day's evaluation is done, on the clinic's clock."""
-
-_NO_TIME_PASSES = Today(day=0, due=range(0), takes_reports=False)
-"""A present in which nothing follows from reports that stay away."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +147,7 @@ def _settled(stay: Stay, filings: Sequence[Report]) -> list[Sequence[Hit]]:
 
 def _of_stretch(stay: Stay, filings: Sequence[Report], start: int, end: int) -> Iterator[Sequence[Hit]]:
     history = stay.history if end == len(filings) else _history_of_versions(filings[:end])
-    hits = judge(history, guide=stay.guide, method=stay.treatment.method, today=_NO_TIME_PASSES)
+    hits = judge(history, guide=stay.guide, method=stay.treatment.method, today=NO_TIME_PASSES)
     hits.sort(key=_day_of)
     highest = max((report.day for report in filings[:start]), default=-1)
     known: Sequence[Hit] = ()
