@@ -55,7 +55,7 @@ def test_the_level_names_what_it_rises_to():
         ),
         pytest.param(
             RuleNumber(Rule.SEVERE, "severity", 4),
-            ("Severe: severity at least (1 mild to 4 very severe)", "severe", "very severe"),
+            ("Severe: severity at least", "severe", "very severe"),
             id="a severity",
         ),
         pytest.param(

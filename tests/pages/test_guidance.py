@@ -40,7 +40,7 @@ def test_bands_say_what_they_rest_on_and_whether_they_are_borrowed(practice):
     assert "Guidance 1 is in force." in said(tab)
     assert "Redness: day 3 to 7" in said(tab)
     assert "Borrowed" not in said(tab)
-    tab.segmented_control(key="guidance_method").set_value("laser").run()
+    tab.pills(key="guidance_method").set_value("laser").run()
     assert "Borrowed" in said(tab)
 
 

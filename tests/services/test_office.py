@@ -197,3 +197,15 @@ def test_a_number_never_comes_to_mean_another_side_effect(said, change, practice
 
     with pytest.raises(InvalidDataFile, match=f"catalogue.toml: {said}, which patients' records know otherwise"):
         edited(catalogue=renumber)
+
+
+def test_a_database_from_before_guidance_was_kept_comes_through(practice):
+    patient = practice.enrol(days_ago=9)
+    practice.report(patient, 8, redness=1)
+    with practice.office.store.writing() as db:  # as the first release left it: bands alone, and no standing
+        for statement in ("DELETE FROM rule_setting", "DELETE FROM standing", "DELETE FROM chore"):
+            db.conn.execute(statement)
+    office = open_office(practice.office.settings, now=practice.now + timedelta(days=1))
+    assert (office.guide.number, office.guide.in_force_from) == (2, practice.now + timedelta(days=1))
+    with office.store.reading() as db:
+        assert not any(wrong for _, wrong in derived.differences(db, office.guide))

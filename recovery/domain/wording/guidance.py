@@ -28,8 +28,9 @@ def level_in_words(setting: RuleSetting) -> str:
 
 
 def number_label(rule: Rule, name: str) -> str:
-    """What a number of a rule counts, as the label of its field."""
-    return capital(NUMBERS[rule][name].says)
+    """What a number of a rule counts, as the label of its field; a severity, which is said as a word, without codes."""
+    says = NUMBERS[rule][name].says
+    return capital(says.partition(" (")[0] if is_severity(name) else says)
 
 
 def is_severity(name: str) -> bool:
@@ -109,7 +110,7 @@ def _what(figure: Figure, catalogue: Catalogue, rules: Rules) -> str:
 
 def _of_rule(rule: Rule, name: str) -> str:
     other = {"on": "used", "level": "level", "raised_level": "raised level", "any_return": "any return counts of"}
-    return other.get(name) or NUMBERS[rule][name].says
+    return other.get(name) or number_label(rule, name).lower()
 
 
 def _value(figure: Figure | None) -> str:

@@ -6,7 +6,7 @@ from recovery.domain.bands import LATEST_DAY, Band, Basis
 from recovery.domain.guidance import BandDays, Setting
 from recovery.domain.wording import band_in_words
 from recovery.services.guiding import InForce
-from recovery.ui.components.guidance_trial import change_button, trial_button
+from recovery.ui.components.guidance_trial import MIN_CARD_WIDTH, trial_button, with_change_button
 from recovery.ui.text import plain
 
 _RESTS_ON = {
@@ -20,7 +20,7 @@ _RESTS_ON = {
 def show_bands(shown: InForce) -> None:
     """A choice of the method, and its bands."""
     catalogue = shown.guide.catalogue
-    method = st.segmented_control(
+    method = st.pills(
         "Method",
         [method.slug for method in catalogue.methods],
         format_func=lambda slug: catalogue.method(str(slug)).name,
@@ -29,8 +29,11 @@ def show_bands(shown: InForce) -> None:
         key="guidance_method",
     )
     st.caption("A band is the window of days, counted from the procedure, in which a side effect has usually gone.")
-    for effect in catalogue.side_effects:
-        _show_band(shown, str(method), effect.slug)
+    if any(band.borrowed for band in shown.guide.bands_of(str(method)).values()):
+        st.caption("Borrowed bands were given for the derma roller: set your own as soon as you know them.")
+    with st.grid(2, min_column_width=MIN_CARD_WIDTH):
+        for effect in catalogue.side_effects:
+            _show_band(shown, str(method), effect.slug)
 
 
 def band_form(shown: InForce, band: BandDays) -> list[Setting] | None:
@@ -62,9 +65,8 @@ def _show_band(shown: InForce, method: str, side_effect: str) -> None:
     effect = shown.guide.catalogue.side_effect(side_effect)
     with st.container(border=True, key=f"guidance_band_{method}_{side_effect}"):
         asked = "" if effect.active else " (not asked for)"
-        st.markdown(f"**{plain(effect.name)}: {_days(band)}**{asked}")
+        with_change_button(f"**{plain(effect.name)}: {_days(band)}**{asked}", setting.key)
         st.caption(_origin(shown, setting, band))
-        change_button(setting.key)
 
 
 def _origin(shown: InForce, setting: BandDays, band: Band) -> str:
@@ -74,10 +76,8 @@ def _origin(shown: InForce, setting: BandDays, band: Band) -> str:
         files = shown.files.band(method=setting.method, side_effect=setting.side_effect)
         since = shown.own.since[setting.key]
         return said + f"Set in guidance {since}, in place of {plain(band_in_words(files))}."
-    said += f"It says: “{plain(band.says)}”. Source: {plain(band.source)}, {plain(band.version)}."
-    if not band.borrowed:
-        return said
-    return said + " **Borrowed**: it was given for the derma roller; set your own as soon as you know it."
+    borrowed = " **Borrowed.**" if band.borrowed else ""
+    return said + f"It says: “{plain(band.says)}”. Source: {plain(band.source)} ({plain(band.version)}).{borrowed}"
 
 
 def _days(band: Band) -> str:

@@ -39,7 +39,7 @@ def _form(shown: InForce, key: str) -> list[Setting] | None:
             st.title(band_title(shown, band), anchor=False)
             return band_form(shown, band)
         case ["rule", rule] if rule in tuple(Rule) and rule != Rule.RED_FLAG:
-            st.title(shown.guide.rules[Rule(rule)].name, anchor=False)
+            st.title(f"Alert rule: {shown.guide.rules[Rule(rule)].name.lower()}", anchor=False)
             return rule_form(shown, Rule(rule))
         case [only] if only == ASKED:
             st.title("What patients are asked", anchor=False)

@@ -5,6 +5,7 @@ import streamlit as st
 from recovery.domain.catalogue import Severity
 from recovery.domain.guidance import RuleNumber, RuleSwitch, Setting
 from recovery.domain.rules import NUMBERS, Rule, RuleSetting
+from recovery.domain.wording.alerts import level_badge
 from recovery.domain.wording.guidance import (
     is_severity,
     level_in_words,
@@ -14,16 +15,18 @@ from recovery.domain.wording.guidance import (
     severity_word,
 )
 from recovery.services.guiding import InForce
-from recovery.ui.components.guidance_trial import change_button, trial_button
+from recovery.ui.components.guidance_trial import MIN_CARD_WIDTH, trial_button, with_change_button
 from recovery.ui.text import plain
+from recovery.ui.theme import badge_text
 
 
 def show_rules(shown: InForce) -> None:
     """Every rule, the most urgent first."""
     if not shown.clinic.watched:
         st.info("The clinic says that nobody looks at reports regularly, so no alerts are opened by these rules.")
-    for setting in shown.guide.rules.settings.values():
-        _show_rule(shown, setting)
+    with st.grid(2, min_column_width=MIN_CARD_WIDTH):
+        for setting in shown.guide.rules.settings.values():
+            _show_rule(shown, setting)
 
 
 def rule_form(shown: InForce, rule: Rule) -> list[Setting] | None:
@@ -43,18 +46,20 @@ def rule_form(shown: InForce, rule: Rule) -> list[Setting] | None:
 
 def _show_rule(shown: InForce, setting: RuleSetting) -> None:
     with st.container(border=True, key=f"guidance_rule_{setting.rule.value}"):
-        off = "" if setting.on else "  :gray-badge[:material/block: Off]"
-        st.markdown(f"**{plain(setting.name)}**: {plain(level_in_words(setting)).lower()}{off}")
+        off = "" if setting.on else " :gray-badge[:material/block: Off]"
+        title = f"**{plain(setting.name)}** {badge_text(level_badge(setting.level))}{off}"
+        if setting.rule is Rule.RED_FLAG:
+            st.markdown(title)
+        else:
+            with_change_button(title, f"rule/{setting.rule.value}")
         st.write(plain(rule_sentence(setting, shown.guide.catalogue)))
         st.caption(_origin(shown, setting))
-        if setting.rule is Rule.RED_FLAG:
-            st.caption("Always on: nobody can switch warning signs off.")
-        else:
-            change_button(f"rule/{setting.rule.value}")
 
 
 def _origin(shown: InForce, setting: RuleSetting) -> str:
-    said = [f"Source: {plain(setting.source)}."]
+    said = [f"Level: {plain(level_in_words(setting)).lower()}. Source: {plain(setting.source)}."]
+    if setting.rule is Rule.RED_FLAG:
+        said.append("Always on: nobody can switch warning signs off.")
     for key, since in shown.own.since.items():
         own = shown.own.settings[key]
         if isinstance(own, RuleNumber) and own.rule is setting.rule:

@@ -14,6 +14,9 @@ from recovery.ui.session import forget, get, put
 _TRIAL, _DONE = "guidance_trial", "guidance_done"
 REASON = "guidance_reason"
 
+MIN_CARD_WIDTH = 340
+"""Pixels: below that a phone's one column is left."""
+
 
 @dataclass(frozen=True)
 class Trial:
@@ -25,11 +28,19 @@ class Trial:
     preview: Preview
 
 
-def change_button(key: str, *, label: str = "Change") -> None:
+def change_button(key: str, *, label: str = "Change", is_quiet: bool = False) -> None:
     """A button that opens the form of what is under a key."""
-    if st.button(label, key=f"guidance_change_{key.replace('/', '_')}", icon=":material/edit:"):
+    name = f"guidance_change_{key.replace('/', '_')}"
+    if st.button(label, key=name, icon=":material/edit:", type="tertiary" if is_quiet else "secondary"):
         drop_trial()
         st.switch_page(page_of("guidance"), query_params={"change": key})
+
+
+def with_change_button(title: str, key: str) -> None:
+    """A line of Markdown with that button at its end."""
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(title, width="content")
+        change_button(key, is_quiet=True)
 
 
 def trial_button(label: str = "What it would do", *, key: str = "guidance_try") -> bool:
