@@ -12,6 +12,7 @@ from recovery.domain.clinic import Clinic
 from recovery.domain.course import Status
 from recovery.domain.filing import courses_of, standing
 from recovery.domain.finding import findings
+from recovery.domain.history import history_of
 
 CLINIC = Clinic(1, "Corner Skin", "America/Chicago", "+1 901 555 0100", "911", watched=False, watched_when="")
 
@@ -30,15 +31,26 @@ def found(guide, report):
 
 
 @pytest.fixture(scope="session")
-def headline(guide, report, found):
+def where(guide):
+    """Where a treatment stands by reports; None without any."""
+
+    def stands(*reports):
+        history = history_of({report.day: report for report in reports})
+        return standing(history, courses_of(history), bands=guide.bands_of("derma_roller")) if reports else None
+
+    return stands
+
+
+@pytest.fixture(scope="session")
+def headline(report, found, where):
     """The headline over a diary as it stands on day `today`; `said` adds to the last report."""
 
     def over(diary, *, today, **said):
         reports = {day: report(day, **noticed) for day, noticed in diary.items()}
         if said:
             reports[max(reports)] = report(max(reports), **diary[max(reports)], **said)
-        stands = standing(reports, courses_of(reports), guide=guide, method="derma_roller") if reports else None
-        warned_on = None if stands is None else stands.red_flag_day
+        warned_on = max((day for day, each in reports.items() if each.red_flags), default=None)
+        stands = where(*reports.values())
         return wording.headline(found(diary, today=today), stands, today=today, warned_on=warned_on)
 
     return over
@@ -217,19 +229,14 @@ def test_every_basis_is_told_apart_in_words(basis, guide):
 @pytest.mark.parametrize(
     ("day", "said", "reason"),
     [
-        (0, {"red_flags": ("pus",), "wants_call": True, "redness": 4}, "Warning sign today"),
-        (2, {"wants_call": True, "redness": 4}, "Asked for a call today"),
-        (2, {"redness": 4}, "Severe"),
         (9, {"redness": 1}, "1 side effect past the band"),
         (9, {"redness": 1, "scabbing": 1}, "2 side effects past the band"),
         (2, {"redness": 1}, "Within the band"),
         (2, {}, "Nothing present"),
     ],
 )
-def test_the_strongest_reason_comes_first(day, said, reason, report, guide):
-    last = report(day, **said)
-    where = standing({day: last}, courses_of({day: last}), guide=guide, method="derma_roller")
-    assert wording.standing_badge(where, day=day).word == reason
+def test_a_list_says_where_a_treatment_stands_by_its_last_report(day, said, reason, report, where):
+    assert wording.standing_badge(where(report(day, **said)), day=day).word == reason
 
 
 def test_before_the_first_report_there_is_only_that_to_say():
@@ -237,10 +244,8 @@ def test_before_the_first_report_there_is_only_that_to_say():
 
 
 @pytest.mark.parametrize(("age", "said"), [(3, "Within the band"), (4, "No report for 4 days")])
-def test_a_list_claims_nothing_of_a_patient_who_went_silent(age, said, report, guide):
-    last = report(2, redness=1)
-    where = standing({2: last}, courses_of({2: last}), guide=guide, method="derma_roller")
-    assert wording.standing_badge(where, day=2 + age).word == said
+def test_a_list_claims_nothing_of_a_patient_who_went_silent(age, said, report, where):
+    assert wording.standing_badge(where(report(2, redness=1)), day=2 + age).word == said
 
 
 @pytest.mark.parametrize(("days", "said"), [(0, "today"), (1, "yesterday"), (2, "2 days ago")])

@@ -51,7 +51,7 @@ def derived_rows(office):
             ("course",),
             id="a course that is missing",
         ),
-        pytest.param("UPDATE standing SET level = 4 WHERE treatment_id = :one", ("standing",), id="a wrong level"),
+        pytest.param("UPDATE standing SET past_band = 9 WHERE treatment_id = :one", ("standing",), id="a wrong count"),
         pytest.param("DELETE FROM standing WHERE treatment_id = :one", ("standing",), id="a standing that is missing"),
         pytest.param(
             "UPDATE score SET severity = 4 WHERE treatment_id = :one AND day = 0", ("course",), id="scores that changed"
@@ -159,7 +159,7 @@ def worst(settings):
 def test_the_doctor_finds_a_demo_well(demo):
     assert worst(demo.settings) == []
     found = "\n".join(said for _, said in verdicts(demo.settings))
-    for expected in ("SQLite 3.", "Guide guide-1", "Journal mode WAL", "15 patients", "Schema 1", "bands are in force"):
+    for expected in ("SQLite 3.", "Guide guide-1", "Journal mode WAL", "15 patients", "Schema 2", "bands are in force"):
         assert expected in found
 
 
@@ -236,7 +236,7 @@ def test_the_doctor_reads_on_when_the_guide_is_wrong(demo, tmp_path):
 
 
 def test_the_doctor_says_when_bands_wait_for_a_start(demo, tmp_path):
-    for name in ("catalogue.toml", "bands.toml"):
+    for name in ("catalogue.toml", "bands.toml", "rules.toml"):
         text = (demo.settings.guide / name).read_text(encoding="utf-8")
         (tmp_path / name).write_text(text.replace("to_day = 14", "to_day = 12"), encoding="utf-8")
     assert [check.found for check in worst(replace(demo.settings, guide=tmp_path))] == [

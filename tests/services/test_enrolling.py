@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -133,7 +134,8 @@ def test_a_patient_may_have_several_treatments(practice):
     added = enrolling.add_treatment(
         practice.office, practice.clinician, patient_id=patient.patient.patient_id, treatment=later, now=practice.now
     )
-    assert person(practice, patient.patient.patient_id).treatments == (added, patient.treatment)
+    entered = replace(added, entered_on=practice.clinic.today(practice.now))
+    assert person(practice, patient.patient.patient_id).treatments == (entered, patient.treatment)
     assert added.areas == ("face", "hands")
 
 
