@@ -80,6 +80,15 @@ class Tour:
     def _managers(self) -> Iterator[tuple[str, Page]]:
         page = self.window(self.sign_in(Role.MANAGER)[0])
         yield "export", open_page(page, f"{self.address}/export")
+        for part in ("Bands", "Alert rules", "Asked", "History"):
+            page = open_page(page, f"{self.address}/guidance")
+            choose(page, "guidance_part", part)
+            yield f"guidance-{part.split()[-1].lower()}", page
+        page = open_page(page, f"{self.address}/guidance?change=rule/severe")
+        widget(page, "guidance_on").locator("label").first.click()
+        click(page, "guidance_try")
+        expect(page.get_by_role("heading", name="Put it in force")).to_be_visible()
+        yield "guidance-change", idle(page)
         yield "administration", open_page(page, f"{self.address}/administration")
 
     def telling(self, visitor: Visitor) -> OpenTreatment:
