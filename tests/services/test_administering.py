@@ -86,8 +86,7 @@ def test_rebuilding_what_is_right_changes_nothing(demo):
 def test_progress_ends_with_the_whole(demo, work):
     told = []
     work(demo.store, demo.guide, lambda done, of: told.append((done, of)))
-    total = len(derived_rows(demo)[1])
-    assert told[-1] == (total, total)
+    assert told[-1][0] == told[-1][1] >= len(derived_rows(demo)[1])
 
 
 @pytest.mark.parametrize("work", [rebuilding.verify, rebuilding.rebuild])
