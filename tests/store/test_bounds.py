@@ -16,6 +16,7 @@ from recovery.store import (
     alerts,
     drafts,
     duty,
+    evaluations,
     histories,
     links,
     looks,
@@ -28,7 +29,7 @@ from recovery.store import (
     treatments,
     worklists,
 )
-from recovery.store.bulk_histories import histories_in_bulk
+from recovery.store.bulk_histories import Recent, count_recent, histories_in_bulk
 from recovery.store.guide_files import read_guide
 from tests.conftest import NOW, ROOT, a_clinic
 
@@ -55,6 +56,7 @@ OF_A_TREATMENT = {
     "treatments as rows": (lambda db, c, t, cat: treatments.these(db, c, [t], cat), {}),
     "waiting alerts": (lambda db, c, t, cat: worklists.alerts_of(db, c, View.NEEDS, [t], cat, now=NOW), {}),
     "courses of rows": (lambda db, c, t, cat: worklists.points(db, c, {t: "redness"}, cat), {}),
+    "treatments to judge": (lambda db, c, t, cat: list(evaluations.some(db, c, [t], cat)), []),
     "alert events": (lambda db, c, t, _: alerts.events_of_treatment(db, c, t), {}),
     "notes of_treatment": (notes.of_treatment, []),
     "last look": (lambda db, c, t, _: looks.last(db, c, t, account_id=_whoever_is_on_duty(db)), None),
@@ -74,11 +76,13 @@ OF_A_CLINIC = {
     "search": (lambda db, c, _: people.search(db, c, "Ada", limit=9, offset=0)[1], 0),
     "open_treatments": (lambda db, c, cat: treatments.open_treatments(db, c, cat, limit=9, offset=0)[1], 0),
     "histories_in_bulk": (lambda db, c, cat: len(histories_in_bulk(db, cat, clinic_id=c)), 0),
+    "count_recent": (lambda db, c, _: count_recent(db, c, Recent(EVER.since, NOW)), 0),
     "waiting": (lambda db, c, cat: worklists.ids(db, asked(c), View.NEEDS), []),
     "waiting in groups": (lambda db, c, cat: worklists.groups(db, asked(c), View.NEEDS), []),
     "waiting by rule": (lambda db, c, cat: worklists.by_rule(db, asked(c), View.NEEDS), {}),
     "waiting by side effect": (lambda db, c, cat: worklists.by_side_effect(db, asked(c), View.NEEDS, cat), {}),
     "waiting counted": (lambda db, c, _: worklists.count(db, c, View.NEEDS, now=NOW), 0),
+    "to_judge": (lambda db, c, _: len(evaluations.to_judge(db, c, everything=True)), 0),
     "open_ids": (lambda db, c, _: len(treatments.open_ids(db, c)), 0),
     "summarised treatments": (lambda db, c, _: sum(summaries.treatments(db, c, EVER).values()), 0),
     "summarised reports": (lambda db, c, _: sum(summaries.reports(db, c, EVER).values()), 0),

@@ -192,3 +192,44 @@ def _hold_the_lock(path):
     with FileLock(path, wait_s=1):
         path.with_name("held").touch()
         time.sleep(60)
+
+
+def test_the_present_is_the_transaction_that_one_is_in(store):
+    with store.present() as alone:
+        assert alone.conn.execute("PRAGMA query_only").fetchone()[0] == 1
+    with store.writing() as writer:
+        with store.present() as now:
+            assert now is writer
+        with store.reading() as reader, store.present() as now:
+            assert now is reader
+        with store.present() as now:
+            assert now is writer
+    with store.present() as now:
+        assert now not in (writer, reader)
+
+
+def test_another_threads_transaction_is_not_the_present(store):
+    found = []
+
+    def look():
+        with store.present() as now:
+            found.append(now)
+
+    with store.writing() as writer:
+        thread = threading.Thread(target=look)
+        thread.start()
+        thread.join()
+    assert found != [writer]
+
+
+def test_a_snapshot_that_a_generator_left_open_is_no_longer_the_present_once_it_is_closed(store):
+    def lines():
+        with store.reading() as db:
+            yield db
+
+    left_open = lines()
+    first = next(left_open)
+    with store.reading() as second:
+        left_open.close()
+        with store.present() as now:
+            assert now is second is not first
