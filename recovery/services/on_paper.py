@@ -75,7 +75,7 @@ def _on_paper(seen: Record, guide: Guide, *, by: str, now: datetime) -> OnPaper:
         day=shown.day,
         effects=tuple(_effect(finding) for finding in by_attention(shown.findings)),
         never=", ".join(never),
-        alerts=tuple(_alert(alert, seen, guide, zone) for alert in alerts[:MOST_ALERTS]),
+        alerts=tuple(_alert(alert, seen, guide, zone, now=now) for alert in alerts[:MOST_ALERTS]),
         notes=tuple(_note(note, seen.staff, catalogue) for note in notes[:MOST_NOTES]),
         reports=tuple(_report(report, seen, catalogue) for report in reports[:MOST_REPORTS]),
         left=Left(*(max(0, len(all_of) - most) for all_of, most in _printed(alerts, notes, reports))),
@@ -127,9 +127,11 @@ def _effect(finding: Finding) -> EffectLine:
     )
 
 
-def _alert(alert: Alert, seen: Record, guide: Guide, zone: ZoneInfo) -> AlertLine:
+def _alert(alert: Alert, seen: Record, guide: Guide, zone: ZoneInfo, *, now: datetime) -> AlertLine:
     who = seen.staff.get(alert.holding.account_id or 0, "the reports")
     state = state_in_words(alert.holding.state, who=who) or "open, nobody has it yet"
+    if alert.is_snoozed(now) and alert.holding.snoozed_until is not None:
+        state += f", put off until {on_date(alert.holding.snoozed_until.astimezone(zone).date())}"
     if alert.holding.state is State.CLOSED and alert.holding.closed_at is not None:
         state += f" on {on_date(alert.holding.closed_at.astimezone(zone).date())}"
     earlier = alert.guidance_version

@@ -152,7 +152,7 @@ def _typed(paper: OnPaper) -> Iterable[str]:
 
 
 def _more(left: int) -> str:
-    return f" (and {left:,} older on the patient’s page)" if left else ""
+    return f" (and {left:,} more on the patient’s page)" if left else ""
 
 
 def _sentences(*parts: str) -> str:

@@ -25,8 +25,8 @@ def markers(practice):
 def test_alerts_stand_at_the_day_of_their_evidence_with_level_state_and_reason(markers):
     alerts = {(marker.day, marker.text) for marker in markers["redness"] if marker.kind is MarkerKind.ALERT}
     assert alerts == {
-        (3, "High, open: Redness severe today"),
-        (3, "High, open: Redness rose from mild on day 2 to severe today"),
+        (3, "High, open: Redness severe on day 3"),
+        (3, "High, open: Redness rose from mild on day 2 to severe on day 3"),
     }
 
 

@@ -1,11 +1,12 @@
 """Where a band comes from, on demand."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from recovery.domain.bands import Basis
+from recovery.domain.bands import Band, Basis
 from recovery.domain.finding import Finding
 from recovery.domain.guide import Guide
 from recovery.domain.wording import on_date
@@ -25,16 +26,18 @@ def band_basis(finding: Finding, guide: Guide, *, time_zone: str) -> None:
     with st.popover(
         "Where does this band come from?", type="tertiary", icon=":material/info:", key=f"band_{finding.effect.slug}"
     ):
-        st.markdown(f"**{plain(finding.effect.name)}: day {band.from_day} to {band.to_day}**")
-        if band.basis is Basis.CLINIC:
-            st.markdown(f"This clinic's own band: {plain(band.says)}")
-        else:
-            st.markdown(f"The source says: “{plain(band.says)}”")
-        st.markdown(f"Source: {plain(band.source)}")
-        st.markdown(f"First day: {_EDGES[band.from_basis]}. Last day: {_EDGES[band.to_basis]}.")
-        if band.borrowed:
-            st.markdown("Borrowed: it was given for the derma roller, and nobody has given one for this method yet.")
+        st.markdown("\n\n".join([f"**{plain(finding.effect.name)}**", *_rests_on(band)]))
         st.caption(f"Bands of version {plain(band.version)}{_in_force(guide, time_zone)}.")
+
+
+def _rests_on(band: Band) -> Iterator[str]:
+    said = plain(band.says)
+    yield f"Day {band.from_day} to {band.to_day}"
+    yield f"This clinic's own band: {said}" if band.basis is Basis.CLINIC else f"The source says: “{said}”"
+    yield f"Source: {plain(band.source)}"
+    yield f"First day: {_EDGES[band.from_basis]}. Last day: {_EDGES[band.to_basis]}."
+    if band.borrowed:
+        yield "Borrowed: it was given for the derma roller, and nobody has given one for this method yet."
 
 
 def _in_force(guide: Guide, time_zone: str) -> str:

@@ -49,12 +49,17 @@ def behind(compared_with: Other | None, finding: Finding, catalogue: Catalogue) 
     return Earlier(points, treatment_month(treatment, catalogue), treatment.procedure)
 
 
+def parts_of(span: int) -> list[tuple[int, int]]:
+    """The day axis in weeks, first and last day of each, neighbours sharing a day; the last takes what is left."""
+    starts = list(range(0, span - PART_DAYS + 1, PART_DAYS))
+    return [(first, span if first == starts[-1] else first + PART_DAYS) for first in starts]
+
+
 def choose_days(span: int) -> tuple[int, int] | None:
     """The days to show larger, first and last; None for all. Nothing to choose on a short axis."""
     if span < 2 * PART_DAYS:
         return None
-    starts = range(0, span - PART_DAYS + 1, PART_DAYS)
-    parts = {f"{first} to {min(first + PART_DAYS, span)}": (first, min(first + PART_DAYS, span)) for first in starts}
+    parts = {f"{first} to {last}": (first, last) for first, last in parts_of(span)}
     chosen = st.segmented_control(
         "Days shown", [ALL_DAYS, *parts], default=ALL_DAYS, required=True, key="days", bind="query-params"
     )

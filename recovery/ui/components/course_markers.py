@@ -9,24 +9,27 @@ from recovery.domain.notes import Note
 from recovery.domain.wording.alerts import reason
 from recovery.services.looking import Record
 
+NO_DAY = -9
+"""No report's today or yesterday: a marker's head has the date, so its words name days by number."""
+
 
 def course_markers(record: Record, catalogue: Catalogue) -> dict[str, list[Marker]]:
     """Each side effect's alerts, open and past, and the grades that clinicians gave it, by slug."""
     found: dict[str, list[Marker]] = {}
     for side_effect, marker in [
-        *_alerts(record.alerts, catalogue, today=record.recovery.day),
+        *_alerts(record.alerts, catalogue),
         *_grades(record.own_notes, record.staff),
     ]:
         found.setdefault(side_effect, []).append(marker)
     return found
 
 
-def _alerts(alerts: Sequence[Alert], catalogue: Catalogue, *, today: int) -> Iterator[tuple[str, Marker]]:
+def _alerts(alerts: Sequence[Alert], catalogue: Catalogue) -> Iterator[tuple[str, Marker]]:
     """Alerts of one side effect, at the day of their latest evidence."""
     for alert in alerts:
         if alert.side_effect is not None:
             state = f"{alert.level.word}, {'open' if alert.is_open else 'closed'}"
-            said = f"{state}: {reason(alert, catalogue, today=today)}"
+            said = f"{state}: {reason(alert, catalogue, today=NO_DAY)}"
             yield alert.side_effect, Marker(alert.latest.day, MarkerKind.ALERT, said)
 
 

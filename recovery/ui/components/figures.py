@@ -21,9 +21,13 @@ def show_figure(name: str, drawn: dict[str, Any], *, alt: str) -> None:
 
 
 def has_mouse() -> bool:
-    """Whether this browser is likely to have a mouse to drag out days with; a finger would no longer scroll there."""
+    """Whether this browser is likely to have a mouse to drag out days with; a finger would no longer scroll there.
+
+    Safari on an iPad says that it is one on a Mac, so that neither counts.
+    """
     name = st.context.headers.get("User-Agent", "")
-    return bool(name) and not any(word in name for word in _HANDHELD)
+    perhaps_tablet = "Macintosh" in name and not any(word in name for word in ("Chrome/", "Firefox/"))
+    return bool(name) and not perhaps_tablet and not any(word in name for word in _HANDHELD)
 
 
 class _Drawn(go.Figure):  # type: ignore[misc]  # plotly ships no types
