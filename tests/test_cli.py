@@ -60,6 +60,7 @@ def demo(file: Path) -> Path:
         ("clinic",),
         ("verify",),
         ("rebuild",),
+        ("evaluate",),
         ("doctor",),
     ],
 )
@@ -94,6 +95,36 @@ def test_a_difference_is_named_and_rebuilt(demo):
     assert "python -m recovery rebuild" in found.stdout
     mended = run("rebuild", file=demo)
     assert (mended.returncode, mended.stdout[:25]) == (0, "Restored what is derived ")
+    assert run("verify", file=demo).returncode == 0
+
+
+def test_recoveries_are_judged_as_a_scheduler_does(file):
+    assert run("demo", "--patients", 20, "--until", "2026-03-01", file=file).returncode == 0
+    done = run("evaluate", file=file)
+    assert done.returncode == 0
+    judged = re.fullmatch(r"Judged (\d+) treatments; alerts: (\d+) opened, \d+ closed, \d+ changed\.\n", done.stdout)
+    assert int(judged[2]) > 0  # nobody has reported since that day
+    again = run("evaluate", "--everything", file=file)
+    assert int(re.match(r"Judged (\d+)", again.stdout)[1]) > int(judged[1])
+    assert again.stdout.endswith("alerts: 0 opened, 0 closed, 0 changed.\n")
+
+
+def test_a_clinic_that_does_not_watch_has_nothing_to_judge(file):
+    assert run(*INIT, "--password-stdin", file=file, entered=PASSWORD).returncode == 0
+    assert "does not watch reports" in run("evaluate", file=file).stdout
+
+
+def test_alerts_that_are_gone_are_found_and_restored(demo):
+    with sqlite3.connect(demo) as connection:
+        connection.execute(
+            "DELETE FROM alert_event WHERE alert_id IN (SELECT alert_id FROM alert WHERE state = 'open')"
+        )
+        gone = connection.execute("DELETE FROM alert WHERE state = 'open'").rowcount
+    connection.close()
+    assert gone
+    found = run("verify", file=demo)
+    assert re.search(r"^[0-9a-z]{13}: alert not what the reports say$", found.stdout, re.MULTILINE)
+    assert run("rebuild", file=demo).returncode == 0
     assert run("verify", file=demo).returncode == 0
 
 
@@ -200,6 +231,7 @@ TOMORROW = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
         pytest.param([*ACCOUNT, "--role", "manager"], "There is no database at", id="account before there is a file"),
         pytest.param(["verify"], "There is no database at", id="verify a path that was mistyped"),
         pytest.param(["rebuild"], "There is no database at", id="rebuild a path that was mistyped"),
+        pytest.param(["evaluate"], "There is no database at", id="evaluate a path that was mistyped"),
         pytest.param(["frobnicate"], "invalid choice: 'frobnicate'", id="unknown command"),
         pytest.param(["account"], "required: command", id="half a command"),
         pytest.param(["init"], "required: --name", id="nothing said of the clinic"),
@@ -215,11 +247,11 @@ def test_what_cannot_be_done_is_refused_with_a_reason(asked, says, file):
     done = run(*asked, file=None if asked == ["account"] else file)
     assert (done.returncode, done.stdout) == (2, "")
     assert says in done.stderr
-    if asked[0] in ("verify", "rebuild", "account"):
+    if asked[0] in ("verify", "rebuild", "evaluate", "account"):
         assert not file.exists()
 
 
-@pytest.mark.parametrize("asked", [("demo",), ("verify",), ("rebuild",), (*INIT, "--password-stdin")])
+@pytest.mark.parametrize("asked", [("demo",), ("verify",), ("rebuild",), ("evaluate",), (*INIT, "--password-stdin")])
 @pytest.mark.parametrize(
     ("content", "says"),
     [pytest.param(b"", "is empty", id="empty"), pytest.param(b"Dear diary, " * 99, "is no database", id="text")],
