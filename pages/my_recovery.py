@@ -6,6 +6,7 @@ from recovery.charts.legend import legend_html
 from recovery.domain.access import Action
 from recovery.domain.finding import by_attention
 from recovery.domain.wording import advice, treatment_line
+from recovery.domain.wording.patients import entered_by_the_practice
 from recovery.services.reviewing import own_recovery, own_treatments
 from recovery.ui.components.calling import answer_to_red_flags, standing_sentences
 from recovery.ui.components.choosing import choose_treatment
@@ -31,6 +32,8 @@ else:
     one = len(treatments) == 1
     st.caption(f"{treatment_line(recovery.treatment, catalogue)}, {day}" if one else day.capitalize())
     show_headline(recovery)
+    if by_practice := entered_by_the_practice(recovery.reports):
+        st.caption(by_practice)
     if recovery.warning_signs:
         answer_to_red_flags([catalogue.red_flag(slug) for slug in recovery.warning_signs], clinic)
     for text in advice(recovery.findings):

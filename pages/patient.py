@@ -5,6 +5,7 @@ import streamlit as st
 from recovery.charts.legend import legend_html
 from recovery.domain.access import Action
 from recovery.domain.identifiers import as_text, from_text
+from recovery.services.band_origins import band_origins
 from recovery.services.looking import record
 from recovery.ui.components.attending_steps import take_noted_step
 from recovery.ui.components.closing import close_or_reopen
@@ -32,14 +33,14 @@ treatment_id = from_text(st.query_params["treatment"])
 take_noted_step(visitor)
 seen = record(office(), visitor, treatment_id=treatment_id, now=now())
 shown = seen.recovery
-catalogue = office().guide.catalogue
+catalogue = seen.guide.catalogue
 
 if is_entering():
     enter_report(visitor, seen)
     st.stop()
 
 show_neighbours(visitor, treatment_id)
-patient_header(shown, catalogue, last_due=office().guide.last_due_day(shown.treatment.method))
+patient_header(shown, catalogue, last_due=seen.guide.last_due_day(shown.treatment.method))
 since_last_look(visitor, seen)
 what_stands_out(seen, catalogue)
 patient_alerts(visitor, seen)
@@ -54,11 +55,12 @@ else:
     other = compared(visitor, shown.treatment, catalogue)
     span = axis_span(shown.findings, other)
     markers, markers_of = report_markers(seen, catalogue), course_markers(seen, catalogue)
-    pictured = Pictured(span, markers, markers_of, other=other, days=choose_days(span))
     present = [finding for finding in shown.findings if finding.ever_present]
+    origins = band_origins(office(), visitor, bands=[finding.band for finding in present])
+    pictured = Pictured(span, markers, markers_of, other=other, days=choose_days(span), origins=origins)
     with st.grid(2, min_column_width=MIN_CARD_WIDTH):
         for finding in present:
-            clinician_card(finding, shown, office().guide, pictured=pictured)
+            clinician_card(finding, shown, seen.guide, pictured=pictured)
     st.html(legend_html(present, dark=is_dark(), marks=pictured.marks))
     never = [finding.effect.name.lower() for finding in shown.findings if not finding.ever_present]
     if never:

@@ -7,6 +7,7 @@ from datetime import datetime
 from recovery.domain.access import Action, Visitor, require
 from recovery.domain.alerts import Alert, Event
 from recovery.domain.clinic import Treatment
+from recovery.domain.guide import Guide
 from recovery.domain.news import News, news
 from recovery.domain.notes import Note
 from recovery.domain.worklist import by_urgency
@@ -17,8 +18,12 @@ from recovery.store import alerts, audit, looks, notes, people, treatments
 
 @dataclass(frozen=True)
 class Record:
-    """One recovery with its alerts and what happened to them, the patient's treatments, all notes, and who is who."""
+    """One recovery with its alerts and what happened to them, the patient's treatments, all notes, and who is who.
 
+    `guide` is what it was judged by: a page asks for it once.
+    """
+
+    guide: Guide
     recovery: Recovery
     alerts: tuple[Alert, ...]
     events: Mapping[int, Sequence[Event]]
@@ -56,11 +61,14 @@ class Record:
 def record(office: Office, visitor: Visitor, *, treatment_id: int, now: datetime) -> Record:
     """What is on record about a treatment of the clinic, for a clinician."""
     require(visitor, Action.SEE_PATIENTS)
-    clinic_id, catalogue = visitor.clinic_id, office.guide.catalogue
+    clinic_id = visitor.clinic_id
     with office.store.reading() as db:
+        guide = office.guide
+        catalogue = guide.catalogue
         chosen = treatments.treatment(db, clinic_id, treatment_id)
         known = alerts.of_treatment(db, clinic_id, treatment_id, catalogue)
         return Record(
+            guide=guide,
             recovery=recovery_in(db, office, visitor, chosen, now),
             alerts=tuple(known),
             events=alerts.events_of_treatment(db, clinic_id, treatment_id) if known else {},

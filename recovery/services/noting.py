@@ -15,8 +15,8 @@ def write_note(office: Office, visitor: Visitor, *, treatment_id: int, entry: No
     It is never changed afterwards: a correction is another note.
     """
     require(visitor, Action.HANDLE_ALERTS)
-    catalogue = office.guide.catalogue
     with office.store.writing() as db:
+        catalogue = office.guide.catalogue
         treatment = treatments.treatment(db, visitor.clinic_id, treatment_id)
         note = check_note(
             entry,

@@ -2,6 +2,8 @@
 
 import pytest
 
+from recovery.domain.report import Draft
+from recovery.services import reporting
 from tests.pages.conftest import keys, labels, open_page, said
 
 STANDING = "Reports are not read in real time."
@@ -74,3 +76,19 @@ def test_the_standing_sentences_and_the_practices_number_end_the_page(practice, 
         assert "This page is not medical advice." in shown
         assert 'href="tel:+19015550100"' in shown
         practice.report(patient, 3, redness=1)
+
+
+def test_what_the_practice_entered_is_marked(practice, patient):
+    practice.report(patient, 1, redness=1)
+    tab = open_page(patient.visitor.session, "my_recovery")
+    assert "Entered by the practice" not in said(tab)
+    for day in (2, 3):
+        reporting.submit_for(
+            practice.office,
+            practice.clinician,
+            treatment_id=patient.treatment_id,
+            draft=Draft(day, {"redness": 1}),
+            now=practice.now,
+        )
+    tab = open_page(patient.visitor.session, "my_recovery")
+    assert "Entered by the practice, as you told it: days 2 and 3." in said(tab)

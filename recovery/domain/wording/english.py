@@ -26,6 +26,11 @@ def days(count: int) -> str:
     return counted(count, "day")
 
 
+def on_days(which: Sequence[int]) -> str:
+    """Days by their numbers, within a sentence: "day 8", "days 8 and 9"."""
+    return f"day{'' if len(which) == 1 else 's'} {joined([str(day) for day in which])}"
+
+
 def counted(count: int, noun: str) -> str:
     """A number with what it counts: "1 side effect", "2 side effects"."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"

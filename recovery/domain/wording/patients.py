@@ -1,6 +1,6 @@
 """Findings as patients read them: plain words, and what to do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from recovery.domain.bands import Band, Basis
 from recovery.domain.catalogue import AdviceFrom, RedFlag, Tier
@@ -8,8 +8,9 @@ from recovery.domain.clinic import Clinic
 from recovery.domain.course import RECENT_DAYS, Status
 from recovery.domain.filing import Standing
 from recovery.domain.finding import Finding
+from recovery.domain.report import Report
 from recovery.domain.wording.badges import Badge, Tone
-from recovery.domain.wording.english import are, capital, days, has, last_said, listed
+from recovery.domain.wording.english import are, capital, days, has, last_said, listed, on_days
 
 NOT_READ_AT_ONCE = "Reports are not read in real time."
 NOT_ADVICE = "This page is not medical advice."
@@ -126,6 +127,14 @@ def watched(clinic: Clinic) -> str:
     if clinic.watched:
         return f"{NOT_READ_AT_ONCE} The practice looks at them {clinic.watched_when}."
     return f"{NOT_READ_AT_ONCE} If you are worried, call the practice."
+
+
+def entered_by_the_practice(reports: Mapping[int, Report]) -> str:
+    """Which of a patient's reports the practice entered for them; empty when none."""
+    days_entered = [day for day, report in sorted(reports.items()) if report.entered_by is not None]
+    if not days_entered:
+        return ""
+    return f"Entered by the practice, as you told it: {on_days(days_entered)}."
 
 
 def _usually_gone(band: Band) -> str:

@@ -10,7 +10,7 @@ from recovery.domain.catalogue import Catalogue
 from recovery.domain.news import Moved, News
 from recovery.domain.notes import Grade, Note, NoteKind
 from recovery.domain.wording.alerts import reason, state_in_words, step_in_words
-from recovery.domain.wording.english import at_time, counted, joined
+from recovery.domain.wording.english import at_time, counted, joined, on_days
 
 KINDS = {NoteKind.NOTE: "Note", NoteKind.CALL: "Call", NoteKind.VISIT: "Visit"}
 
@@ -81,12 +81,7 @@ def news_in_words(news: News, catalogue: Catalogue, staff: Mapping[int, str], *,
 def _reports(days: Sequence[int]) -> str:
     if not days:
         return ""
-    return f"{counted(len(days), 'report')} ({days_in_words(days)})"
-
-
-def days_in_words(days: Sequence[int]) -> str:
-    """Days within a sentence: "day 8", "days 8 and 9"."""
-    return f"day{'' if len(days) == 1 else 's'} {joined([str(day) for day in days])}"
+    return f"{counted(len(days), 'report')} ({on_days(days)})"
 
 
 def _moved(moved: Moved, catalogue: Catalogue) -> str:

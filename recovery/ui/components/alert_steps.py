@@ -19,23 +19,28 @@ from recovery.ui.session import now, office
 
 
 def steps_with(seen: Record, alerts: Sequence[Alert], *, key: str) -> None:
-    """Taking them with one tap, and a menu of what else can be done; all of them at once."""
-    offers = offers_for(alerts)
-    asked = Asked(Offer.TAKE, seen.recovery.treatment.treatment_id, seen.recovery.patient.name, tuple(alerts))
-    many = len(alerts) > 1
+    """Taking these alerts with one tap, and a menu of what else can be done; all of them at once."""
+    offers, many = offers_for(alerts), len(alerts) > 1
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"steps_{key}"):
         if Offer.TAKE in offers:
             label = f"I take all {len(alerts)}" if many else "I take it"
-            st.button(
-                label, key=f"take_{key}", on_click=note_step, args=(asked,), type="primary" if many else "secondary"
-            )
-        st.menu_button(
-            "More with all" if many else "More",
-            [offer for offer in offers if offer is not Offer.TAKE],
-            key=f"more_{key}",
-            on_click=note_chosen,
-            args=(f"more_{key}", asked),
+            st.button(label, key=f"take_{key}", on_click=note_step, args=(_asked(seen, alerts),), type="primary")
+        _menu(
+            "More with all" if many else "More", seen, alerts, [each for each in offers if each is not Offer.TAKE], key
         )
+
+
+def menu_with(seen: Record, alert: Alert, *, key: str) -> None:
+    """A menu of all that can be done with one alert of several."""
+    _menu("With this one", seen, [alert], offers_for([alert]), key)
+
+
+def _menu(label: str, seen: Record, alerts: Sequence[Alert], offers: Sequence[Offer], key: str) -> None:
+    st.menu_button(label, offers, key=f"more_{key}", on_click=note_chosen, args=(f"more_{key}", _asked(seen, alerts)))
+
+
+def _asked(seen: Record, alerts: Sequence[Alert]) -> Asked:
+    return Asked(Offer.TAKE, seen.recovery.treatment.treatment_id, seen.recovery.patient.name, tuple(alerts))
 
 
 def form_of(visitor: Visitor, seen: Record) -> None:
@@ -56,7 +61,7 @@ def reopen(visitor: Visitor, seen: Record, *, key: str) -> None:
         chosen = st.selectbox(
             "Which one?",
             list(by_id),
-            format_func=lambda each: reason(by_id[each], office().guide.catalogue, today=seen.recovery.day),
+            format_func=lambda each: reason(by_id[each], seen.guide.catalogue, today=seen.recovery.day),
             key=f"reopened_{key}",
         )
         note = st.text_area("Why?", height=80, key=f"reopening_note_{key}")

@@ -81,6 +81,8 @@ def take_noted_step(visitor: Visitor) -> None:
     """Take the step that was clicked, or open the form that it needs."""
     noted, sent, form, back = get(_NOTED), get(_SENT), form_open(), get(_TAKE_BACK)
     forget([_NOTED, _SENT, _TAKE_BACK])
+    if noted is None and not sent and not back:
+        return
     clinic = office().the_clinic()
     if noted is not None and noted.offer in ASKS:
         close_form()

@@ -12,6 +12,7 @@ from recovery.domain.wording.english import counted
 from recovery.errors import RecoveryError
 from recovery.services.closing import close_treatment, reopen_treatment
 from recovery.ui import refusal
+from recovery.ui.components.attending_steps import forget_last_step
 from recovery.ui.session import now, office
 
 
@@ -20,6 +21,7 @@ def close_or_reopen(visitor: Visitor, treatment: Treatment, waiting: Sequence[Al
     if treatment.closed_on is not None:
         if st.button("Open this recovery again", key="reopen_treatment", icon=":material/undo:"):
             reopen_treatment(office(), visitor, treatment_id=treatment.treatment_id, now=now())
+            forget_last_step()
             st.rerun()
         return
     with st.popover("Close this recovery", icon=":material/task_alt:", key="close"):
@@ -47,4 +49,5 @@ def _close(visitor: Visitor, treatment: Treatment, waiting: Sequence[Alert], not
     except RecoveryError as error:
         refusal.show(error, before="Not closed.")
         return
+    forget_last_step()  # with an alert that is closed by now, it cannot be taken back
     st.rerun()

@@ -34,7 +34,7 @@ def _write(visitor: Visitor, seen: Record, key: str) -> None:
     kind = _kind(key)
     today = seen.recovery.treatment.day(seen.recovery.today)
     is_visit = kind is NoteKind.VISIT
-    visit = grade_at_visit(office().guide.catalogue, today=today, key=key) if is_visit else Graded(today)
+    visit = grade_at_visit(seen.guide.catalogue, today=today, key=key) if is_visit else Graded(today)
     text = st.text_area(
         "What others should know",
         key=f"note_{key}",

@@ -13,7 +13,6 @@ from recovery.domain.report import Report
 from recovery.domain.wording import on_date, treatment_line
 from recovery.domain.wording.record import KINDS, clinic_time, graded, who
 from recovery.services.looking import Record
-from recovery.ui.session import office
 
 LATEST = 5
 """Notes of each list shown at first: more are read on demand."""
@@ -22,11 +21,11 @@ LATEST = 5
 def notes_list(seen: Record) -> None:
     """The clinicians' notes about all treatments of the patient, then what the patient wrote about this one."""
     key = as_text(seen.recovery.treatment.treatment_id)
-    told = [report for report in _versions(seen) if report.note]
+    told = _told_by_patient(seen)
     if not seen.notes and not told:
         return
     words = st.text_input("Find in the notes", key=f"find_note_{key}", type="search") or ""
-    written = [_written(seen, note) for note in latest_first(seen.notes) if says(_text(note), words)]
+    written = [_written(seen, note) for note in latest_first(seen.notes) if says(_text(seen, note), words)]
     _listed("Clinicians' notes, over all treatments", written, key=f"notes_{key}", words=words)
     found = [_told(seen, report) for report in told if says(report.note, words)]
     _listed("What the patient wrote", found, key=f"told_{key}", words=words)
@@ -46,9 +45,9 @@ def _listed(title: str, entries: Sequence[str], *, key: str, words: str) -> None
 def _written(seen: Record, note: Note) -> str:
     own = note.treatment_id == seen.recovery.treatment.treatment_id
     treatment = seen.treatments[note.treatment_id]
-    other = f"{treatment_line(treatment, office().guide.catalogue)}, {on_date(treatment.procedure)}"
+    other = f"{treatment_line(treatment, seen.guide.catalogue)}, {on_date(treatment.procedure)}"
     when = [KINDS[note.kind], f"day {note.day}", _at(seen, note.written_at), who(note.written_by, seen.staff)]
-    grade = graded(note.grade, office().guide.catalogue) if note.grade else ""
+    grade = graded(note.grade, seen.guide.catalogue) if note.grade else ""
     return _entry([*when, *([] if own else [f"of {other}"])], grade, note.text)
 
 
@@ -66,15 +65,18 @@ def _entry(when: Sequence[str], grade: str, text: str) -> str:
     return f"<article>{head}{graded_line}{said}</article>"
 
 
-def _text(note: Note) -> str:
+def _text(seen: Record, note: Note) -> str:
     """What a search looks through: the words, and what was graded."""
-    grade = graded(note.grade, office().guide.catalogue) if note.grade else ""
+    grade = graded(note.grade, seen.guide.catalogue) if note.grade else ""
     return f"{KINDS[note.kind]} {grade} {note.text}"
 
 
-def _versions(seen: Record) -> list[Report]:
+def _told_by_patient(seen: Record) -> list[Report]:
+    """The reports with a note, the latest day first; a replaced version only where its note was another."""
     versions = [*seen.recovery.reports.values(), *seen.recovery.replaced]
-    return sorted(versions, key=lambda report: (-report.day, -report.revision))
+    latest = sorted(versions, key=lambda report: (-report.day, -report.revision))
+    by_text = {(report.day, report.note): report for report in reversed(latest) if report.note}
+    return [report for report in latest if by_text.get((report.day, report.note)) is report]
 
 
 def _at(seen: Record, moment: datetime) -> str:

@@ -12,13 +12,15 @@ from recovery.domain.identifiers import as_text
 from recovery.domain.wording import level_badge, reason
 from recovery.domain.wording.record import clinic_time, event_in_words, evidence_in_words, standing_in_words
 from recovery.services.looking import Record
-from recovery.ui.components.alert_steps import form_of, reopen, steps_with
+from recovery.ui.components.alert_steps import form_of, menu_with, reopen, steps_with
 from recovery.ui.components.attending_steps import forget_last_step, last_step
 from recovery.ui.components.course_card import MIN_CARD_WIDTH
 from recovery.ui.components.since_last_look import is_new_look
-from recovery.ui.session import office
 from recovery.ui.text import plain
 from recovery.ui.theme import badge_text
+
+MOST_CARDS = 6
+"""Open alerts shown at first, the most urgent: a noisy course has two dozen, and each card takes a part of a screen."""
 
 LATEST_PAST = 5
 """Past alerts shown at first: more are read on demand."""
@@ -36,22 +38,32 @@ def patient_alerts(visitor: Visitor, seen: Record) -> None:
     last_step(visitor)
     if not waiting:
         st.caption(":material/check: No alert is open.")
-    if len(waiting) > 1:
+    if waiting:
         steps_with(seen, waiting, key="all")
+    shown = _first(seen, waiting)
     with st.grid(2, min_column_width=MIN_CARD_WIDTH):
-        for alert in waiting:
-            _card(seen, alert)
+        for alert in shown:
+            _card(seen, alert, alone=len(waiting) == 1)
     form_of(visitor, seen)
     _past(visitor, seen)
 
 
-def _card(seen: Record, alert: Alert) -> None:
+def _first(seen: Record, waiting: Sequence[Alert]) -> Sequence[Alert]:
+    """The most urgent, or all on demand."""
+    if len(waiting) <= MOST_CARDS:
+        return waiting
+    key = f"every_open_{as_text(seen.recovery.treatment.treatment_id)}"
+    return waiting if st.toggle(f"Show all {len(waiting)} open alerts", key=key) else waiting[:MOST_CARDS]
+
+
+def _card(seen: Record, alert: Alert, *, alone: bool) -> None:
     key = as_text(alert.alert_id)
     with st.container(border=True, key=f"alert_{key}"):
-        said = reason(alert, office().guide.catalogue, today=seen.recovery.day)
+        said = reason(alert, seen.guide.catalogue, today=seen.recovery.day)
         st.markdown(f"{badge_text(level_badge(alert.level))} &ensp; **{plain(said)}**")
         st.html(f'<div class="rd-record">{_facts(seen, alert)}{_folded("Why, and what was done", seen, alert)}</div>')
-        steps_with(seen, [alert], key=key)
+        if not alone:
+            menu_with(seen, alert, key=key)
 
 
 def _past(visitor: Visitor, seen: Record) -> None:
@@ -69,7 +81,7 @@ def _past(visitor: Visitor, seen: Record) -> None:
 
 
 def _past_one(seen: Record, alert: Alert) -> str:
-    said = reason(alert, office().guide.catalogue, today=seen.recovery.day)
+    said = reason(alert, seen.guide.catalogue, today=seen.recovery.day)
     head = f"<p><b>{escape(alert.level.word)}: {escape(said)}</b></p>"
     return f"<article>{head}{_facts(seen, alert)}{_body(seen, alert)}</article>"
 
@@ -84,7 +96,7 @@ def _folded(title: str, seen: Record, alert: Alert) -> str:
 
 
 def _body(seen: Record, alert: Alert) -> str:
-    catalogue, zone = office().guide.catalogue, ZoneInfo(seen.recovery.clinic.time_zone)
+    catalogue, zone = seen.guide.catalogue, ZoneInfo(seen.recovery.clinic.time_zone)
     evidence = [evidence_in_words(alert, held, catalogue, today=seen.recovery.day) for held in alert.evidence]
     steps = [
         f"{clinic_time(event.at, zone)}: {event_in_words(event, seen.staff)}" for event in seen.events[alert.alert_id]

@@ -101,7 +101,7 @@ def what_was_begun(visitor: Visitor, desk: Desk, day: int) -> bool:
     """Say what is begun or reported already; whether to start over."""
     if day not in desk.drafts:
         if day in desk.reported:
-            st.info("You have reported this day. Sending again replaces it; the practice keeps both versions.")
+            st.info("This day has a report. Sending again replaces it; the practice keeps both versions.")
         return False
     if get("report_resumed"):
         st.warning(

@@ -39,7 +39,9 @@ def reports_table(seen: Record, catalogue: Catalogue) -> None:
         column_config={
             "Day": st.column_config.NumberColumn(width=60),
             "Noticed": st.column_config.TextColumn(width=280),
-            "Note": st.column_config.TextColumn(width=265),
+            "Call": st.column_config.TextColumn(width=50),
+            "Note": st.column_config.TextColumn(width=150 if by_phone else 265),
+            "By": st.column_config.TextColumn(width=170),
         },
     )
 

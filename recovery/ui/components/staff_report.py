@@ -62,7 +62,7 @@ def enter_report(visitor: Visitor, seen: Record) -> None:
     """The form for one day of this patient's, checked and stored like their own."""
     shown = seen.recovery
     st.title(f"Report by phone: {plain(shown.patient.name)}", anchor=False)
-    said = [shown.patient.code, treatment_line(shown.treatment, office().guide.catalogue)]
+    said = [shown.patient.code, treatment_line(shown.treatment, seen.guide.catalogue)]
     st.caption(" · ".join(plain(text) for text in [*said, on_date(shown.treatment.procedure)]))
     days = reportable_days(procedure=shown.treatment.procedure, today=shown.today)
     if not days or shown.treatment.closed_on is not None:
@@ -85,7 +85,7 @@ def _form(visitor: Visitor, seen: Record, days: range) -> None:
         st.info("This day has a report. Entering one replaces it; both versions are kept.")
     st.markdown("**What does the patient notice?** What is left out counts as none.")
     draft = report_form(
-        office().guide.catalogue, shown.clinic, day=day, areas=shown.treatment.areas, wording=_TO_CLINICIANS
+        seen.guide.catalogue, shown.clinic, day=day, areas=shown.treatment.areas, wording=_TO_CLINICIANS
     )
     put(_BEGUN, replace(begun, start=begun.start or draft, held=replace(draft, day=begun.day)))
     if st.button("Enter this report", key="enter_this_report", type="primary", icon=":material/check:"):

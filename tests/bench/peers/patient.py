@@ -32,7 +32,7 @@ treatment = next(db.query(
 open_ones = [row["treatment_id"] for row in db.query(
     """
     SELECT t.treatment_id FROM treatment t LEFT JOIN standing s ON s.treatment_id = t.treatment_id
-    WHERE t.closed_on IS NULL ORDER BY s.level DESC, s.worst DESC, s.last_at
+    WHERE t.closed_on IS NULL ORDER BY s.past_band DESC, s.worst DESC, s.last_at
     """
 )]  # fmt: skip
 reports = pd.DataFrame(db.query("SELECT * FROM report WHERE treatment_id = ? ORDER BY day", [treatment_id]))
