@@ -6,11 +6,11 @@ from datetime import datetime
 
 from recovery.domain.clinic import Clinic
 from recovery.domain.guide import Guide
-from recovery.errors import InvalidDataFile, NotFound
+from recovery.errors import InvalidDataFile, InvalidInput, NotFound
 from recovery.services.rebuilding import rebuild_if_due
 from recovery.settings import Settings
 from recovery.store import catalogue_record, derived, guidance, people
-from recovery.store.database import Store
+from recovery.store.database import Database, Store
 from recovery.store.guide_files import CATALOGUE, read_guide
 from recovery.store.opening import open_store
 
@@ -62,6 +62,7 @@ def open_office(settings: Settings, *, now: datetime) -> Office:
     with office.store.reading() as db:
         _refuse_missing(catalogue_record.missing_from(catalogue, db))
         _refuse_renumbered(catalogue_record.renumbered(catalogue, db))
+        _refuse_unfitting(db, office.files)
         settled = guidance.is_in_force(db, office.files) and not derived.is_due(db)
     if not settled:
         with office.store.writing() as db:
@@ -77,6 +78,16 @@ def _refuse_missing(missing: list[str]) -> None:
             f"{CATALOGUE}: no entry for {', '.join(missing)}, which patients' records use; "
             "put it back (a side effect is switched off with active = false)"
         )
+
+
+def _refuse_unfitting(db: Database, files: Guide) -> None:
+    try:
+        guidance.with_own(db, files)
+    except InvalidInput as error:
+        raise InvalidDataFile(
+            f"{files.version}: the guide's files do not go together with what the practice set itself under Guidance. "
+            f"{error} Mend the files, or put the old ones back and change it under Guidance first."
+        ) from None
 
 
 def _refuse_renumbered(renumbered: list[str]) -> None:

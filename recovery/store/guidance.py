@@ -92,16 +92,20 @@ def own(db: Database, mark: Mark | None) -> Own:
     return from_own_text(row[0]) if row else Own()
 
 
+def with_own(db: Database, files: Guide) -> tuple[Guide, Own]:
+    """The files' guide with what is own laid over it, and that as far as it fits; InvalidInput when they clash."""
+    fitting = own(db, latest(db)).that_fits(files.catalogue)
+    return laid_over(files, fitting), fitting
+
+
 def is_in_force(db: Database, files: Guide) -> bool:
     """Whether what is in force is what the files say with what is own laid over them."""
     mark = latest(db)
     if mark is None or not catalogue_record.is_on_record(db, files.catalogue):
         return False
-    kept = own(db, mark)
-    fitting = kept.that_fits(files.catalogue)
+    guide, fitting = with_own(db, files)
     recorded = (_recorded(db, _BANDS, mark), _recorded(db, _SETTINGS, mark))
-    resolved = laid_over(files, fitting)
-    return kept == fitting and recorded == (sorted(band_rows(resolved)), sorted(setting_rows(resolved, fitting)))
+    return own(db, mark) == fitting and recorded == (sorted(band_rows(guide)), sorted(setting_rows(guide, fitting)))
 
 
 def put_files_in_force(db: Database, files: Guide, *, now: datetime) -> bool:
@@ -109,8 +113,7 @@ def put_files_in_force(db: Database, files: Guide, *, now: datetime) -> bool:
     catalogue_record.record(db, files.catalogue)
     if is_in_force(db, files):
         return False
-    kept = own(db, latest(db)).that_fits(files.catalogue)
-    add(db, laid_over(files, kept), kept, set_by=None, reason=FROM_THE_FILES, now=now)
+    add(db, *with_own(db, files), set_by=None, reason=FROM_THE_FILES, now=now)
     return True
 
 

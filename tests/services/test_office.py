@@ -5,7 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from recovery.domain.guidance import RuleNumber
+from recovery.domain.rules import Rule
 from recovery.errors import InvalidDataFile
+from recovery.services import guiding
 from recovery.services.office import open_office
 from recovery.settings import Settings
 from recovery.store import derived, treatments
@@ -209,3 +212,13 @@ def test_a_database_from_before_guidance_was_kept_comes_through(practice):
     assert (office.guide.number, office.guide.in_force_from) == (2, practice.now + timedelta(days=1))
     with office.store.reading() as db:
         assert not any(wrong for _, wrong in derived.differences(db, office.guide))
+
+
+def test_files_that_clash_with_what_is_own_are_refused_with_the_way_out(practice, edited):
+    guiding.save(
+        practice.office, practice.manager, changes=[RuleNumber(Rule.SILENT, "early_missed", 6)], reason="as agreed",
+        seen=1, now=practice.now,
+    )  # fmt: skip
+    with pytest.raises(InvalidDataFile, match=r"only 5 days before day 5, so 6 can never be missed.*Mend the files"):
+        edited(rules=lambda text: text.replace("early_before = 7", "early_before = 5"))
+    assert practice.office.guide.number == 2
