@@ -38,12 +38,13 @@ def others(office: Office, visitor: Visitor, *, treatment_id: int) -> tuple[Trea
 def other(office: Office, visitor: Visitor, *, treatment_id: int, other_id: int, now: datetime) -> Other:
     """One of them with all that was reported in it; NotFound unless it is the same patient's."""
     require(visitor, Action.SEE_PATIENTS)
+    guide = office.guide
     with office.store.reading() as db:
         shown = treatments.treatment(db, visitor.clinic_id, treatment_id)
         chosen = treatments.treatment(db, visitor.clinic_id, other_id, patient_id=shown.patient_id)
         today = people.clinic(db, visitor.clinic_id).today(now)
-        found = reports.reports_of(db, visitor.clinic_id, other_id, office.guide.catalogue)
+        found = reports.reports_of(db, visitor.clinic_id, other_id, guide.catalogue)
         day = chosen.day(chosen.closed_on or today)
-        judged = findings(found, guide=office.guide, method=chosen.method, today=day)
+        judged = findings(found, guide=guide, method=chosen.method, today=day)
         by_slug = {finding.effect.slug: finding for finding in judged}
         return Other(chosen, by_slug, is_earlier=chosen.procedure < shown.procedure)

@@ -55,7 +55,7 @@ def on_paper(office: Office, visitor: Visitor, *, treatment_id: int, form: str, 
             subject=f"treatment:{treatment_id}",
             details={"form": form},
         )
-    return _on_paper(seen, office.guide, by=visitor.name, now=now)
+    return _on_paper(seen, seen.guide, by=visitor.name, now=now)
 
 
 def _on_paper(seen: Record, guide: Guide, *, by: str, now: datetime) -> OnPaper:

@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from recovery.domain.guidance import BandDays
 from recovery.domain.identifiers import as_text
-from recovery.services import enrolling
+from recovery.domain.wording import on_date
+from recovery.services import enrolling, guiding
 from recovery.services.enrolling import TreatmentEntry
 from tests.pages.conftest import of_treatment, open_page, said
 
@@ -72,6 +74,23 @@ def test_each_band_says_where_it_comes_from(see):
 def test_a_borrowed_band_says_so(practice, see, again):
     tab = open_page(practice.clinician.session, "patient", **of_treatment(again))
     assert "Borrowed: it was given for the derma roller" in said(tab)
+
+
+def test_the_practices_own_band_says_who_set_it_when_and_why(practice, see):
+    changes = [BandDays("derma_roller", "redness", (2, 4))]
+    guide = practice.office.guide
+    guiding.save(
+        practice.office,
+        practice.manager,
+        changes=changes,
+        reason="our own *patients*",
+        seen=guide.number,
+        now=practice.now,
+    )
+    words = said(see())
+    today = on_date(practice.clinic.today(practice.now))
+    assert "This clinic's own band, by its own experience." in words
+    assert rf"Set by Mo Manager on {today}: our own \*patients\*" in words
 
 
 def test_the_days_shown_can_be_chosen(see):

@@ -9,6 +9,7 @@ import pytest
 
 from recovery.domain.access import Role, Visitor
 from recovery.domain.alerts import Alert, Event, Held, Holding, State, Step
+from recovery.domain.bands import Band, Basis
 from recovery.domain.catalogue import Severity
 from recovery.domain.guidance import BandDays
 from recovery.domain.handling import Move
@@ -29,6 +30,7 @@ from recovery.errors import (
 )
 from recovery.services import (
     attending,
+    band_origins,
     closing,
     comparing,
     duty,
@@ -91,6 +93,7 @@ OPENED, TAKEN = 7, 8
 """Two alerts of another patient: one that nobody has, one that the clinician has just taken."""
 
 TAKE = Move(Step.ACKNOWLEDGED)
+OWN_BAND = Band("redness", 2, 4, Basis.CLINIC, Basis.CLINIC, says="", source="", version="clinic-2")
 FILTERS = Filters(since=TODAY - timedelta(days=99), until=TODAY)
 
 LESS = [BandDays("laser", "redness", (2, 9))]
@@ -117,6 +120,7 @@ CLINICIANS = {
     "order the worklist": lambda c: triaging.order(c.office, c.visitor, choice=Choice(), now=NOW),
     "name colleagues": lambda c: attending.colleagues(c.office, c.visitor),
     "ask whether a step can be taken back": lambda c: attending.may_take_back(c.office, c.visitor, seen={TAKEN: 2}),
+    "ask whence bands come": lambda c: band_origins.band_origins(c.office, c.visitor, bands=[OWN_BAND]),
     "search": lambda c: enrolling.search(c.office, c.visitor, words="a", page=1),
     "name clinicians": lambda c: enrolling.clinicians(c.office, c.visitor),
     "ask who is on duty": lambda c: duty.duty_now(c.mailing, c.visitor),
@@ -179,7 +183,8 @@ READS = {
     "choose a treatment to report on", "see own treatments", "open the desk", "read a report", "check a report",
     "see own recovery", "list patients", "find the place in the list", "search", "name clinicians", "see a recovery",
     "see the record", "see replaced reports", "see a person", "default filters", "name all clinicians", "summarise",
-    "see other treatments", "compare treatments", "ask who is on duty", "see the mail", "ask when alerts were computed",
+    "see other treatments", "compare treatments", "ask whence bands come",
+    "ask who is on duty", "see the mail", "ask when alerts were computed",
     "ask who a session is", "ask for the clinic", "try a set-up code", "see the guidance", "see past guidance",
     "propose guidance", "preview guidance",
 }  # fmt: skip

@@ -23,6 +23,7 @@ from recovery.domain.wording import (
 from recovery.domain.wording.comparing import other_sentence
 from recovery.services.comparing import Other
 from recovery.services.reviewing import Recovery
+from recovery.store.guidance import Version
 from recovery.ui.components.band_basis import band_basis
 from recovery.ui.components.comparison import behind
 from recovery.ui.components.figures import ZOOMS, has_mouse, show_figure
@@ -37,7 +38,8 @@ MIN_CARD_WIDTH = 340
 class Pictured:
     """What all course pictures of a treatment share: the axis, the markers, and what they are compared with.
 
-    `markers_of` are by side effect; `days` are the first and last day shown, None for all.
+    `markers_of` are by side effect; `days` are the first and last day shown, None for all; `origins` are those of the
+    practice's own bands.
     """
 
     span: int
@@ -45,6 +47,7 @@ class Pictured:
     markers_of: Mapping[str, Sequence[Marker]] = field(default_factory=dict)
     other: Other | None = None
     days: tuple[int, int] | None = None
+    origins: Mapping[str, Version] = field(default_factory=dict)
 
     @property
     def marks(self) -> list[Kind]:
@@ -106,7 +109,8 @@ def clinician_card(finding: Finding, recovery: Recovery, guide: Guide, *, pictur
             show_figure(f"course_{effect.slug}", drawn, alt=course_alt(finding))
         if pictured.other is not None:
             st.caption(plain(_then(pictured.other, finding, guide.catalogue)))
-        band_basis(finding, guide, time_zone=recovery.clinic.time_zone)
+        origin = pictured.origins.get(finding.band.version)
+        band_basis(finding, guide, origin=origin, time_zone=recovery.clinic.time_zone)
 
 
 def _heading(finding: Finding, badge: Badge, sentence: str) -> None:
