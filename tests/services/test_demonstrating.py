@@ -9,6 +9,7 @@ from recovery.domain.identifiers import new_token
 from recovery.errors import Conflict, InvalidInput, SignInRefused
 from recovery.services import demonstrating, rebuilding, setting_up, signing_in
 from recovery.services.demonstrating import fill_demo
+from recovery.services.evaluating import Evaluation, evaluate, last_evaluated
 from recovery.services.office import open_office
 from recovery.settings import read_settings
 from recovery.store import installation, people
@@ -17,6 +18,7 @@ NOW = datetime(2026, 7, 15, 15, 0, tzinfo=UTC)
 
 TABLES = (
     "clinic", "account", "patient", "treatment", "report", "report_revision", "score", "course", "standing", "audit",
+    "alert", "alert_event", "clinician_note",
 )  # fmt: skip
 
 
@@ -82,6 +84,18 @@ def test_forty_patients_make_every_kind_of_row(demo):
     assert counts["report"] > 300
     assert counts["score"] == 7 * counts["report"]
     assert counts["report_revision"] >= 2
+    assert counts["alert_event"] > 2 * counts["alert"] > 50
+    assert counts["clinician_note"] > 5
+
+
+def test_judging_a_new_demo_changes_nothing(demo):
+    done = evaluate(demo, now=NOW, everything=True)
+    assert done == Evaluation(treatments=len(rows(demo)["treatment"]))
+
+
+def test_a_demo_says_when_it_was_judged(demo):
+    with demo.store.reading() as db:
+        assert last_evaluated(db, 1) == NOW
 
 
 def test_the_version_of_a_treatment_counts_what_was_filed(demo):
