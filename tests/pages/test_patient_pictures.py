@@ -83,14 +83,14 @@ def test_the_practices_own_band_says_who_set_it_when_and_why(practice, see):
         practice.office,
         practice.manager,
         changes=changes,
-        reason="our own *patients*",
+        reason="our own <b>patients</b>",
         seen=guide.number,
         now=practice.now,
     )
     words = said(see())
     today = on_date(practice.clinic.today(practice.now))
-    assert "This clinic's own band, by its own experience." in words
-    assert rf"Set by Mo Manager on {today}: our own \*patients\*" in words
+    assert "This clinic&#x27;s own band, by its own experience." in words
+    assert f"Set by Mo Manager on {today}: our own &lt;b&gt;patients&lt;/b&gt;" in words
 
 
 def test_the_days_shown_can_be_chosen(see):
