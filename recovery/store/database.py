@@ -33,8 +33,9 @@ class Store:
         self._door = threading.Lock()
         self._file_lock = FileLock(path, wait_s=BUSY_TIMEOUT_MS / 1000)
         self._of_thread = threading.local()
-        self._writer: Database | None = None
-        self._writer_is_for: tuple[int, int, int] | None = None
+        self._writer = _KeptOpen(path)
+        self._looking = threading.Lock()
+        self._looker = _KeptOpen(path)
 
     @contextmanager
     def reading(self) -> Iterator[Database]:
@@ -53,7 +54,7 @@ class Store:
     def writing(self) -> Iterator[Database]:
         """One transaction that takes the write lock at once; an exception undoes all of it."""
         with self._door, self._file_lock, in_our_words(self.path):
-            db = self._open_writer()
+            db = self._writer.connection()
             db.conn.execute("BEGIN IMMEDIATE")
             try:
                 with self._in_transaction(db):
@@ -66,13 +67,24 @@ class Store:
 
     @contextmanager
     def present(self) -> Iterator[Database]:
-        """The transaction that this thread is in, the innermost; a snapshot of its own when it is in none."""
+        """The transaction that this thread is in, the innermost; when it is in none, a snapshot for a short look.
+
+        Such looks share one connection of the process, one at a time, and take a tenth of what `reading` does.
+        """
         open_now: list[Database] = getattr(self._of_thread, "transactions", [])
         if open_now:
             yield open_now[-1]
-        else:
-            with self.reading() as db:
-                yield db
+            return
+        with self._looking, in_our_words(self.path):
+            db = self._looker.connection()
+            try:
+                db.conn.execute("BEGIN")
+                with self._in_transaction(db):
+                    yield db
+                db.conn.execute("COMMIT")
+            except BaseException:
+                self._looker.close()
+                raise
 
     @contextmanager
     def maintenance(self, *, look_first: Callable[[Path], None] | None = None) -> Iterator[Database]:
@@ -83,7 +95,7 @@ class Store:
         with self._door, self._file_lock, in_our_words(self.path):
             if look_first is not None:
                 look_first(self.path)
-            self._close_writer()
+            self._close_kept()
             db = connect(self.path)
             try:
                 yield db
@@ -93,8 +105,13 @@ class Store:
     def close(self) -> None:
         """Let go of the file; the next use opens it again."""
         with self._door:
-            self._close_writer()
+            self._close_kept()
             self._file_lock.close()
+
+    def _close_kept(self) -> None:
+        self._writer.close()
+        with self._looking:
+            self._looker.close()
 
     @contextmanager
     def _in_transaction(self, db: Database) -> Iterator[None]:
@@ -105,23 +122,34 @@ class Store:
         finally:
             open_now.remove(db)
 
-    def _open_writer(self) -> Database:
-        status = _status(self.path)
-        this = (os.getpid(), status.st_dev, status.st_ino)
-        if self._writer is None or self._writer_is_for != this:
-            self._close_writer()
-            self._writer = connect(self.path)
-            self._writer_is_for = this
-        return self._writer
 
-    def _close_writer(self) -> None:
-        if self._writer is None:
+class _KeptOpen:
+    """A connection that is kept for whoever holds its lock, and made anew for another file or in another process."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._kept: Database | None = None
+        self._is_for: tuple[int, int, int] | None = None
+
+    def connection(self) -> Database:
+        """The connection to the file that is at the path now."""
+        status = _status(self._path)
+        this = (os.getpid(), status.st_dev, status.st_ino)
+        if self._kept is None or self._is_for != this:
+            self.close()
+            self._kept = connect(self._path)
+            self._is_for = this
+        return self._kept
+
+    def close(self) -> None:
+        """Let go of it."""
+        if self._kept is None:
             return
-        if self._writer_is_for is not None and self._writer_is_for[0] == os.getpid():
-            self._writer.conn.close()
+        if self._is_for is not None and self._is_for[0] == os.getpid():
+            self._kept.conn.close()
         else:
-            _of_a_parent.append(self._writer)
-        self._writer = None
+            _of_a_parent.append(self._kept)
+        self._kept = None
 
 
 def _status(path: Path) -> os.stat_result:
