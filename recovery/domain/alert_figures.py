@@ -141,5 +141,5 @@ def _together(tallies: Sequence[Tally]) -> Tally:
         answered=sum(tally.answered for tally in tallies),
         judged=sum(tally.judged for tally in tallies),
         in_time=sum(tally.in_time for tally in tallies),
-        taken_after=list(chain.from_iterable(tally.taken_after for tally in tallies)),
+        taken_after=sorted(chain.from_iterable(tally.taken_after for tally in tallies)),
     )

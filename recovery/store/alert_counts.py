@@ -74,5 +74,5 @@ def _tally(row: Any) -> Tally:
         answered=row["answered"],
         judged=row["judged"],
         in_time=row["in_time"],
-        taken_after=[int(each) for each in seconds.split(",")] if seconds else (),
+        taken_after=sorted(map(int, seconds.split(","))) if seconds else (),
     )
