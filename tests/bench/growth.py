@@ -37,13 +37,13 @@ REPORTING_PATIENTS = 50
 
 
 def measure(*, quick: bool, database: Path | None = None) -> Result:
-    paths = [_demo(size) for size in (QUICK_SIZES if quick else SIZES) if database is None or size < SIZES[-1]]
+    paths = [demo(size) for size in (QUICK_SIZES if quick else SIZES) if database is None or size < SIZES[-1]]
     columns = [_measure(path) for path in (*paths, *([database] if database else []))]
     rows = [[what, *(column[what] for column in columns)] for what in columns[0]]
     return Result([], ["\n\n" + table(rows[1:], headings=rows[0])])
 
 
-def _demo(patients: int) -> Path:
+def demo(patients: int) -> Path:
     """A demo of this size, made unless it is there from an earlier run with the same schema."""
     schema = hashlib.sha256(Path(migrations.__file__).read_bytes()).hexdigest()[:8]
     path = results_folder() / f"demo-{patients}-{schema}.db"
