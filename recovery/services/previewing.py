@@ -7,10 +7,9 @@ from datetime import UTC, datetime, time, timedelta
 
 from recovery.domain.access import Action, Visitor, require
 from recovery.domain.clinic import Clinic
-from recovery.domain.guidance import Setting
+from recovery.domain.guidance import Setting, changed
 from recovery.domain.guide import Guide
 from recovery.domain.preview import Period, Preview, Tally, alerts_opened, period_until
-from recovery.services.guiding import propose
 from recovery.services.office import Office
 from recovery.services.rebuilding import Progress
 from recovery.services.watching import today_of
@@ -26,9 +25,9 @@ def preview(
     It reads a few hundred treatments at a time, 100,000 within a minute, and holds nobody up.
     """
     require(visitor, Action.SET_GUIDANCE)
-    proposed = propose(office, visitor, changes=changes).guide
     with office.store.reading() as db:
         clinic, guide = people.clinic(db, visitor.clinic_id), office.guide
+        proposed = changed(guide, changes, files=office.files)
         period = period_until(clinic.today(now))
         only = _recent(period, guide, proposed)
         total = count_recent(db, clinic.clinic_id, only)
@@ -64,15 +63,15 @@ class _Comparison:
 
     def add(self, found: Preview, some: Sequence[Followed]) -> Preview:
         """What was found before, with these treatments."""
-        today, changed, heard = Counter(found.today), Counter(found.proposed), found.treatments
+        today, proposed, heard = Counter(found.today), Counter(found.proposed), found.treatments
         for followed in some:
             heard += _was_heard(followed, found.period)
             opened = self._opened(followed, self.guide, found.period)
             today.update(opened)
             if followed.treatment.method not in self.alike:
                 opened = self._opened(_still_asked(followed, self.guide, self.proposed), self.proposed, found.period)
-            changed.update(opened)
-        return replace(found, treatments=heard, today=today, proposed=changed)
+            proposed.update(opened)
+        return replace(found, treatments=heard, today=today, proposed=proposed)
 
     def _opened(self, followed: Followed, guide: Guide, period: Period) -> Tally:
         treatment = followed.treatment
