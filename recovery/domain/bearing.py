@@ -37,13 +37,13 @@ def bears_out(history: History, rule: Rule, side_effect: str | None, evidence: E
 
 
 def _course_bears_out(history: History, rule: Rule, side_effect: str, evidence: Evidence) -> bool:
-    points = history.points.get(side_effect, ())
     if evidence.waiting:
-        return history.last_day == evidence.before.day and evidence.before == points[-1] if evidence.before else False
-    first = evidence.before or Point(evidence.day, evidence.severity)
-    named = [point for point in points if first.day <= point.day <= evidence.day]
-    if not named or named[0] != first or named[-1] != (evidence.day, evidence.severity):
+        return history.last_points().get(side_effect) == evidence.before
+    last = Point(evidence.day, evidence.severity)
+    first = evidence.before or last
+    named = [point for point in history.points.get(side_effect, ()) if first.day <= point.day <= last.day]
+    if not named or (named[0], named[-1]) != (first, last):
         return False
     if rule is Rule.SUSTAINED:
         return all(before.severity <= point.severity for before, point in pairwise(named))
-    return len(named) == len({first.day, evidence.day})
+    return len(named) == len({first, last})
