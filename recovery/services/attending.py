@@ -13,6 +13,9 @@ from recovery.errors import Conflict, InvalidInput
 from recovery.services.office import Office
 from recovery.store import alerts, audit, people
 from recovery.store.database import Database
+from recovery.store.driver import is_unique_violation
+
+_COME_UP_ANEW = "The same has come up anew since, and that alert is open: handle it instead."
 
 Seen = Mapping[int, int]
 """The version in which each alert was seen, by alert: what has changed since is not overwritten."""
@@ -74,8 +77,12 @@ def colleagues(office: Office, visitor: Visitor) -> Sequence[Staff]:
 
 
 def keep_changes(db: Database, office: Office, visitor: Visitor, changes: Sequence[Change], now: datetime) -> Done:
-    """Store what a visitor's moves made of alerts, each with its line in the trail."""
-    alerts.put(db, visitor.clinic_id, changes, office.guide.catalogue)
+    """Store what a visitor's moves made of alerts, each with its line in the trail.
+
+    Conflict when one would be open twice, the same having come up anew since it was closed.
+    """
+    with is_unique_violation(Conflict(_COME_UP_ANEW)):
+        alerts.put(db, visitor.clinic_id, changes, office.guide.catalogue)
     for change in changes:
         _audit(db, visitor, change, now)
     return Done(tuple(change.alert for change in changes))

@@ -152,3 +152,15 @@ def test_alerts_of_another_clinic_are_not_there(watched, other_clinic, alerts_no
         with pytest.raises(NotFound):
             call()
     assert {alert.rule for alert in alerts_now()} == {Rule.SEVERE, Rule.PAST_BAND}
+
+
+def test_what_has_come_up_anew_since_is_not_open_twice(watched, patient, alerts_now, attend):
+    attend(CLOSE)
+    watched.report(patient, 9, redness=0)
+    watched.report(patient, 9, redness=4)
+    closed = {each.alert_id: each.version for each in alerts_now() if each.rule is Rule.SEVERE and not each.is_open}
+    assert any(each.rule is Rule.SEVERE and each.is_open for each in alerts_now())
+    before = alerts_now()
+    with pytest.raises(Conflict, match="come up anew since"):
+        attend(Move(Step.REOPENED, note="Still so."), seen=closed)
+    assert alerts_now() == before
