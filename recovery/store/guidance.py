@@ -16,9 +16,6 @@ from recovery.store.rows import as_time, from_time
 FROM_THE_FILES = "as the guide's files have it"
 """The reason on record for a version that nobody set: its files were new, or had changed."""
 
-FIRST = 1
-"""The first version ever: nothing was in force before it."""
-
 _LATEST = "SELECT version, in_force_from FROM guidance ORDER BY version DESC LIMIT 1"
 
 _BANDS = """
@@ -27,6 +24,9 @@ FROM band WHERE version = ?
 """
 
 _SETTINGS = "SELECT rule, name, value, source FROM rule_setting WHERE version = ?"
+
+_FIRST_RULES = "SELECT min(version) FROM rule_setting"
+"""The first version that alerts were judged by: earlier ones have bands alone, from before there were alerts."""
 
 _ADD_BAND = """
 INSERT INTO band
@@ -75,6 +75,7 @@ def guide_of(db: Database, files: Guide, mark: Mark) -> Guide:
         (row["method"], row["side_effect"]): band_from(row) for row in db.conn.execute(_BANDS, (version,)).fetchall()
     }
     settings = {(row["rule"], row["name"]): row["value"] for row in db.conn.execute(_SETTINGS, (version,)).fetchall()}
+    first = db.conn.execute(_FIRST_RULES).fetchone()[0]
     asked = {slug: value == "1" for (slug, name), value in settings.items() if name == "asked"}
     return replace(
         files,
@@ -82,7 +83,7 @@ def guide_of(db: Database, files: Guide, mark: Mark) -> Guide:
         bands={place: bands.get(place, band) for place, band in files.bands.items()},
         rules=rules_from(files.rules, settings),
         number=version,
-        in_force_from=None if version == FIRST else from_time(in_force_from),
+        in_force_from=None if version == first else from_time(in_force_from),
     )
 
 
