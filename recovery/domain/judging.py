@@ -8,7 +8,7 @@ Severities are compared as they are: a worse one takes no reason of its own day 
 away, where a rule compares two reports: what is worse already has less to rise to.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -66,8 +66,13 @@ class Today:
 
 def judge(history: History, *, guide: Guide, method: str, today: Today) -> list[Hit]:
     """Every day on which a rule in force holds, for the reports as they are now; each rule's days in rising order."""
+    said = judge_reports(history, guide=guide, method=method)
+    return [*said, *judge_silence(history, guide=guide, method=method, today=today)] if today.takes_reports else said
+
+
+def judge_reports(history: History, *, guide: Guide, method: str) -> list[Hit]:
+    """What the reports themselves ask for, whatever day today is."""
     rules, bands = guide.rules, guide.bands_of(method)
-    awaited = _awaited(history, guide.catalogue) if today.takes_reports else ()
     hits = [
         *_of_treatment(Rule.RED_FLAG, red_flag(history, rules[Rule.RED_FLAG])),
         *_of_treatment(Rule.CALL_ME, call_me(history, rules[Rule.CALL_ME])),
@@ -75,11 +80,20 @@ def judge(history: History, *, guide: Guide, method: str, today: Today) -> list[
     for side_effect, points in history.points.items():
         if any(severity for _, severity in points):
             hits += _of_course(side_effect, points, bands[side_effect], rules)
-        if side_effect in awaited:
-            found = unheard(points[-1], rules[Rule.PAST_BAND], band=bands[side_effect], today=today)
-            hits += [Hit(Rule.PAST_BAND, side_effect, evidence) for evidence in found]
-    if today.takes_reports:
-        hits += _of_treatment(Rule.SILENT, silent(history, rules[Rule.SILENT], due=today.due))
+    return [hit for hit in hits if rules.is_on(hit.rule)]
+
+
+def judge_silence(history: History, *, guide: Guide, method: str, today: Today) -> list[Hit]:
+    """What follows from the reports that stay away; it rests on the last report alone."""
+    rules, bands = guide.rules, guide.bands_of(method)
+    hits = [
+        Hit(Rule.PAST_BAND, side_effect, evidence)
+        for side_effect in _awaited(history, guide.catalogue)
+        for evidence in unheard(
+            history.points[side_effect][-1], rules[Rule.PAST_BAND], band=bands[side_effect], today=today
+        )
+    ]
+    hits += _of_treatment(Rule.SILENT, silent(history, rules[Rule.SILENT], due=today.due))
     return [hit for hit in hits if rules.is_on(hit.rule)]
 
 
@@ -184,10 +198,10 @@ def silent(history: History, rule: RuleSetting, *, due: range) -> Iterator[Evide
         yield Evidence(day=min(days), since=missed.start, level=rule.level, before=before, waiting=True)
 
 
-def _awaited(history: History, catalogue: Catalogue) -> Collection[str]:
+def _awaited(history: History, catalogue: Catalogue) -> list[str]:
     """The side effects of which the next report will speak as the last one did; not those that were switched off."""
     asked = history.last_points()
-    return {effect.slug for effect in catalogue.active if effect.slug in asked}
+    return [effect.slug for effect in catalogue.active if effect.slug in asked]
 
 
 def _of_course(side_effect: str, points: Sequence[Point], band: Band, rules: Rules) -> list[Hit]:

@@ -5,11 +5,8 @@ from datetime import UTC, datetime
 from recovery.domain.alerts import Alert
 from recovery.domain.guide import Guide
 from recovery.domain.history import History
-from recovery.domain.judging import Evidence, Hit, Today, judge
+from recovery.domain.judging import Evidence, Hit, judge_reports
 from recovery.domain.reconciling import Judgement, reconcile
-
-NO_TIME_PASSES = Today(day=0, due=range(0), takes_reports=False)
-"""A present in which nothing follows from reports that stay away."""
 
 _NOBODY_SEES = datetime.min.replace(tzinfo=UTC)
 
@@ -31,6 +28,6 @@ def differ(alerts: list[Alert], history: History, *, guide: Guide, method: str, 
         return opens_from is not None and evidence.day >= opens_from
 
     # A day's report comes after the waiting for it, and takes its place.
-    hits = [*waiting, *judge(history, guide=guide, method=method, today=NO_TIME_PASSES)]
+    hits = [*waiting, *judge_reports(history, guide=guide, method=method)]
     judgement = Judgement(hits, history, guide.number, _NOBODY_SEES, opens)
     return bool(reconcile(alerts, judgement, treatment_id=0, new_id=int))

@@ -16,10 +16,9 @@ from recovery.domain.course import Point
 from recovery.domain.guide import Guide
 from recovery.domain.handling import Move, handle, steps_for
 from recovery.domain.history import History, history_of
-from recovery.domain.judging import Evidence, Hit, Today, judge
+from recovery.domain.judging import Evidence, Hit, Today, judge_reports, judge_silence
 from recovery.domain.reconciling import Judgement, Key, reconcile
 from recovery.domain.report import Report, due_days
-from recovery.domain.verifying import NO_TIME_PASSES
 
 AFTER_MIDNIGHT = time(0, 5)
 """When the day's evaluation is done, on the clinic's clock."""
@@ -147,7 +146,7 @@ def _settled(stay: Stay, filings: Sequence[Report]) -> list[Sequence[Hit]]:
 
 def _of_stretch(stay: Stay, filings: Sequence[Report], start: int, end: int) -> Iterator[Sequence[Hit]]:
     history = stay.history if end == len(filings) else _history_of_versions(filings[:end])
-    hits = judge(history, guide=stay.guide, method=stay.treatment.method, today=NO_TIME_PASSES)
+    hits = judge_reports(history, guide=stay.guide, method=stay.treatment.method)
     hits.sort(key=_day_of)
     highest = max((report.day for report in filings[:start]), default=-1)
     known: Sequence[Hit] = ()
@@ -185,8 +184,7 @@ def _waiting(stay: Stay, latest: Report | None, *, on: int) -> list[Hit]:
     scores = latest.scores if latest else ()
     points = {score.side_effect: [Point(latest.day, score.severity)] for score in scores if latest}
     history = History(points=points, days=[latest.day] if latest else [])
-    hits = judge(history, guide=guide, method=treatment.method, today=Today(on, due))
-    return [hit for hit in hits if hit.evidence.waiting]
+    return judge_silence(history, guide=guide, method=treatment.method, today=Today(on, due))
 
 
 def _nights(stay: Stay, latest: Report | None, *, first: int, last: int) -> Iterator[tuple[datetime, list[Hit]]]:
