@@ -24,10 +24,9 @@ def band_basis(finding: Finding, guide: Guide, *, origin: Version | None, time_z
     """A line that opens what the band says, by which source, and what each of its ends rests on."""
     zone = ZoneInfo(time_zone)
     said = [*_rests_on(finding.band), *_set_by(origin, zone), _version(finding.band, guide, zone)]
-    lines = "".join(f"<li>{escape(line)}</li>" for line in said)
-    st.html(
-        f'<div class="rd-record"><details><summary>Where does this band come from?</summary><ul>{lines}</ul></details></div>'
-    )
+    lines = "".join(f'<div style="margin:0 0 .25rem">{escape(line)}</div>' for line in said)
+    folded = f"<details><summary>Where does this band come from?</summary>{lines}</details>"
+    st.html(f'<div class="rd-record">{folded}</div>')
 
 
 def _rests_on(band: Band) -> Iterator[str]:
