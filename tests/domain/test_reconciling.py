@@ -278,7 +278,7 @@ def test_a_new_silence_opens_anew(followed):
     assert [(alert.is_open, days(alert)) for alert in followed.of(Rule.SILENT)] == [(False, []), (True, [7])]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def stricter(guide):
     """A later guidance: redness may last four days more, a severe one is one from very severe on, nothing sustained."""
     band = guide.bands[METHOD, "redness"]
@@ -448,6 +448,25 @@ def test_closed_alerts_hide_nothing_worse_than_what_was_dealt_with(diary, closin
                 if (alert.rule, alert.side_effect) == key
             }:
                 assert any(each.severity <= alert.severity and each.level <= alert.level for alert in dealt_with)
+
+
+@settings(max_examples=60)
+@given(filings=st.lists(st.tuples(st.integers(0, 26), said, st.integers(0, 2), st.booleans()), max_size=9))
+def test_whatever_guidance_comes_and_goes_nothing_opens_twice_and_nothing_is_lost(filings, guide, stricter):
+    guides = (guide, stricter, replace(guide, number=2))
+    followed = Followed(guide)
+    for day, told, number, closes in filings:
+        followed.guide = guides[number]
+        before = dict(followed.alerts)
+        followed.file(day, **told)
+        assert followed.look() == ()
+        assert len({(alert.rule, alert.side_effect) for alert in followed.open}) == len(followed.open)
+        for alert_id, alert in before.items():
+            held = followed.alerts[alert_id].evidence
+            assert {each.evidence.day for each in alert.evidence} <= {each.evidence.day for each in held}
+            assert {each.guidance for each in held} <= {0, 1, 2}
+        if closes and followed.open:
+            close(followed, followed.open[0])
 
 
 def test_undoing_a_close_never_makes_a_second_open_one(followed):
