@@ -110,12 +110,18 @@ def is_in_force(db: Database, files: Guide) -> bool:
 
 
 def put_files_in_force(db: Database, files: Guide, *, now: datetime) -> bool:
-    """Record what the files say, with what is own laid over them, as a new version if that is new; whether it was."""
+    """Record what the files say, with what is own laid over them, as a new version if that is new.
+
+    Whether what is derived from the bands must be made anew: they differ, or there was no whole version before.
+    """
     catalogue_record.record(db, files.catalogue)
     if is_in_force(db, files):
         return False
-    add(db, *with_own(db, files), set_by=None, reason=FROM_THE_FILES, now=now)
-    return True
+    mark, (guide, fitting) = latest(db), with_own(db, files)
+    was_whole = mark is not None and bool(_recorded(db, _SETTINGS, mark))
+    same_bands = was_whole and mark is not None and guide_of(db, files, mark).bands == guide.bands
+    add(db, guide, fitting, set_by=None, reason=FROM_THE_FILES, now=now)
+    return not same_bands
 
 
 def add(db: Database, guide: Guide, own: Own, *, set_by: int | None, reason: str, now: datetime) -> int:

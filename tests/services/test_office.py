@@ -115,6 +115,16 @@ def test_whatever_changes_in_the_files_is_a_new_version(file, before, after, pra
     )  # fmt: skip
 
 
+def test_what_is_derived_is_made_anew_for_changed_bands_alone(practice, edited, monkeypatch):
+    made_anew = []
+    rebuild = derived.rebuild_some
+    monkeypatch.setattr(derived, "rebuild_some", lambda *a, **k: made_anew.append(1) or rebuild(*a, **k))
+    edited(rules=lambda text: text.replace("severity = 3", "severity = 4"))
+    assert made_anew == []
+    edited(bands=lambda text: text.replace("to_day = 7\n", "to_day = 5\n"))
+    assert made_anew == [1]
+
+
 def test_the_first_guidance_ever_counts_from_the_beginning(practice):
     assert (practice.office.guide.number, practice.office.guide.in_force_from) == (1, None)
 
