@@ -36,7 +36,8 @@ h3 { font-size: 1.0625rem !important; padding: .5rem 0 .25rem !important; }
 }
 .rd-call.rd-calm { background: transparent; color: inherit !important; border: 1px solid currentColor; }
 .rd-note { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; margin: 0; }
-.rd-record { font-size: .875rem; } .rd-record p { margin: 0 0 .25rem; } .rd-record ul { margin: 0; padding-left: 1.25rem; }
+.rd-record, .rd-record .rd-when, .rd-record details p, .rd-record li { font-size: .875rem; }
+.rd-record p { margin: 0 0 .25rem; } .rd-record ul { margin: 0; padding-left: 1.25rem; }
 .rd-record li { margin: 0 0 .25rem; overflow-wrap: anywhere; } .rd-record summary { cursor: pointer; padding: .25rem 0; }
 .rd-record .rd-when { color: light-dark(#4B5F69, #A5B8C1); } .rd-record article { padding: .5rem 0; }
 .rd-record article + article { border-top: 1px solid light-dark(#D5DEE2, #33454E); }

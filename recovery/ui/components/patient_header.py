@@ -4,6 +4,7 @@ import streamlit as st
 
 from recovery.domain.catalogue import Catalogue
 from recovery.domain.course import Status
+from recovery.domain.guide import Guide
 from recovery.domain.rules import Rule
 from recovery.domain.wording import age, on_date, treatment_line
 from recovery.services.looking import Record
@@ -11,20 +12,20 @@ from recovery.services.reviewing import Recovery
 from recovery.ui.text import plain, show_contact
 
 
-def patient_header(recovery: Recovery, catalogue: Catalogue, *, last_due: int) -> None:
+def patient_header(recovery: Recovery, guide: Guide) -> None:
     """Who, method, areas, date, clinician and day; then four figures with what they count."""
     patient, treatment = recovery.patient, recovery.treatment
     st.title(plain(patient.name), anchor=False)
     said = [
         patient.code,
-        treatment_line(treatment, catalogue),
+        treatment_line(treatment, guide.catalogue),
         on_date(treatment.procedure),
         treatment.clinician.name,
         f"closed on {on_date(treatment.closed_on)}" if treatment.closed_on else "",
     ]
     st.caption(" · ".join(plain(text) for text in said if text))
     show_contact(patient.contact)
-    received, due = recovery.due(last_due)
+    received, due = recovery.due(guide.last_due_day(treatment.method))
     last = recovery.last
     with st.grid(4, min_column_width=150):
         st.metric("Day", recovery.day)

@@ -1,0 +1,42 @@
+"""What a patient reported, in pictures and as a table, for the clinician."""
+
+import streamlit as st
+
+from recovery.charts.legend import legend_html
+from recovery.domain.access import Visitor
+from recovery.services.looking import Record
+from recovery.ui.components.comparison import choose_days, compared
+from recovery.ui.components.course_card import MIN_CARD_WIDTH, Pictured, axis_span, clinician_card
+from recovery.ui.components.course_markers import course_markers
+from recovery.ui.components.day_strip import day_strip
+from recovery.ui.components.reports_table import report_markers, reports_table
+from recovery.ui.theme import is_dark
+
+
+def patient_courses(visitor: Visitor, seen: Record) -> None:
+    """All side effects by day, the course of each over its band, and all reports; or that none has come."""
+    if not seen.recovery.reports:
+        st.info("No report yet. The courses show here as soon as the patient sends the first one.")
+        return
+    st.header("All side effects by day", anchor=False)
+    day_strip(seen.recovery)
+    st.header("Courses over their bands", anchor=False)
+    _courses(visitor, seen)
+    st.header("All reports", anchor=False)
+    reports_table(seen, seen.guide.catalogue)
+
+
+def _courses(visitor: Visitor, seen: Record) -> None:
+    shown, catalogue = seen.recovery, seen.guide.catalogue
+    other = compared(visitor, shown.treatment, catalogue)
+    span = axis_span(shown.findings, other)
+    markers, markers_of = report_markers(seen, catalogue), course_markers(seen, catalogue)
+    pictured = Pictured(span, markers, markers_of, other=other, days=choose_days(span))
+    present = [finding for finding in shown.findings if finding.ever_present]
+    with st.grid(2, min_column_width=MIN_CARD_WIDTH):
+        for finding in present:
+            clinician_card(finding, shown, seen.guide, pictured=pictured)
+    st.html(legend_html(present, dark=is_dark(), marks=pictured.marks))
+    never = [finding.effect.name.lower() for finding in shown.findings if not finding.ever_present]
+    if never:
+        st.caption(f"Never reported: {', '.join(never)}.")
