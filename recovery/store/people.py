@@ -161,7 +161,8 @@ def staff_names(db: Database, clinic_id: int) -> dict[int, str]:
 
 def search_key(name: str) -> str:
     """A name without case and accents, so that "jose" finds José."""
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    # Twice: a mathematical 𝗔 becomes a letter that has a case first, and casefold may give a sign to take apart.
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 
 
