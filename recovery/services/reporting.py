@@ -7,6 +7,7 @@ from datetime import datetime
 from recovery.domain.access import Action, Visitor, require
 from recovery.domain.clinic import Clinic, Treatment
 from recovery.domain.filing import Filing, file
+from recovery.domain.guide import Guide
 from recovery.domain.report import DRAFT_LIMIT, Draft, Report, check_draft, clean_text, reportable_days
 from recovery.errors import InvalidInput
 from recovery.services.notifying import queue
@@ -88,7 +89,7 @@ def check(office: Office, visitor: Visitor, *, treatment_id: int, draft: Draft, 
     require(visitor, Action.REPORT)
     with office.store.reading() as db:
         treatment, clinic = _own(db, visitor, treatment_id), people.clinic(db, visitor.clinic_id)
-        return _checked(office, visitor, treatment, clinic=clinic, draft=draft, now=now)
+        return _checked(office.guide, visitor, treatment, clinic=clinic, draft=draft, now=now)
 
 
 def submit(office: Office, visitor: Visitor, *, treatment_id: int, draft: Draft, now: datetime) -> Filing:
@@ -116,23 +117,23 @@ def submit_for(office: Office, visitor: Visitor, *, treatment_id: int, draft: Dr
 def _file(
     db: Database, office: Office, visitor: Visitor, treatment: Treatment, *, draft: Draft, now: datetime
 ) -> Filing:
-    clinic = people.clinic(db, visitor.clinic_id)
-    report = _checked(office, visitor, treatment, clinic=clinic, draft=draft, now=now)
-    filing = _decide(db, office, clinic, treatment, report=report, now=now)
-    reports.put_filing(db, clinic.clinic_id, treatment.treatment_id, filing, office.guide.catalogue)
+    clinic, guide = people.clinic(db, visitor.clinic_id), office.guide
+    report = _checked(guide, visitor, treatment, clinic=clinic, draft=draft, now=now)
+    filing = _decide(db, guide, clinic, treatment, report=report, now=now)
+    reports.put_filing(db, clinic.clinic_id, treatment.treatment_id, filing, guide.catalogue)
     queue(db, office, clinic, filing.alerts, now=now)
     _audit(db, visitor, treatment.treatment_id, filing, now)
     return filing
 
 
 def _checked(
-    office: Office, visitor: Visitor, treatment: Treatment, *, clinic: Clinic, draft: Draft, now: datetime
+    guide: Guide, visitor: Visitor, treatment: Treatment, *, clinic: Clinic, draft: Draft, now: datetime
 ) -> Report:
     if treatment.closed_on is not None:
         raise InvalidInput(_CLOSED_FOR_STAFF if visitor.is_staff else _CLOSED, field="treatment")
     return check_draft(
         draft,
-        catalogue=office.guide.catalogue,
+        catalogue=guide.catalogue,
         areas=treatment.areas,
         procedure=treatment.procedure,
         today=clinic.today(now),
@@ -142,9 +143,9 @@ def _checked(
 
 
 def _decide(
-    db: Database, office: Office, clinic: Clinic, treatment: Treatment, *, report: Report, now: datetime
+    db: Database, guide: Guide, clinic: Clinic, treatment: Treatment, *, report: Report, now: datetime
 ) -> Filing:
-    key, guide = (clinic.clinic_id, treatment.treatment_id), office.guide
+    key = (clinic.clinic_id, treatment.treatment_id)
     history = histories.history(db, *key, guide.catalogue)
     replaced = reports.report_of(db, *key, guide.catalogue, day=report.day) if report.day in history.days else None
     watching = watch(db, guide, clinic, treatment, now=now)
