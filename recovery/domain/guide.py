@@ -40,7 +40,7 @@ class Guide:
             by_method.setdefault(method, {})[side_effect] = band
         return by_method
 
-    @property
+    @cached_property
     def last_band_day(self) -> int:
         """The last day of the widest band of any method."""
         return max(band.to_day for band in self.bands.values())

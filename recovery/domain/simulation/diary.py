@@ -99,13 +99,11 @@ def _first_version(report: Report, scores: tuple[Score, ...], filed_on: date, wa
 
 
 def _scores(diary: Diary, day: int, catalogue: Catalogue, areas: tuple[str, ...]) -> tuple[Score, ...]:
-    scores = []
-    for effect in catalogue.active:
-        course = diary.courses.get(effect.slug, ())
-        level = course[day] if day < len(course) else 0
-        area = diary.worst_in.get(effect.slug, areas[0]) if level >= ASKS_FOR_AREA else None
-        scores.append(_score(effect.slug, level, area))
-    return tuple(scores)
+    levels = {slug: course[day] for slug, course in diary.courses.items() if day < len(course)}
+    worst_in = {slug: diary.worst_in.get(slug, areas[0]) for slug, level in levels.items() if level >= ASKS_FOR_AREA}
+    return tuple(
+        _score(effect.slug, levels.get(effect.slug, 0), worst_in.get(effect.slug)) for effect in catalogue.active
+    )
 
 
 @cache

@@ -14,7 +14,7 @@ from recovery.domain.alerts import Alert, Change, Event, Step
 from recovery.domain.clinic import Treatment
 from recovery.domain.course import Point
 from recovery.domain.guide import Guide
-from recovery.domain.handling import Move, handle, steps_for
+from recovery.domain.handling import Move, handle
 from recovery.domain.history import History, history_of
 from recovery.domain.judging import Evidence, Hit, Today, judge_reports, judge_silence
 from recovery.domain.reconciling import Judgement, Key, reconcile
@@ -237,7 +237,7 @@ class _Life:
         while self.plans and self.plans[0][0] <= until:
             at, alert_id, _, planned = heapq.heappop(self.plans)
             alert = self.alerts[alert_id]
-            if planned.move.step in steps_for(alert) and alert.is_open:
+            if alert.is_open:
                 self._keep(handle(alert, planned.move, by=planned.by, seen=alert.version, now=at))
 
     def _keep(self, change: Change) -> None:
