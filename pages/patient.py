@@ -12,7 +12,7 @@ from recovery.ui.components.patient_alerts import patient_alerts
 from recovery.ui.components.patient_courses import patient_courses
 from recovery.ui.components.patient_header import patient_header, what_stands_out
 from recovery.ui.components.printing import print_summary
-from recovery.ui.components.since_last_look import since_last_look
+from recovery.ui.components.since_last_look import note_look, since_last_look
 from recovery.ui.components.staff_report import enter_report, is_entering, offer_to_enter
 from recovery.ui.components.worklist_neighbours import show_neighbours
 from recovery.ui.guard import guard
@@ -45,3 +45,4 @@ else:
         icon=":material/person:",
         query_params={"patient": as_text(seen.recovery.patient.patient_id)},
     )
+    note_look(visitor, seen)

@@ -20,7 +20,7 @@ from recovery.store import alerts, audit, looks, notes, people, treatments
 class Record:
     """One recovery with its alerts and what happened to them, the patient's treatments, all notes, and who is who.
 
-    `guide` is what it was judged by: a page asks for it once.
+    `guide` is what it was judged by: a page asks for it once. `last_look` is when whoever asks looked at it before.
     """
 
     guide: Guide
@@ -30,6 +30,7 @@ class Record:
     treatments: Mapping[int, Treatment]
     notes: tuple[Note, ...]
     staff: Mapping[int, str]
+    last_look: datetime | None
 
     @property
     def open_alerts(self) -> list[Alert]:
@@ -75,15 +76,15 @@ def record(office: Office, visitor: Visitor, *, treatment_id: int, now: datetime
             treatments={each.treatment_id: each for each in treatments.treatments_of(db, clinic_id, chosen.patient_id)},
             notes=tuple(notes.of_patient(db, clinic_id, chosen.patient_id, catalogue)),
             staff=people.staff_names(db, clinic_id),
+            last_look=looks.last(db, clinic_id, treatment_id, account_id=visitor.subject_id),
         )
 
 
-def look(office: Office, visitor: Visitor, *, treatment_id: int, now: datetime) -> datetime | None:
-    """When this clinician last looked at a treatment, None if never; from now on that was now."""
+def look(office: Office, visitor: Visitor, *, treatment_id: int, now: datetime) -> None:
+    """Note that this clinician looks at a treatment now."""
     require(visitor, Action.SEE_PATIENTS)
     with office.store.writing() as db:
         treatments.treatment(db, visitor.clinic_id, treatment_id)
-        before = looks.last(db, visitor.clinic_id, treatment_id, account_id=visitor.subject_id)
         looks.put(db, visitor.clinic_id, treatment_id, account_id=visitor.subject_id, now=now)
         audit.add(
             db,
@@ -93,4 +94,3 @@ def look(office: Office, visitor: Visitor, *, treatment_id: int, now: datetime) 
             action="opened a patient",
             subject=f"treatment:{treatment_id}",
         )
-    return before

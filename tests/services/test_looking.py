@@ -37,15 +37,24 @@ def record(practice, patient, now):
     return looking.record(practice.office, practice.clinician, treatment_id=patient.treatment_id, now=now)
 
 
-def test_each_looks_for_themselves(watched, look, now):
+def test_each_looks_for_themselves(watched, patient, look, now):
     bea = watched.colleague()
-    assert [look(watched.clinician, now), look(watched.clinician, now + HOUR)] == [None, now]
-    assert [look(bea, now + HOUR), look(watched.clinician, now + 2 * HOUR)] == [None, now + HOUR]
+
+    def last_looks():
+        key = {"treatment_id": patient.treatment_id, "now": now}
+        return [looking.record(watched.office, who, **key).last_look for who in (watched.clinician, bea)]
+
+    assert last_looks() == [None, None]
+    look(watched.clinician, now)
+    look(watched.clinician, now + HOUR)
+    assert last_looks() == [now + HOUR, None]
+    look(bea, now)
+    assert last_looks() == [now + HOUR, now]
     with watched.office.store.reading() as db:
-        sql = "SELECT actor, subject FROM audit WHERE action = 'opened a patient' ORDER BY seq"
-        who = [row["actor"] for row in db.conn.execute(sql).fetchall()]
+        sql = "SELECT actor FROM audit WHERE action = 'opened a patient' AND subject = ? ORDER BY seq"
+        who = [row["actor"] for row in db.conn.execute(sql, (f"treatment:{patient.treatment_id}",)).fetchall()]
     mine, beas = f"staff:{watched.clinician.subject_id}", f"staff:{bea.subject_id}"
-    assert who == [mine, mine, beas, mine]
+    assert who == [mine, mine, beas]
 
 
 def test_what_came_in_since(watched, patient, look, now):

@@ -77,7 +77,8 @@ def _past(visitor: Visitor, seen: Record) -> None:
         every = len(past) <= LATEST_PAST or st.toggle(f"Show all {len(past)}", key=f"every_past_{key}")
         shown = past if every else past[:LATEST_PAST]
         st.html(f'<div class="rd-record">{"".join(_past_one(seen, alert) for alert in shown)}</div>')
-        reopen(visitor, seen, key=key)
+        if seen.recovery.treatment.closed_on is None:
+            reopen(visitor, seen, key=key)
 
 
 def _past_one(seen: Record, alert: Alert) -> str:

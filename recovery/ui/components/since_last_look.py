@@ -10,22 +10,25 @@ from recovery.domain.wording.record import clinic_time, news_in_words
 from recovery.errors import StoreError
 from recovery.services.looking import Record, look
 from recovery.ui import refusal
-from recovery.ui.session import get, now, office, put
+from recovery.ui.session import forget, get, now, office, put
 from recovery.ui.text import plain
 
 _LOOK = "look"
 """The treatment that this tab shows, and when this clinician had looked at it before."""
 
-_NEW = "look_is_new"
+_NEW, _TO_NOTE = "look_is_new", "look_to_note"
 
 
 def since_last_look(visitor: Visitor, seen: Record) -> None:
     """One line; arriving here counts as a look, running the page again does not."""
-    try:
-        before = _looked_before(visitor, seen.recovery.treatment.treatment_id)
-    except StoreError as error:
-        refusal.in_words(error)  # to the log: nobody needs to act, and the next run tries again
-        return
+    treatment_id = seen.recovery.treatment.treatment_id
+    shown, _ = get(_LOOK, (None, None))
+    is_new = shown != treatment_id or bool(get("arrived"))
+    put(_NEW, is_new)
+    if is_new:
+        put(_LOOK, (treatment_id, seen.last_look))
+        put(_TO_NOTE, value=True)
+    _, before = get(_LOOK)
     st.markdown(f":material/history: {_said(visitor, seen, before)}")
 
 
@@ -34,16 +37,15 @@ def is_new_look() -> bool:
     return bool(get(_NEW))
 
 
-def _looked_before(visitor: Visitor, treatment_id: int) -> datetime | None:
-    shown: int | None
-    before: datetime | None
-    shown, before = get(_LOOK, (None, None))
-    is_new = shown != treatment_id or get("arrived")
-    put(_NEW, is_new)
-    if is_new:
-        before = look(office(), visitor, treatment_id=treatment_id, now=now())
-        put(_LOOK, (treatment_id, before))
-    return before
+def note_look(visitor: Visitor, seen: Record) -> None:
+    """Note a new look, once the page stands: nobody waits for it, and nobody misses it where it cannot be kept."""
+    if not get(_TO_NOTE):
+        return
+    forget([_TO_NOTE])
+    try:
+        look(office(), visitor, treatment_id=seen.recovery.treatment.treatment_id, now=now())
+    except StoreError as error:
+        refusal.in_words(error)  # to the log: there is nothing that anyone here could do
 
 
 def _said(visitor: Visitor, seen: Record, before: datetime | None) -> str:
