@@ -98,6 +98,7 @@ def grade_at_a_visit(desk: Page):
     idle(desk)
     box.get_by_role("radio", name="Moderate").or_(box.get_by_role("button", name="Moderate")).click()
     idle(desk)
+    assert violations(desk) == []
     shot(desk, "2-grading")
     click(desk, "write_note")
     idle(desk)
@@ -109,6 +110,7 @@ def enter_a_report_by_phone(desk: Page):
     heading(desk, f"Report by phone: {NAME}")
     choose(desk, "noticed", "Itching")
     choose(desk, "severity_itching", "Mild")
+    assert violations(desk) == []
     shot(desk, "3-by-phone")
     click(desk, "enter_this_report")
     heading(desk, NAME)
@@ -130,6 +132,7 @@ def close_the_recovery(desk: Page):
     expect(desk.get_by_text("No alert is open.")).to_be_visible()
     desk.get_by_text("Past alerts:").click()
     expect(desk.get_by_text("closed it: The hospital takes over.").first).to_be_visible()
+    assert violations(desk) == []
     shot(desk, "5-closed")
 
 
