@@ -27,8 +27,9 @@ def everyone(visitor: Visitor) -> None:
         nobody_enrolled()
         return
     st.caption(f"{shown.total:,} open, the worst last report first.")
+    catalogue = office().guide.catalogue
     for row in shown.rows:
-        patient_row(row, today=shown.today, catalogue=office().guide.catalogue)
+        patient_row(row, today=shown.today, catalogue=catalogue)
     page_numbers(shown.total, reviewing.PAGE)
 
 
@@ -41,9 +42,10 @@ def those_waiting(visitor: Visitor, lists: triaging.Lists, choice: Choice) -> No
     if not shown.rows:
         nobody_listed(lists, choice)
     else:
-        key_bar(shown.rows, choice)
+        marked = marked_row(shown.rows)
+        key_bar(shown.rows, marked, choice)
         for row in shown.rows:
-            worklist_row(visitor, row, shown, choice, marked=row is marked_row(shown.rows))
+            worklist_row(visitor, row, shown, choice, marked=row is marked)
         page_numbers(shown.counts.shown, triaging.PAGE)
     look_for_news(triaging.marks_of(shown.rows), choice, page=shown.page)
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from recovery.domain.access import Action, Visitor, require
+from recovery.domain.catalogue import Catalogue
 from recovery.domain.clinic import Clinic
+from recovery.domain.guide import Guide
 from recovery.domain.worklist import Choice, Counts, Row, View, by_urgency, counted, midnights, pictured
 from recovery.services.evaluating import last_evaluated
 from recovery.services.office import Office
@@ -28,8 +30,9 @@ class Lists:
 
 @dataclass(frozen=True)
 class Worklist:
-    """A page of a list, with what each filter would leave of it, and the staff's names by account."""
+    """A page of a list, what each filter would leave of it, the staff's names by account, and the guide in force."""
 
+    guide: Guide
     clinic: Clinic
     now: datetime
     page: int
@@ -73,21 +76,23 @@ def worklist(office: Office, visitor: Visitor, *, choice: Choice, page: int, now
     """Page `page` (from 1; the last beyond it) of those who need someone or are put off, by level, age and severity."""
     require(visitor, Action.SEE_PATIENTS)
     with office.store.reading() as db:
-        clinic, asked = _asked(db, office, visitor, choice, now)
-        counts = _counts(db, office, asked, choice)
+        guide = office.guide
+        clinic, asked = _asked(db, guide.catalogue, visitor, choice, now)
+        counts = _counts(db, guide.catalogue, asked, choice)
         page = min(max(page, 1), max(1, math.ceil(counts.shown / PAGE)))
         ids = worklists.ids(db, asked, choice.view, limit=PAGE, offset=PAGE * (page - 1))
-        rows = _rows(db, office, visitor, choice.view, ids, now=now)
-        return Worklist(clinic, now, page, rows, counts, people.staff_names(db, visitor.clinic_id))
+        rows = _rows(db, guide.catalogue, visitor, choice.view, ids, now=now)
+        return Worklist(guide, clinic, now, page, rows, counts, people.staff_names(db, visitor.clinic_id))
 
 
 def marks(office: Office, visitor: Visitor, *, choice: Choice, page: int, now: datetime) -> Marks:
     """What stands on a page of a list now: all that a look for news needs."""
     require(visitor, Action.SEE_PATIENTS)
     with office.store.reading() as db:
-        _, asked = _asked(db, office, visitor, choice, now)
+        catalogue = office.guide.catalogue
+        _, asked = _asked(db, catalogue, visitor, choice, now)
         ids = worklists.ids(db, asked, choice.view, limit=PAGE, offset=PAGE * (page - 1))
-        return marks_of(_rows(db, office, visitor, choice.view, ids, now=now))
+        return marks_of(_rows(db, catalogue, visitor, choice.view, ids, now=now))
 
 
 def row(office: Office, visitor: Visitor, *, treatment_id: int, now: datetime) -> Row:
@@ -96,7 +101,8 @@ def row(office: Office, visitor: Visitor, *, treatment_id: int, now: datetime) -
     with office.store.reading() as db:
         treatments.treatment(db, visitor.clinic_id, treatment_id)
         needs, put_off = (
-            _rows(db, office, visitor, view, [treatment_id], now=now)[0] for view in (View.NEEDS, View.PUT_OFF)
+            _rows(db, office.guide.catalogue, visitor, view, [treatment_id], now=now)[0]
+            for view in (View.NEEDS, View.PUT_OFF)
         )
     alerts = by_urgency([*needs.alerts, *put_off.alerts])
     return replace(needs, alerts=alerts, handled={**needs.handled, **put_off.handled})
@@ -108,17 +114,17 @@ def order(office: Office, visitor: Visitor, *, choice: Choice, now: datetime) ->
     with office.store.reading() as db:
         if choice.view is View.ALL:
             return treatments.open_ids(db, visitor.clinic_id)
-        _, asked = _asked(db, office, visitor, choice, now)
+        _, asked = _asked(db, office.guide.catalogue, visitor, choice, now)
         return worklists.ids(db, asked, choice.view)
 
 
 def _asked(
-    db: Database, office: Office, visitor: Visitor, choice: Choice, now: datetime
+    db: Database, catalogue: Catalogue, visitor: Visitor, choice: Choice, now: datetime
 ) -> tuple[Clinic, worklists.Asked]:
     clinic = people.clinic(db, visitor.clinic_id)
     asked = worklists.asked(
         choice,
-        office.guide.catalogue,
+        catalogue,
         clinic_id=clinic.clinic_id,
         me=visitor.subject_id,
         now=now,
@@ -127,18 +133,18 @@ def _asked(
     return clinic, asked
 
 
-def _counts(db: Database, office: Office, asked: worklists.Asked, choice: Choice) -> Counts:
+def _counts(db: Database, catalogue: Catalogue, asked: worklists.Asked, choice: Choice) -> Counts:
     return replace(
         counted(worklists.groups(db, asked, choice.view), choice),
         rules=worklists.by_rule(db, asked, choice.view),
-        side_effects=worklists.by_side_effect(db, asked, choice.view, office.guide.catalogue),
+        side_effects=worklists.by_side_effect(db, asked, choice.view, catalogue),
     )
 
 
 def _rows(
-    db: Database, office: Office, visitor: Visitor, view: View, ids: Sequence[int], *, now: datetime
+    db: Database, catalogue: Catalogue, visitor: Visitor, view: View, ids: Sequence[int], *, now: datetime
 ) -> tuple[Row, ...]:
-    clinic_id, catalogue = visitor.clinic_id, office.guide.catalogue
+    clinic_id = visitor.clinic_id
     who = treatments.these(db, clinic_id, ids, catalogue)
     found = worklists.alerts_of(db, clinic_id, view, ids, catalogue, now=now)
     alerts = {each: by_urgency(found.get(each, ())) for each in ids}

@@ -39,12 +39,15 @@ WITH waiting AS (
     GROUP BY a.treatment_id
 ), listed AS (
     SELECT w.treatment_id, w.level, w.severity, w.opened_at, w.untaken, w.fits,
-           CASE WHEN w.taken_by_me = 1 OR (w.nobodys = 1 AND t.clinician_id = :me) THEN 1 ELSE 0 END AS mine
+           CASE WHEN w.taken_by_me = 1 THEN 1
+                WHEN w.nobodys = 1 AND :me = (
+                    SELECT t.clinician_id FROM treatment AS t
+                    WHERE t.clinic_id = :clinic_id AND t.treatment_id = w.treatment_id) THEN 1
+                ELSE 0 END AS mine
     FROM waiting AS w
-    JOIN treatment AS t ON t.clinic_id = :clinic_id AND t.treatment_id = w.treatment_id
 )
 """
-"""One row a treatment, with what the filters ask of it."""
+"""One row a treatment, with what the filters ask of it; treatments are looked up only where "mine" is asked."""
 
 _PASSES = """
 (:only_mine = 0 OR mine = 1) AND (:only_untaken = 0 OR untaken = 1)
@@ -52,8 +55,9 @@ AND (:any_level = 1 OR level IN (:level_1, :level_2, :level_3, :level_4))
 """
 
 _AGE = " ".join(
-    ["CASE", *(f"WHEN opened_at >= :midnight_{ago} THEN {ago}" for ago in range(OLDEST_AGE_DAYS)),
-     f"ELSE {OLDEST_AGE_DAYS} END"]
+    ["CASE", f"WHEN opened_at < :midnight_{OLDEST_AGE_DAYS - 1} THEN {OLDEST_AGE_DAYS}",
+     *(f"WHEN opened_at >= :midnight_{ago} THEN {ago}" for ago in range(OLDEST_AGE_DAYS)),
+     "END"]
 )  # fmt: skip
 """Whole days by the clinic's calendar, whose midnights come as parameters: no engine need know time zones."""
 
@@ -64,12 +68,14 @@ ORDER BY level DESC, {_AGE} DESC, severity DESC, opened_at, treatment_id
 
 _GROUPS = "SELECT level, mine, untaken, fits, count(*) AS count FROM listed GROUP BY level, mine, untaken, fits"
 
-_BY_REASON = f"""
-SELECT a.{{column}}, count(DISTINCT a.treatment_id)
-{{waiting}} AND (:{{other}} IS NULL OR a.{{other}} = :{{other}})
-    AND a.treatment_id IN (SELECT treatment_id FROM listed WHERE {_PASSES})
-GROUP BY a.{{column}}
+_BY_REASON = """
+SELECT a.{column}, count(DISTINCT a.treatment_id)
+{waiting} AND (:{other} IS NULL OR a.{other} = :{other}) {among}
+GROUP BY a.{column}
 """
+
+_AMONG = f"AND a.treatment_id IN (SELECT treatment_id FROM listed WHERE {_PASSES})"
+"""Left out where no filter of whole treatments is set: it costs as much as the list."""
 
 _ALERTS = f"""
 SELECT {alerts.COLUMNS} FROM alert AS a
@@ -86,7 +92,8 @@ _POINTS = """
 WITH wanted (treatment_id, side_effect) AS (VALUES {those})
 SELECT s.treatment_id, s.day, s.severity
 FROM wanted AS w
-JOIN score AS s ON s.clinic_id = ? AND s.treatment_id = w.treatment_id AND s.side_effect = w.side_effect
+CROSS JOIN score AS s
+WHERE s.clinic_id = ? AND s.treatment_id = w.treatment_id AND s.side_effect = w.side_effect
 ORDER BY s.treatment_id, s.day
 """
 
@@ -180,7 +187,9 @@ def points(
 
 
 def _by_reason(db: Database, asked: Asked, view: View, column: str, other: str) -> list[tuple[Any, int]]:
-    sql = _listed(view) + _BY_REASON.format(column=column, other=other, waiting=_waiting(view))
+    filtered = asked["only_mine"] or asked["only_untaken"] or not asked["any_level"]
+    among = _AMONG if filtered else ""
+    sql = _listed(view) + _BY_REASON.format(column=column, other=other, waiting=_waiting(view), among=among)
     return [(row[0], row[1]) for row in db.conn.execute(sql, asked).fetchall()]
 
 

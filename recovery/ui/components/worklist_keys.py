@@ -19,12 +19,12 @@ _MARKED = "worklist_marked"
 
 def marked_row(rows: Sequence[Row]) -> Row | None:
     """The row that the keys act on; None while none is marked."""
-    return next((row for row in rows if row.treatment_id == get(_MARKED)), None)
+    marked = get(_MARKED)
+    return next((row for row in rows if row.treatment_id == marked), None)
 
 
-def key_bar(rows: Sequence[Row], choice: Choice) -> None:
+def key_bar(rows: Sequence[Row], marked: Row | None, choice: Choice) -> None:
     """Four buttons with their keys, for the marked row; letters do nothing once they are switched off."""
-    marked = marked_row(rows)
     ids = [row.treatment_id for row in rows]
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="worklist_keys"):
         on = st.toggle("Keys", value=True, key="worklist_keys_on", help="Letters act on the marked row.")
