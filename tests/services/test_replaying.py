@@ -13,7 +13,8 @@ from recovery.domain.alerts import Step
 from recovery.domain.clinic import Staff
 from recovery.domain.identifiers import new_id
 from recovery.domain.simulation.practice import Place, draw_practice
-from recovery.domain.simulation.watching import AFTER_MIDNIGHT, Stay, replay
+from recovery.domain.simulation.replaying import replay
+from recovery.domain.simulation.watching import AFTER_MIDNIGHT, Watched
 from recovery.services import reporting
 from recovery.services.evaluating import evaluate
 from recovery.store import alerts, people, treatments
@@ -98,10 +99,10 @@ def test_history_replayed_over_the_demo_gives_the_same_alerts_as_live(watched, d
     live(watched, drawn, zone)
     steps = Counter()
     for _, followed in drawn:
-        stay = Stay(
+        one = Watched(
             followed.treatment, [*followed.reports, *followed.replaced], guide, zone, followed.entered_at, watched.now
         )
-        replayed = [story(kept.alert, kept.events) for kept in replay(stay, new_id=new_id)]
+        replayed = [story(kept.alert, kept.events) for kept in replay(one, new_id=new_id)]
         key = (1, followed.treatment.treatment_id)
         with watched.office.store.reading() as db:
             events = alerts.events_of_treatment(db, *key)

@@ -12,7 +12,7 @@ from recovery.domain.handling import How, Move
 from recovery.domain.level import Level
 from recovery.domain.rules import Rule
 from recovery.domain.simulation.remarks import AFTER_TALKING, AT_THE_END, WITHOUT_TALKING
-from recovery.domain.simulation.watching import Planned
+from recovery.domain.simulation.replaying import Planned
 
 OPENS, SHUTS = time(9), time(17)
 """When somebody looks, on the clinic's clock; on every day, so that a demo looks alike on each."""
