@@ -20,8 +20,13 @@ def reading_part(row: Row, shown: Worklist, *, marked: bool) -> str:
     level = f'<span class="rd-level rd-{row.level.name.lower()}">{escape(row.level.word)}</span>'
     mark = '<span class="rd-marked">Marked</span>' if marked else ""
     said = f'<p class="rd-facts">{level}{mark} {escape(_facts(row, shown))}</p>'
-    reasons = "".join(_reason(row, alert, shown) for alert in row.alerts)
-    holder = _holder(row, shown)
+    held = [_held(alert, shown) for alert in row.alerts]
+    alike = len(set(held)) == 1
+    reasons = "".join(
+        _reason(row, alert, shown, held="" if alike else each or "nobody has it")
+        for alert, each in zip(row.alerts, held, strict=True)
+    )
+    holder = capital(held[0]) if alike else ""
     who = f'<p class="rd-holder">{escape(holder)}</p>' if holder else ""
     return f'<div class="rd-row"><div>{said}<ul>{reasons}</ul>{who}</div>{_picture(row, shown)}</div>'
 
@@ -45,22 +50,11 @@ def _facts(row: Row, shown: Worklist) -> str:
     )
 
 
-def _reason(row: Row, alert: Alert, shown: Worklist) -> str:
+def _reason(row: Row, alert: Alert, shown: Worklist, *, held: str) -> str:
     said = escape(reason(alert, shown.guide.catalogue, today=_day(row, shown)))
     new = '<span class="rd-new">new since</span>' if row.is_new(alert) else ""
-    differs = len(_holders(row, shown)) > 1
-    held = f'<span class="rd-holder">{escape(_held(alert, shown) or "nobody has it")}</span>' if differs else ""
-    return f"<li{'' if alert.stands else NO_LONGER}>{said}{new}{held}</li>"
-
-
-def _holder(row: Row, shown: Worklist) -> str:
-    """Who has the row, when all of its alerts stand alike."""
-    holders = _holders(row, shown)
-    return capital(holders.pop()) if len(holders) == 1 else ""
-
-
-def _holders(row: Row, shown: Worklist) -> set[str]:
-    return {_held(alert, shown) for alert in row.alerts}
+    by = f'<span class="rd-holder">{escape(held)}</span>' if held else ""
+    return f"<li{'' if alert.stands else NO_LONGER}>{said}{new}{by}</li>"
 
 
 def _held(alert: Alert, shown: Worklist) -> str:

@@ -43,15 +43,10 @@ def _name(row: Row) -> str:
 def _buttons(row: Row) -> None:
     key, offers = as_text(row.treatment_id), offers_for(row.alerts)
     first = Offer.TAKE if Offer.TAKE in offers else Offer.CLOSE
-    with st.container(horizontal=True, gap="small", key=f"steps_{key}"):
-        st.button(first, key=f"first_{key}", on_click=note_step, args=(asked_of(row, first),))
-        st.menu_button(
-            "More",
-            [offer for offer in offers if offer is not first],
-            key=f"more_{key}",
-            on_click=note_chosen,
-            args=(f"more_{key}", asked_of(row, first)),
-        )
+    asked = asked_of(row, first)
+    st.button(first, key=f"first_{key}", on_click=note_step, args=(asked,))
+    rest = [offer for offer in offers if offer is not first]
+    st.menu_button("More", rest, key=f"more_{key}", on_click=note_chosen, args=(f"more_{key}", asked))
 
 
 def form_apart(visitor: Visitor, shown: Worklist) -> None:
