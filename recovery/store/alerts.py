@@ -152,7 +152,17 @@ def _cells(held: Held) -> list[object]:
     of = held.evidence
     before = [of.before.day, int(of.before.severity)] if of.before else None
     flags = _STANDS * held.stands + _WAITING * of.waiting + _TAKEN_BACK * of.taken_back
-    return [of.day, int(of.level), of.since, int(of.severity), held.guidance, flags, before, of.band_ended, list(of.signs)]
+    return [
+        of.day,
+        int(of.level),
+        of.since,
+        int(of.severity),
+        held.guidance,
+        flags,
+        before,
+        of.band_ended,
+        list(of.signs),
+    ]
 
 
 def _held(cells: Sequence[Any]) -> Held:
