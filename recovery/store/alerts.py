@@ -19,6 +19,9 @@ from recovery.store.rows import as_time, from_time
 WHOLE_TREATMENT = 0
 """Stands for no side effect: a number that the catalogue never gives."""
 
+_compact = json.JSONEncoder(separators=(",", ":")).encode
+"""json.dumps would make an encoder for each of the many."""
+
 _STANDS, _WAITING, _TAKEN_BACK = 1, 2, 4
 """Bits of one number in a piece of evidence."""
 
@@ -145,7 +148,7 @@ def from_row(row: Any, catalogue: Catalogue) -> Alert:
 
 def evidence_text(evidence: Iterable[Held]) -> str:
     """Evidence as compact JSON, a list a day."""
-    return json.dumps([_cells(held) for held in evidence], separators=(",", ":"))
+    return _compact([_cells(held) for held in evidence])
 
 
 def _cells(held: Held) -> list[object]:
@@ -202,7 +205,7 @@ def _holding_text(holding: Holding | None) -> str:
         return ""
     moments = (holding.snoozed_until, holding.acknowledged_at, holding.closed_at)
     cells = [holding.state.value, holding.account_id, *(_time(moment) for moment in moments)]
-    return json.dumps(cells, separators=(",", ":"))
+    return _compact(cells)
 
 
 def _event(row: Any) -> Event:

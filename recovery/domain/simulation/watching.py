@@ -127,7 +127,9 @@ def _nights(
     What follows from a day without a report is there in the night after it and stays, so the last night knows of all.
     """
     last = min(until, watched.last_day_to_wait)
-    silence = _silence(watched, latest, on=last) if last > after else ()
+    if last <= after:
+        return
+    silence = _silence(watched, latest, on=last)
     for day in sorted({max(after, hit.evidence.day) + 1 for hit in silence}):
         night = datetime.combine(watched.treatment.procedure + timedelta(days=day), AFTER_MIDNIGHT, watched.zone)
         yield night.astimezone(UTC), [hit for hit in silence if hit.evidence.day < day]
@@ -135,7 +137,7 @@ def _nights(
 
 def _silence(watched: Watched, latest: Report | None, *, on: int) -> Sequence[Hit]:
     """What follows on a day from the reports that did not come, after the one of the latest day."""
-    if on <= (latest.day if latest else -1) + 1:
+    if on <= (latest.day + 1 if latest else 0):
         return ()
     treatment, guide = watched.treatment, watched.guide
     due = due_days(
