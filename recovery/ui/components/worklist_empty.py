@@ -48,6 +48,4 @@ def computed(clinic: Clinic, at: datetime | None) -> str:
 def nobody_enrolled() -> None:
     """That there is no open recovery, and the way to the first."""
     st.write("No open recovery. Enrol a patient, and their recovery shows here from the day of the procedure.")
-    st.page_link(
-        page_of("people"), label="Enrol a patient", icon=":material/person_add:", query_params={"enrol": "yes"}
-    )
+    st.page_link(page_of("people"), label="Enrol a patient", icon=":material/person_add:")
