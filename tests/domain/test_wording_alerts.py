@@ -1,0 +1,102 @@
+"""Why an alert asks for someone, who has it, and what was just done: in clinicians' words."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from recovery.domain import wording
+from recovery.domain.alerts import Alert, Held, State, Step
+from recovery.domain.catalogue import Severity
+from recovery.domain.course import Point
+from recovery.domain.judging import Evidence
+from recovery.domain.level import Level
+from recovery.domain.rules import Rule
+
+NOW = datetime(2026, 7, 15, 15, 0, tzinfo=UTC)
+MILD, MODERATE, SEVERE = Severity.MILD, Severity.MODERATE, Severity.SEVERE
+
+
+def alert(rule, effect="redness", *, stands=True, **of):
+    evidence = Evidence(**{"day": 9, "level": Level.HIGH, "since": 9, **of})
+    return Alert(1, 2, rule, effect, (Held(evidence, 1, stands),), NOW, NOW)
+
+
+REASONS = [
+    (alert(Rule.RED_FLAG, None, signs=("pus", "fever")), "Warning sign today: "),
+    (alert(Rule.CALL_ME, None, day=8), "Asked for a call yesterday"),
+    (alert(Rule.SEVERE, severity=SEVERE), "Redness severe today"),
+    (alert(Rule.SEVERE, severity=SEVERE, day=5), "Redness severe on day 5"),
+    (
+        alert(Rule.WORSENING, "itching", severity=SEVERE, before=Point(8, MILD)),
+        "Itching rose from mild on day 8 to severe today",
+    ),
+    (
+        alert(Rule.REBOUND, severity=MODERATE, before=Point(7, Severity.NONE)),
+        "Redness came back: moderate today after none on day 7",
+    ),
+    (alert(Rule.PAST_BAND, severity=MILD, band_ended=7), "Redness mild today, 2 days past its band"),
+    (
+        alert(Rule.PAST_BAND, day=8, severity=MILD, before=Point(6, MILD), band_ended=7, waiting=True),
+        "Redness was mild on day 6; its band ended on day 7 and no report came since",
+    ),
+    (
+        alert(Rule.SUSTAINED, "flaking", severity=MODERATE, before=Point(5, MODERATE)),
+        "Flaking not settling: moderate today, no fall since day 5",
+    ),
+    (
+        alert(Rule.SILENT, None, day=6, before=Point(4, MODERATE), waiting=True),
+        "No report for 5 days; the last said moderate",
+    ),
+    (
+        alert(Rule.SILENT, None, day=6, before=Point(4, Severity.NONE), waiting=True),
+        "No report for 5 days; the last said nothing noticed",
+    ),
+    (alert(Rule.SILENT, None, day=3, waiting=True), "No report yet on day 9"),
+]
+
+
+@pytest.mark.parametrize(("of", "words"), REASONS, ids=[f"{of.rule}: {words}" for of, words in REASONS])
+def test_each_rule_says_why(of, words, guide):
+    assert wording.reason(of, guide.catalogue, today=9).startswith(words)
+
+
+@pytest.mark.parametrize(("of", "words"), REASONS, ids=[of.rule.value for of, _ in REASONS])
+def test_what_no_longer_holds_says_so(of, words, guide):
+    gone = replace(of, evidence=tuple(replace(held, stands=False) for held in of.evidence))
+    said = wording.reason(gone, guide.catalogue, today=9)
+    assert said.startswith(words)
+    assert "(no longer so: " in said
+    assert ("a report came since" in said) is of.latest.waiting
+
+
+def test_a_warning_sign_that_was_taken_back_still_stands(guide):
+    said = wording.reason(alert(Rule.RED_FLAG, None, signs=("pus",), taken_back=True), guide.catalogue, today=9)
+    assert said.endswith(" (taken back since)")
+
+
+def test_who_has_it_in_every_state():
+    said = {state: wording.state_in_words(state, who="Bea Noor") for state in State}
+    assert said[State.OPEN] == ""
+    assert all("Bea Noor" in words for state, words in said.items() if state is not State.OPEN)
+
+
+@pytest.mark.parametrize(
+    ("step", "more", "words"),
+    [
+        (Step.ACKNOWLEDGED, {}, "Taken"),
+        (Step.CONTACTED, {"how": "visit"}, "Contact at a visit noted"),
+        (Step.NO_ACTION, {}, "Noted that no action is needed"),
+        (Step.ESCALATED, {"whom": "Bea Noor"}, "Handed over to Bea Noor"),
+        (Step.SNOOZED, {"until": "16 July 2026, 8:00"}, "Put off until 16 July 2026, 8:00"),
+        (Step.CLOSED, {}, "Closed"),
+        (Step.REOPENED, {}, "Opened again"),
+        (Step.UNDONE, {}, "Taken back"),
+    ],
+)
+def test_what_was_just_done(step, more, words):
+    assert wording.done_in_words(step, **more) == words
+
+
+def test_a_moment_as_people_write_it():
+    assert wording.at_time(datetime(2026, 7, 6, 8, 5, tzinfo=UTC)) == "6 July 2026, 8:05"
