@@ -34,9 +34,9 @@ class Office:
             mark = guidance.latest(db)
             if mark is None:
                 return self.files
-            if mark not in self._known:
-                self._known[mark] = guidance.guide_of(db, self.files, mark)  # whichever thread is last, they are equal
-            return self._known[mark]
+            known = self._known.get(mark)
+            # Of threads that read a new version at once, the first gives its guide to all: it stays the same object.
+            return known or self._known.setdefault(mark, guidance.guide_of(db, self.files, mark))
 
     def clinic(self) -> Clinic | None:
         """The clinic of this installation; None before it is set up."""
