@@ -112,7 +112,9 @@ def _claim(office: Office, clinic: Clinic, *, only: int | None, now: datetime) -
             return None
     with office.store.writing() as db:
         outbox.give_up_lapsed(db, clinic.clinic_id, now=now)
-        return outbox.claim(db, clinic.clinic_id, now=now, until=now + LEASE, only=only)
+        to = duty.on_duty(db, clinic.clinic_id)
+        on_duty = to.account_id if to else None
+        return outbox.claim(db, clinic.clinic_id, now=now, until=now + LEASE, on_duty=on_duty, only=only)
 
 
 def _attempt(office: Office, clinic: Clinic, mail: Mail, *, now: datetime) -> Attempt:

@@ -21,7 +21,9 @@ ON CONFLICT (clinic_id, kind, about) DO NOTHING
 
 # Two conditions on the state say more than one needs: the first is that of the index, which is found by it.
 _CLAIM = f"""
-UPDATE outbox SET state = 'sending', attempts = attempts + 1, next_try_at = :until
+UPDATE outbox SET
+    state = 'sending', attempts = attempts + 1, next_try_at = :until,
+    account_id = CASE WHEN kind = 'test' THEN account_id ELSE coalesce(:on_duty, account_id) END
 WHERE clinic_id = :clinic_id AND state = 'waiting' AND mail_id = (
     SELECT mail_id FROM outbox
     WHERE clinic_id = :clinic_id AND state IN ('waiting', 'sending') AND state = 'waiting' AND next_try_at <= :now
@@ -111,9 +113,21 @@ def is_due(db: Database, clinic_id: int, *, now: datetime) -> bool:
     return db.conn.execute(sql, (clinic_id, as_time(now))).fetchone() is not None
 
 
-def claim(db: Database, clinic_id: int, *, now: datetime, until: datetime, only: int | None = None) -> Mail | None:
-    """Take the mail that has waited longest, to be settled before `until`; None when none is due."""
-    parameters = {"clinic_id": clinic_id, "now": as_time(now), "until": as_time(until), "only": only}
+def claim(
+    db: Database,
+    clinic_id: int,
+    *,
+    now: datetime,
+    until: datetime,
+    on_duty: int | None = None,
+    only: int | None = None,
+) -> Mail | None:
+    """Take the mail that has waited longest, to be settled before `until`; None when none is due.
+
+    Unless it is a test, it goes to the account that is `on_duty` by now; else to the one it was queued for.
+    """
+    times = {"now": as_time(now), "until": as_time(until)}
+    parameters = {"clinic_id": clinic_id, **times, "on_duty": on_duty, "only": only}
     rows = db.conn.execute(_CLAIM, parameters).fetchall()
     return _mail(rows[0]) if rows else None
 

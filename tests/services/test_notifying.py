@@ -211,6 +211,25 @@ def test_a_silent_server_holds_up_one_mail_only(practice, vera, monkeypatch):
     assert sorted(mail.attempts for mail in mails(practice)) == [0, 0, 1]
 
 
+def test_a_mail_that_waits_goes_to_whoever_is_on_duty_when_it_is_tried_again(practice, vera, inbox):
+    inbox.answers["rcpt"] = ["450 Busy"]
+    warn(practice, vera, 3)
+    send_waiting(practice.office, now=NOW)
+    colleague = practice.colleague("Cy Night")
+    duty.take_duty(practice.office, colleague, email="cy@example.com", now=NOW)
+    send_waiting(practice.office, now=NOW + BACKOFF[0] + timedelta(seconds=2))
+    (mail,) = mails(practice)
+    assert (mail.state, mail.account_id) == (MailState.SENT, colleague.subject_id)
+    assert [envelope.rcpt_tos for envelope in inbox.arrived] == [["cy@example.com"]]
+
+
+def test_a_mail_that_waits_while_nobody_is_on_duty_goes_to_whom_it_was_queued_for(practice, vera, inbox):
+    warn(practice, vera, 3)
+    duty.end_duty(practice.office, practice.clinician, now=NOW)
+    send_waiting(practice.office, now=NOW)
+    assert [envelope.rcpt_tos for envelope in inbox.arrived] == [["bea@example.com"]]
+
+
 def test_a_disabled_account_gets_nothing_that_was_queued_before(practice, vera, inbox):
     warn(practice, vera, 3)
     administering.disable_account(practice.office, login="clinician@example.com", now=NOW)
