@@ -23,7 +23,7 @@ LEASE = timedelta(minutes=15)
 """Whoever took a mail to send and has not said how that ended by then, never will: longer than any attempt takes."""
 
 MOST_AN_HOUR = 50
-"""Mails on alerts; a server refuses floods, so one digest stands for those beyond (ours)."""
+"""Mails on alerts; a server refuses floods, so one digest stands for those beyond that are not urgent (ours)."""
 
 NOT_KNOWN = "It is not known whether this was sent."
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from recovery.domain.alerts import Change
 from recovery.domain.clinic import Clinic
 from recovery.domain.identifiers import as_text, new_id
+from recovery.domain.level import Level
 from recovery.domain.mail import (
     LEASE,
     MAILED_FROM,
@@ -43,7 +44,8 @@ _LOG = logging.getLogger("recovery")
 def queue(db: Database, office: Office, clinic: Clinic, changes: Iterable[Change], *, now: datetime) -> None:
     """Queue a mail for each alert that was just opened or raised to high or urgent, in the alerts' own transaction.
 
-    Nothing while mail is off or nobody is on duty. Beyond a flood's limit one digest an hour stands for the rest.
+    Nothing while mail is off or nobody is on duty. Beyond a flood's limit one digest an hour stands for the
+    rest, but never for an urgent one.
     """
     if why_off(office, clinic) is not None:
         return
@@ -51,7 +53,8 @@ def queue(db: Database, office: Office, clinic: Clinic, changes: Iterable[Change
     on_duty = duty.on_duty(db, clinic.clinic_id) if alerts else None
     if on_duty is None:
         return
-    room = max(0, MOST_AN_HOUR - outbox.queued_since(db, clinic.clinic_id, Kind.ALERT, now - HOUR))
+    urgent = sum(alert.level is Level.URGENT for alert in alerts)
+    room = max(urgent, MOST_AN_HOUR - outbox.queued_since(db, clinic.clinic_id, Kind.ALERT, now - HOUR))
     for alert in alerts[:room]:
         about = about_alert(alert.alert_id, alert.level)
         outbox.add(db, clinic.clinic_id, Mail(new_id(), Kind.ALERT, about, on_duty.account_id, now))

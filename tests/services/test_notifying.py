@@ -151,14 +151,24 @@ def test_an_alert_that_time_alone_opens_is_queued_too(practice, vera):
 
 def test_a_flood_becomes_one_digest(practice, inbox, monkeypatch):
     monkeypatch.setattr(notifying, "MOST_AN_HOUR", 3)
-    for number in range(5):
-        warn(practice, practice.enrol(name=f"Vera {number}"), 3)
+    for _ in range(5):
+        practice.report(practice.enrol(days_ago=3), 3, redness=3)
     assert Counter(mail.kind for mail in mails(practice)) == {Kind.ALERT: 3, Kind.DIGEST: 1}
     send_waiting(practice.office, now=NOW)
     digest = next(mail for mail in inbox.mails if "waiting" in mail["Subject"])
-    assert "5 urgent" in digest.get_content()
-    warn(practice, practice.enrol(name="Vera Later"), 3, now=NOW + timedelta(hours=1, seconds=1))
+    assert "5 high" in digest.get_content()
+    practice.report(practice.enrol(days_ago=3), 3, redness=3, now=NOW + timedelta(hours=1, seconds=1))
     assert Counter(mail.kind for mail in mails(practice)) == {Kind.ALERT: 4, Kind.DIGEST: 1}
+
+
+def test_an_urgent_alert_is_mailed_in_a_flood_too(practice, monkeypatch):
+    monkeypatch.setattr(notifying, "MOST_AN_HOUR", 1)
+    for _ in range(3):
+        practice.report(practice.enrol(days_ago=3), 3, redness=3)
+    for _ in range(2):
+        warn(practice, practice.enrol(days_ago=3), 3)
+    levels = Counter(mail.level.word for mail in mails(practice) if mail.kind is Kind.ALERT)
+    assert levels == {"High": 1, "Urgent": 2}
 
 
 def test_a_failure_that_passes_is_tried_again_after_a_while(practice, vera, inbox):
