@@ -31,7 +31,6 @@ CREATE UNIQUE INDEX alert_one_open ON alert (clinic_id, treatment_id, rule, side
 CREATE INDEX alert_waiting ON alert
     (clinic_id, treatment_id, level, severity, opened_at, snoozed_until, account_id, state, rule, side_effect)
     WHERE state <> 'closed';
-CREATE INDEX alert_by_time ON alert (clinic_id, opened_at);
 
 CREATE TABLE alert_event (
     clinic_id   INTEGER NOT NULL,
