@@ -151,10 +151,10 @@ def _has_news(before: Alert, after: Alert) -> bool:
 
 
 def _holding(alert: Alert, now: datetime, *, wakes: bool) -> Holding:
-    """How an alert is held: closed if a report has answered it before anyone took it, awake if it must be."""
+    """How an alert is held: closed by nobody if a report answered it while nobody had it, awake if it must be."""
     holding = alert.holding
     if alert.is_open and alert.is_untouched and alert.only_waited and not alert.stands:
-        return replace(holding, state=State.CLOSED, closed_at=now, snoozed_until=None)
+        return Holding(state=State.CLOSED, closed_at=now)
     if wakes and alert.is_snoozed(now):
         return replace(holding, snoozed_until=None)
     return holding

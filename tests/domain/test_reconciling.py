@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recovery.domain.alerts import State, Step
+from recovery.domain.alerts import Holding, State, Step
 from recovery.domain.bands import Basis
 from recovery.domain.handling import Move, handle, undo
 from recovery.domain.judging import judge
@@ -207,7 +207,8 @@ def test_an_alert_that_only_waited_closes_itself_when_a_report_comes(step, follo
         snooze(followed, alert)
     followed.file(9)
     (answered,) = followed.of(Rule.PAST_BAND, "redness")
-    assert (answered.was_answered, answered.holding.closed_at) == (True, followed.now)
+    assert answered.was_answered
+    assert answered.holding == Holding(State.CLOSED, closed_at=followed.now)
     assert followed.steps(answered)[-1] == "ANSWERED"
 
 
