@@ -4,12 +4,14 @@ import streamlit as st
 
 from recovery.charts.legend import legend_html
 from recovery.domain.access import Visitor
+from recovery.services.band_origins import band_origins
 from recovery.services.looking import Record
 from recovery.ui.components.comparison import choose_days, compared
 from recovery.ui.components.course_card import MIN_CARD_WIDTH, Pictured, axis_span, clinician_card
 from recovery.ui.components.course_markers import course_markers
 from recovery.ui.components.day_strip import day_strip
 from recovery.ui.components.reports_table import report_markers, reports_table
+from recovery.ui.session import office
 from recovery.ui.theme import is_dark
 
 
@@ -31,8 +33,9 @@ def _courses(visitor: Visitor, seen: Record) -> None:
     other = compared(visitor, shown.treatment, catalogue)
     span = axis_span(shown.findings, other)
     markers, markers_of = report_markers(seen, catalogue), course_markers(seen, catalogue)
-    pictured = Pictured(span, markers, markers_of, other=other, days=choose_days(span))
     present = [finding for finding in shown.findings if finding.ever_present]
+    origins = band_origins(office(), visitor, bands=[finding.band for finding in present])
+    pictured = Pictured(span, markers, markers_of, other=other, days=choose_days(span), origins=origins)
     with st.grid(2, min_column_width=MIN_CARD_WIDTH):
         for finding in present:
             clinician_card(finding, shown, seen.guide, pictured=pictured)
