@@ -11,6 +11,8 @@ from recovery.services.office import Office
 from recovery.store import alerts, audit, people, treatments
 from recovery.store.database import Database
 
+_CLOSED_BEFORE = "Somebody has closed this recovery already. Nothing was changed, and no note of yours was kept."
+
 
 def close_treatment(
     office: Office, visitor: Visitor, *, treatment_id: int, now: datetime, seen: Seen | None = None, note: str = ""
@@ -18,12 +20,12 @@ def close_treatment(
     """Close a treatment today: it leaves the list and takes no more reports; its patient still sees it.
 
     Its open alerts, which the visitor must have `seen` as they are, are closed with the note: Conflict when others
-    have come or one has changed since, InvalidInput when there are any and the note is missing.
+    have come, one has changed or somebody has closed it since, InvalidInput when there are any and the note is missing.
     """
     require(visitor, Action.HANDLE_ALERTS)
     with office.store.writing() as db:
         if treatments.treatment(db, visitor.clinic_id, treatment_id).closed_on is not None:
-            return  # somebody else closed it first: the date stays theirs
+            raise Conflict(_CLOSED_BEFORE)
         changes = _closed_alerts(db, office, visitor, treatment_id, seen=seen or {}, note=note, now=now)
         keep_changes(db, office, visitor, changes, now)
         treatments.set_closed(db, visitor.clinic_id, treatment_id, people.clinic(db, visitor.clinic_id).today(now))

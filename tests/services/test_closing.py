@@ -101,9 +101,10 @@ def test_what_was_not_seen_or_said_keeps_a_recovery_open(sees, note, error, says
     assert (after.recovery.treatment.closed_on, after.past_alerts, trail(watched)) == (None, [], before)
 
 
-def test_the_second_to_close_changes_nothing(watched, alarming):
+def test_the_second_to_close_is_told_and_changes_nothing(watched, alarming):
     waiting = seen(watched, alarming)
     close(watched, alarming, seen=waiting, note="Over.")
     before = trail(watched)
-    close(watched, alarming, seen=waiting, note="Mine.")
+    with pytest.raises(Conflict, match=r"Somebody has closed this recovery already\..*no note of yours was kept"):
+        close(watched, alarming, seen=waiting, note="Mine.")
     assert trail(watched) == before
