@@ -81,7 +81,10 @@ def send_waiting(office: Office, *, now: datetime) -> None:
 
 
 def queue_digest(office: Office, clinic: Clinic, *, now: datetime) -> None:
-    """Queue today's digest once its hour has come, if alerts too low for a mail of their own had waited until then."""
+    """Queue today's digest once its hour has come, if alerts without a mail of their own had waited until then.
+
+    Those are the ones of a low level, and those that came up while nobody was on duty.
+    """
     if why_off(office, clinic) is not None:
         return
     at = _local(clinic, now).replace(hour=office.settings.digest_hour, minute=0, second=0, microsecond=0)
@@ -147,7 +150,8 @@ def _letter(db: Database, office: Office, clinic: Clinic, mail: Mail, *, to: Add
 
 
 def _waited(db: Database, clinic: Clinic, at: datetime) -> bool:
-    return any(level < MAILED_FROM for level in outbox.waiting_alerts(db, clinic.clinic_id, at=at))
+    waiting = outbox.waiting_alerts(db, clinic.clinic_id, at=at)
+    return any(level < MAILED_FROM for level in waiting) or outbox.misses_a_mail(db, clinic.clinic_id, at=at)
 
 
 def _local(clinic: Clinic, now: datetime) -> datetime:

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from recovery.domain.identifiers import as_text
 from recovery.domain.level import Level
-from recovery.domain.mail import NOT_KNOWN, Kind, Mail, MailState, Outcome
+from recovery.domain.mail import MAILED_FROM, NOT_KNOWN, Kind, Mail, MailState, Outcome, about_alert
 from recovery.errors import NotFound
 from recovery.store.rows import as_time, from_time
 
@@ -70,6 +71,12 @@ SELECT level, count(*) AS n FROM alert INDEXED BY alert_waiting
 WHERE clinic_id = :clinic_id AND state <> 'closed' AND state = 'open' AND opened_at <= :at
   AND (snoozed_until IS NULL OR snoozed_until <= :at)
 GROUP BY level
+"""
+
+_UNMAILED = """
+SELECT alert_id, level FROM alert INDEXED BY alert_waiting
+WHERE clinic_id = :clinic_id AND state <> 'closed' AND state = 'open' AND opened_at <= :at AND level >= :mailed_from
+  AND (snoozed_until IS NULL OR snoozed_until <= :at)
 """
 
 
@@ -200,6 +207,20 @@ def waiting_alerts(db: Database, clinic_id: int, *, at: datetime) -> dict[Level,
     """How many alerts opened by then nobody has taken or put off beyond it, by level."""
     rows = db.conn.execute(_WAITING_ALERTS, {"clinic_id": clinic_id, "at": as_time(at)}).fetchall()
     return {Level(row["level"]): row["n"] for row in rows}
+
+
+def misses_a_mail(db: Database, clinic_id: int, *, at: datetime) -> bool:
+    """Whether an alert that waits as above never got the mail of its own that its level calls for."""
+    parameters = {"clinic_id": clinic_id, "at": as_time(at), "mailed_from": int(MAILED_FROM)}
+    waiting = db.conn.execute(_UNMAILED, parameters).fetchall()
+    return not all(_was_mailed(db, clinic_id, row["alert_id"], Level(row["level"])) for row in waiting)
+
+
+def _was_mailed(db: Database, clinic_id: int, alert_id: int, level: Level) -> bool:
+    """Whether a mail was queued about an alert at this level or above it."""
+    sql = "SELECT 1 FROM outbox WHERE clinic_id = ? AND kind = ? AND about >= ? AND about < ?"
+    about = about_alert(alert_id, level), f"{as_text(alert_id)} ~"  # which comes after every digit
+    return db.conn.execute(sql, (clinic_id, Kind.ALERT.value, *about)).fetchone() is not None
 
 
 def _mail(row: Any) -> Mail:

@@ -392,6 +392,15 @@ def test_no_digest_for_urgent_and_high_alone_which_were_mailed(practice, vera):
     assert digests(practice, DIGEST, NOW) == []
 
 
+def test_a_digest_for_what_came_up_while_nobody_was_on_duty(practice, vera):
+    duty.end_duty(practice.office, practice.clinician, now=NOW)
+    warn(practice, vera, 2, now=NOW - timedelta(days=1))
+    practice.report(practice.enrol(days_ago=3), 3, redness=3, now=NOW - timedelta(hours=3))
+    assert digests(practice, DIGEST) == []
+    duty.take_duty(practice.office, practice.clinician, email="bea@example.com", now=NOW)
+    assert len(digests(practice, NOW, NOW + timedelta(minutes=1))) == 1
+
+
 def test_a_row_in_the_outbox_is_unique_by_kind_and_what_it_is_about(practice):
     with practice.office.store.writing() as db:
         for mail_id in (1, 2, 3):

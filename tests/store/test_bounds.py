@@ -96,6 +96,7 @@ OF_A_CLINIC = {
     "mails due": (lambda db, c, _: outbox.is_due(db, c, now=NOW), False),
     "mails counted": (lambda db, c, _: outbox.counts(db, c), {}),
     "waiting_alerts": (lambda db, c, _: outbox.waiting_alerts(db, c, at=NOW), {}),
+    "an alert without a mail": (lambda db, c, _: outbox.misses_a_mail(db, c, at=NOW), False),
     "first_procedure": (lambda db, c, _: summaries.first_procedure(db, c), None),
 }
 
