@@ -54,13 +54,14 @@ class Filing:
 class Watch:
     """What judging a treatment's alerts needs beside its reports: those it has, and the present.
 
-    Alerts are opened for days from `opens_from` on: the day the guidance came into force, or the watching began.
+    Alerts are opened for days from `opens_from` on: the day the guidance came into force, or the watching began. What
+    waits for a report opens whatever its day, since it still holds today. None opens where `opens_from` is None.
     """
 
     treatment_id: int
     alerts: Sequence[Alert]
     today: Today
-    opens_from: int
+    opens_from: int | None
     new_id: Callable[[], int]
     now: datetime
 
@@ -86,7 +87,10 @@ def alerts_of(
     """What the rules change among a treatment's alerts; the report of `filed_day` counts however late it came."""
 
     def opens(evidence: Evidence) -> bool:
-        return evidence.day >= watch.opens_from or (filed_day is not None and evidence.rests_on(filed_day))
+        if watch.opens_from is None:
+            return False
+        filed = filed_day is not None and evidence.rests_on(filed_day)
+        return evidence.waiting or filed or evidence.day >= watch.opens_from
 
     hits = judge(history, guide=guide, method=method, today=watch.today)
     judgement = Judgement(hits, history, guide.number, watch.now, opens)

@@ -1,13 +1,17 @@
 """Judging treatments again without a new report: by what time alone changes, or by a new guidance."""
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from traceback import extract_tb
 
 from recovery.domain.alerts import Alert, Change, Step
 from recovery.domain.clinic import Clinic
 from recovery.domain.filing import alerts_of
 from recovery.domain.guide import Guide
+from recovery.domain.identifiers import as_text
+from recovery.errors import NotJudged, RecoveryError
 from recovery.services.notifying import queue
 from recovery.services.office import Office
 from recovery.services.rebuilding import Progress
@@ -16,15 +20,27 @@ from recovery.store import alerts, chores, evaluations, people
 from recovery.store.bulk_histories import Followed
 from recovery.store.database import Database
 
+EVERY = timedelta(minutes=5)
+"""Time-driven rules count whole days, so a new day's alerts are there minutes after midnight."""
+
+LATE_AFTER = 3 * EVERY
+"""One evaluation may fail or take its time; after three that did not come, somebody should know (ours)."""
+
+_LOG = logging.getLogger("recovery")
+
 
 @dataclass(frozen=True)
 class Evaluation:
-    """How many treatments were judged, and what became of their alerts; `changed` are neither opened nor closed."""
+    """How many treatments were judged, and what became of their alerts; `changed` are neither opened nor closed.
+
+    `failed` are those that could not be judged, and are among the treatments.
+    """
 
     treatments: int = 0
     opened: int = 0
     closed: int = 0
     changed: int = 0
+    failed: int = 0
 
     def __add__(self, other: "Evaluation") -> "Evaluation":
         return Evaluation(
@@ -32,6 +48,7 @@ class Evaluation:
             self.opened + other.opened,
             self.closed + other.closed,
             self.changed + other.changed,
+            self.failed + other.failed,
         )
 
 
@@ -41,7 +58,7 @@ def evaluate(
     """Judge the open treatments and those with open alerts, or all, and store what that changes among their alerts.
 
     It goes in steps: reports can be filed in between. Several may do it at once, and it may be stopped at any time.
-    Clinics that do not watch reports are left out.
+    Clinics that do not watch reports are left out. NotJudged, after all the others, when some could not be judged.
     """
     with office.store.reading() as db:
         chosen = {
@@ -50,12 +67,16 @@ def evaluate(
         }
     found, total = Evaluation(), sum(map(len, chosen.values()))
     for clinic_id, ids in chosen.items():
+        failed_before = found.failed
         for some in evaluations.in_steps(ids):
-            found += _evaluate_some(office, clinic_id, some, now=now)
+            found += _evaluate_the_sound(office, clinic_id, some, now=now)
             if progress is not None:
                 progress(found.treatments, total)
-        with office.store.writing() as db:
-            mark_evaluated(db, clinic_id, now=now)
+        if found.failed == failed_before:
+            with office.store.writing() as db:
+                mark_evaluated(db, clinic_id, now=now)
+    if found.failed:
+        raise NotJudged(f"{found.failed:,} of {total:,} recoveries could not be judged: see the log. All others were.")
     return found
 
 
@@ -69,8 +90,37 @@ def last_evaluated(db: Database, clinic_id: int) -> datetime | None:
     return chores.done_at(db, _evaluation_of(clinic_id))
 
 
+def is_late(clinic: Clinic, computed_at: datetime | None, *, now: datetime) -> bool:
+    """Whether a clinic's open treatments should have been judged again by now."""
+    since = computed_at or clinic.watched_since
+    return clinic.watched and since is not None and now - since > LATE_AFTER
+
+
 def _evaluation_of(clinic_id: int) -> str:
     return f"evaluation of clinic {clinic_id}"
+
+
+def _evaluate_the_sound(office: Office, clinic_id: int, ids: Sequence[int], *, now: datetime) -> Evaluation:
+    """Judge these treatments but those that cannot be judged, which are logged: found by halves, as they are rare."""
+    try:
+        return _evaluate_some(office, clinic_id, ids, now=now)
+    except RecoveryError:  # the database's own trouble: the others would fare no better
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, one recovery keeps no other from being judged
+        if len(ids) == 1:
+            _log_failure(ids[0], error)
+            return Evaluation(treatments=1, failed=1)
+    half = len(ids) // 2
+    return sum(
+        (_evaluate_the_sound(office, clinic_id, some, now=now) for some in (ids[:half], ids[half:])), Evaluation()
+    )
+
+
+def _log_failure(treatment_id: int, error: Exception) -> None:
+    """Which recovery and where in the program, without the error's words: they may quote a patient's."""
+    *_, last = extract_tb(error.__traceback__)
+    where = f"{type(error).__name__} at {last.filename}:{last.lineno}"
+    _LOG.error("Recovery %s could not be judged: %s", as_text(treatment_id), where)
 
 
 def _evaluate_some(office: Office, clinic_id: int, ids: Sequence[int], *, now: datetime) -> Evaluation:
@@ -107,8 +157,7 @@ def _changes_of(
     watch = watch_over(known, guide, clinic, treatment, now=now)
     if treatment.closed_on is not None:
         # Nobody follows a closed recovery any more: it is judged as on its last day, and nothing new is opened.
-        today = replace(watch.today, takes_reports=True)
-        watch = replace(watch, today=today, opens_from=today.day + 1)
+        watch = replace(watch, today=replace(watch.today, takes_reports=True), opens_from=None)
     return alerts_of(followed.history, guide=guide, method=treatment.method, watch=watch)
 
 

@@ -112,3 +112,19 @@ def test_alerts_are_opened_for_days_since_somebody_watches_or_that_are_filed_onl
     watch = Watch(1, [], present(5), opens_from, iter(range(1, 9)).__next__, START)
     changes = alerts_of(history, guide=guide, method=METHOD, watch=watch, filed_day=filed_day)
     assert {change.alert.rule for change in changes} == opened
+
+
+@pytest.mark.parametrize(
+    ("opens_from", "opened"),
+    [
+        pytest.param(0, {Rule.SILENT, Rule.PAST_BAND}, id="watched from the beginning"),
+        pytest.param(9, {Rule.SILENT, Rule.PAST_BAND}, id="watched from today on, before this night's evaluation"),
+        pytest.param(99, {Rule.SILENT, Rule.PAST_BAND}, id="watched from much later on"),
+        pytest.param(None, set(), id="closed"),
+    ],
+)
+def test_what_waits_for_a_report_opens_whatever_its_day(opens_from, opened, report, guide):
+    history = history_of({4: report(4, redness=2)})
+    watch = Watch(1, [], present(9), opens_from, iter(range(1, 9)).__next__, START)
+    changes = alerts_of(history, guide=guide, method=METHOD, watch=watch)
+    assert {change.alert.rule for change in changes} == opened

@@ -15,6 +15,7 @@ from recovery.services.closing import close_treatment
 from recovery.services.evaluating import Evaluation, evaluate
 from recovery.store import alerts, evaluations, installation, people
 from recovery.store.database import Store
+from recovery.store.rows import as_time
 
 
 @pytest.fixture
@@ -64,6 +65,13 @@ def test_time_alone_asks_for_someone(watched, quiet, days, reasons):
     found = alerts_of(watched, quiet)
     assert [alert.rule for alert in found] == reasons
     assert all(alert.only_waited and alert.holding.state is State.OPEN for alert in found)
+
+
+def test_a_silence_is_not_lost_where_the_watching_began_in_the_middle_of_it(watched, quiet):
+    with watched.office.store.writing() as db:
+        db.conn.execute("UPDATE clinic SET watched_since = ?", (as_time(after(watched, 6)),))
+    evaluate(watched.office, now=after(watched, 6))
+    assert [alert.rule for alert in alerts_of(watched, quiet)] == [Rule.SILENT, Rule.PAST_BAND]
 
 
 def test_judging_again_changes_nothing(watched, quiet):
