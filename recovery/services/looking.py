@@ -20,7 +20,8 @@ from recovery.store import alerts, audit, looks, notes, people, treatments
 class Record:
     """One recovery with its alerts and what happened to them, the patient's treatments, all notes, and who is who.
 
-    `guide` is what it was judged by: a page asks for it once. `last_look` is when whoever asks looked at it before.
+    `guide` is what it was judged by: a page asks for it once. `last_look` is when whoever asks looked at it before, and
+    `read_at` is when this was read for them.
     """
 
     guide: Guide
@@ -31,6 +32,7 @@ class Record:
     notes: tuple[Note, ...]
     staff: Mapping[int, str]
     last_look: datetime | None
+    read_at: datetime
 
     @property
     def open_alerts(self) -> list[Alert]:
@@ -77,11 +79,12 @@ def record(office: Office, visitor: Visitor, *, treatment_id: int, now: datetime
             notes=tuple(notes.of_patient(db, clinic_id, chosen.patient_id, catalogue)),
             staff=people.staff_names(db, clinic_id),
             last_look=looks.last(db, clinic_id, treatment_id, account_id=visitor.subject_id),
+            read_at=now,
         )
 
 
 def look(office: Office, visitor: Visitor, *, treatment_id: int, now: datetime) -> None:
-    """Note that this clinician looks at a treatment now."""
+    """Note that this clinician looks at a treatment as it was read for them `now`: what comes later will be news."""
     require(visitor, Action.SEE_PATIENTS)
     with office.store.writing() as db:
         treatments.treatment(db, visitor.clinic_id, treatment_id)

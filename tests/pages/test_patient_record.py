@@ -1,6 +1,6 @@
 """What a clinician does on a patient's page: alerts, notes, a visit, a report by phone, and the end."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from recovery.domain.identifiers import as_text
 from recovery.domain.notes import LONGEST_NOTE, NoteEntry
 from recovery.domain.report import Draft
 from recovery.services import attending, closing, looking, noting, reporting
+from recovery.ui.components import patient_courses
 from tests.pages.conftest import keys, labels, of_treatment, open_page, said
 
 HOSTILE = "</p></article><script>alert(1)</script> **x** :red[y] [z](http://evil.example) שלום"
@@ -144,6 +145,18 @@ def test_nothing_new_is_said_too(see, watched, patient):
     with watched.office.store.writing() as db:
         db.conn.execute("UPDATE look SET looked_at = '2099-01-01T00:00:00Z'")
     assert "Nothing new since you looked on " in said(see(patient))
+
+
+def test_what_comes_in_while_the_page_is_drawn_is_new_at_the_next_look(see, watched, patient, monkeypatch):
+    def meanwhile(*shown):
+        watched.report(patient, 7, now=datetime.now(UTC), redness=2)
+        draw(*shown)
+
+    draw = patient_courses.patient_courses
+    with monkeypatch.context() as once:
+        once.setattr(patient_courses, "patient_courses", meanwhile)
+        assert not see(patient).exception
+    assert r"1 report \(day 7\)." in said(see(patient))
 
 
 def test_a_page_that_cannot_keep_the_look_is_shown_all_the_same(see, patient, locked):

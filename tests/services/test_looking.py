@@ -57,6 +57,14 @@ def test_each_looks_for_themselves(watched, patient, look, now):
     assert who == [mine, mine, beas]
 
 
+def test_what_comes_in_while_a_page_is_drawn_is_news_at_the_next_look(watched, patient, look, now):
+    shown = record(watched, patient, now)
+    watched.report(patient, 9, now=now + timedelta(seconds=1), redness=3)
+    look(watched.clinician, shown.read_at)
+    found = record(watched, patient, now + HOUR)
+    assert found.news(found.last_look, reader=watched.clinician.subject_id).days == (9,)
+
+
 def test_what_came_in_since(watched, patient, look, now):
     bea = watched.colleague()
     look(watched.clinician, now)

@@ -10,7 +10,7 @@ from recovery.domain.wording.record import clinic_time, news_in_words
 from recovery.errors import StoreError
 from recovery.services.looking import Record, look
 from recovery.ui import refusal
-from recovery.ui.session import forget, get, now, office, put
+from recovery.ui.session import forget, get, office, put
 from recovery.ui.text import plain
 
 _LOOK = "look"
@@ -38,12 +38,15 @@ def is_new_look() -> bool:
 
 
 def note_look(visitor: Visitor, seen: Record) -> None:
-    """Note a new look, once the page stands: nobody waits for it, and nobody misses it where it cannot be kept."""
+    """Note a new look, once the page stands: nobody waits for it, and nobody misses it where it cannot be kept.
+
+    It counts from when the page was read: what came in while it was drawn is news at the next look.
+    """
     if not get(_TO_NOTE):
         return
     forget([_TO_NOTE])
     try:
-        look(office(), visitor, treatment_id=seen.recovery.treatment.treatment_id, now=now())
+        look(office(), visitor, treatment_id=seen.recovery.treatment.treatment_id, now=seen.read_at)
     except StoreError as error:
         refusal.in_words(error)  # to the log: there is nothing that anyone here could do
 
