@@ -1,6 +1,5 @@
 """What people do with an alert: take it, reach the patient, put it off, close it with a note, open it again."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -58,11 +57,11 @@ def steps_for(alert: Alert) -> tuple[Step, ...]:
     return (*steps, Step.CLOSED)
 
 
-def handle(alert: Alert, move: Move, *, by: int, seen: int, now: datetime, others: Iterable[Alert] = ()) -> Change:
+def handle(alert: Alert, move: Move, *, by: int, seen: int, now: datetime) -> Change:
     """The alert after a move by the account `by`, who saw its version `seen`.
 
-    Conflict when it has changed since, or when it would be the second open one for the same among `others` of its
-    treatment; InvalidInput when the move cannot be made, or what it needs is missing.
+    Conflict when it has changed since; InvalidInput when the move cannot be made, or what it needs is missing. Whether
+    another is open for the same is for whoever stores it to say.
     """
     if alert.version != seen:
         raise Conflict("This alert has changed since you saw it. Nothing was overwritten: look again, then decide.")
@@ -71,18 +70,14 @@ def handle(alert: Alert, move: Move, *, by: int, seen: int, now: datetime, other
     note = clean_text(move.note, limit=NOTE_LIMIT, what="The note", field="note")
     _check_what_it_needs(move, note, now)
     changed = replace(alert, holding=_holding(alert.holding, move, by=by, now=now), version=alert.version + 1)
-    _refuse_a_second_open_one(changed, others)
     event = Event(now, move.step, by, move.how.value if move.how else "", note, before=alert.holding)
     return Change(changed, (event,))
 
 
-def undo(
-    alert: Alert, last: Event | None, *, by: int, seen: int, now: datetime, others: Iterable[Alert] = ()
-) -> Change:
+def undo(alert: Alert, last: Event | None, *, by: int, seen: int, now: datetime) -> Change:
     """The alert before its last event, if that was a step that this person took.
 
-    Conflict when it was not, when that would put away what the reports have said since, or when it would be the second
-    open one for the same among `others` of its treatment.
+    Conflict when it was not, or when that would put away what the reports have said since.
     """
     if alert.version != seen or not can_be_undone(last, by=by):
         raise Conflict("Somebody or a new report has changed this since, so your last step cannot be taken back.")
@@ -90,7 +85,6 @@ def undo(
     changed = replace(alert, holding=last.before, version=alert.version + 1)
     if alert.heard_at > last.at and (not changed.is_open or changed.is_snoozed(now)):
         raise Conflict("A report has said something new since, so this cannot be put away again: look at it first.")
-    _refuse_a_second_open_one(changed, others)
     return Change(changed, (Event(now, Step.UNDONE, by, note=last.step.value, before=alert.holding),))
 
 
@@ -112,13 +106,6 @@ def _holding(before: Holding, move: Move, *, by: int, now: datetime) -> Holding:
         acknowledged_at=before.acknowledged_at or now,
         closed_at=now if move.step is Step.CLOSED else None,
     )
-
-
-def _refuse_a_second_open_one(alert: Alert, others: Iterable[Alert]) -> None:
-    same = (alert.rule, alert.side_effect)
-    rivals = (other for other in others if other.alert_id != alert.alert_id and other.is_open)
-    if alert.is_open and same in {(other.rule, other.side_effect) for other in rivals}:
-        raise Conflict("Another alert for the same is open already. Nothing was changed: go on with that one.")
 
 
 def _check_what_it_needs(move: Move, note: str, now: datetime) -> None:

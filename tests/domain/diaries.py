@@ -16,6 +16,7 @@ from recovery.domain.history import History, calls_of, signs_of
 from recovery.domain.judging import Evidence, Today
 from recovery.domain.report import Report, Score
 from recovery.domain.rules import Rule
+from recovery.errors import Conflict
 
 METHOD = "derma_roller"
 LAST_DUE = 21
@@ -99,8 +100,10 @@ class Followed:
         return changes
 
     def keep(self, *changes: Change) -> None:
-        """Store changes."""
+        """Store changes; as the database's index does, refuse a second open alert for the same."""
         for change in changes:
+            if change.alert.is_open and any(self._is_rival(change.alert, other) for other in self.open):
+                raise Conflict("The same has come up anew since.")
             self.alerts[change.alert.alert_id] = change.alert
             self.events.setdefault(change.alert.alert_id, []).extend(change.events)
 
@@ -116,6 +119,10 @@ class Followed:
     def open(self) -> list[Alert]:
         """The open alerts."""
         return [alert for alert in self.alerts.values() if alert.is_open]
+
+    def _is_rival(self, alert: Alert, other: Alert) -> bool:
+        same = (alert.rule, alert.side_effect) == (other.rule, other.side_effect)
+        return same and alert.alert_id != other.alert_id
 
     def _watch(self) -> Watch:
         self.now += timedelta(hours=1)
