@@ -6,16 +6,17 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from recovery.domain.access import Action, Role, Visitor, require
-from recovery.domain.alerts import Alert, Change
+from recovery.domain.alerts import Alert, Change, State
 from recovery.domain.clinic import Staff
 from recovery.domain.handling import Move, can_be_undone, handle, undo
 from recovery.errors import Conflict, InvalidInput
 from recovery.services.office import Office
-from recovery.store import alerts, audit, people
+from recovery.store import alerts, audit, people, treatments
 from recovery.store.database import Database
 from recovery.store.driver import is_unique_violation
 
 _COME_UP_ANEW = "The same has come up anew since, and that alert is open: handle it instead."
+_RECOVERY_CLOSED = "This recovery is closed, so its alerts stay closed. Open the recovery again first."
 
 Seen = Mapping[int, int]
 """The version in which each alert was seen, by alert: what has changed since is not overwritten."""
@@ -79,8 +80,11 @@ def colleagues(office: Office, visitor: Visitor) -> Sequence[Staff]:
 def keep_changes(db: Database, office: Office, visitor: Visitor, changes: Sequence[Change], now: datetime) -> Done:
     """Store what a visitor's moves made of alerts, each with its line in the trail.
 
-    Conflict when one would be open twice, the same having come up anew since it was closed.
+    Conflict when one would be open twice, the same having come up anew since it was closed, or open in a recovery that
+    is closed.
     """
+    for change in changes:
+        _refuse_in_closed(db, visitor, change)
     with is_unique_violation(Conflict(_COME_UP_ANEW)):
         alerts.put(db, visitor.clinic_id, changes, office.guide.catalogue)
     for change in changes:
@@ -91,6 +95,14 @@ def keep_changes(db: Database, office: Office, visitor: Visitor, changes: Sequen
 def _check_colleague(db: Database, visitor: Visitor, move: Move) -> None:
     if move.to is not None and move.to not in {staff.account_id for staff in people.clinicians(db, visitor.clinic_id)}:
         raise InvalidInput(f"Choose a {Role.CLINICIAN} of this clinic who can sign in.", field="to")
+
+
+def _refuse_in_closed(db: Database, visitor: Visitor, change: Change) -> None:
+    """Nobody follows a closed recovery: an alert opened there would never be judged as others are."""
+    (event,) = change.events
+    opens = event.before is not None and event.before.state is State.CLOSED and change.alert.is_open
+    if opens and treatments.treatment(db, visitor.clinic_id, change.alert.treatment_id).closed_on is not None:
+        raise Conflict(_RECOVERY_CLOSED)
 
 
 def _refuse_changed(db: Database, visitor: Visitor, alert: Alert, seen: int) -> None:

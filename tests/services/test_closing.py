@@ -3,9 +3,10 @@
 import pytest
 
 from recovery.domain.alerts import State, Step
+from recovery.domain.handling import Move
 from recovery.domain.report import Draft
 from recovery.errors import Conflict, InvalidInput
-from recovery.services import closing, looking, reporting
+from recovery.services import attending, closing, looking, reporting
 from recovery.services.reviewing import own_recovery, patients_list
 
 
@@ -108,3 +109,22 @@ def test_the_second_to_close_is_told_and_changes_nothing(watched, alarming):
     with pytest.raises(Conflict, match=r"Somebody has closed this recovery already\..*no note of yours was kept"):
         close(watched, alarming, seen=waiting, note="Mine.")
     assert trail(watched) == before
+
+
+def test_no_alert_is_opened_again_while_its_recovery_is_closed(watched, alarming):
+    close(watched, alarming, seen=seen(watched, alarming), note="Over.")
+    closed = {alert.alert_id: alert.version for alert in record(watched, alarming).past_alerts}
+    told = {"seen": closed, "now": watched.now}
+    again = {"move": Move(Step.REOPENED, note="Not over."), **told}
+    for attempt in (
+        lambda: attending.attend(watched.office, watched.clinician, **again),
+        lambda: attending.take_back(watched.office, watched.clinician, **told),
+    ):
+        with pytest.raises(Conflict, match="Open the recovery again first"):
+            attempt()
+    assert record(watched, alarming).open_alerts == []
+    closing.reopen_treatment(
+        watched.office, watched.clinician, treatment_id=alarming.treatment_id, now=watched.now
+    )  # fmt: skip
+    attending.attend(watched.office, watched.clinician, **again)
+    assert len(record(watched, alarming).open_alerts) == len(closed)
