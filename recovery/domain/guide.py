@@ -14,8 +14,9 @@ from recovery.domain.rules import Rules
 class Guide:
     """The catalogue with the bands and rules in force: what every judgement is made by.
 
-    `number` counts the changes of bands and rules, 0 before they are on record; `in_force_from` is None where nothing
-    was in force before. `version` names the bands' file.
+    `number` counts the versions of bands and rules, 0 before they are on record; `in_force_from` is None where nothing
+    was in force before. `same_since` is when the figures became what they are: a version may change words alone.
+    `version` names the bands' file.
     """
 
     catalogue: Catalogue
@@ -24,6 +25,7 @@ class Guide:
     rules: Rules
     number: int = 0
     in_force_from: datetime | None = None
+    same_since: datetime | None = None
 
     def band(self, *, method: str, side_effect: str) -> Band:
         """The band of a side effect for a method."""

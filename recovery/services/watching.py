@@ -39,7 +39,7 @@ def watch_over(known: Sequence[Alert], guide: Guide, clinic: Clinic, treatment: 
 
 def opens_from(guide: Guide, clinic: Clinic, treatment: Treatment) -> int:
     """The day of a treatment from which on alerts are opened."""
-    since = max((moment for moment in (guide.in_force_from, clinic.watched_since) if moment), default=None)
+    since = max((moment for moment in (guide.same_since, clinic.watched_since) if moment), default=None)
     return FROM_THE_BEGINNING if since is None else treatment.day(clinic.today(since))
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from sqlite_utils import Database
@@ -27,6 +28,18 @@ _SETTINGS = "SELECT rule, name, value, source FROM rule_setting WHERE version = 
 
 _FIRST_RULES = "SELECT min(version) FROM rule_setting"
 """The first version that alerts were judged by: earlier ones have bands alone, from before there were alerts."""
+
+_FIGURES = """
+SELECT 'band' AS kind, method AS whose, side_effect AS name,
+       from_day || ' ' || to_day || ' ' || from_basis || ' ' || to_basis || ' ' || borrowed AS value
+FROM band WHERE version = :version
+UNION ALL
+SELECT 'setting', rule, name, value FROM rule_setting WHERE version = :version
+ORDER BY kind, whose, name
+"""
+"""What judgements rest on (domain/figures.py), without the words and sources beside it."""
+
+_BACKWARDS = "SELECT version, in_force_from FROM guidance WHERE version <= ? ORDER BY version DESC"
 
 _ADD_BAND = """
 INSERT INTO band
@@ -76,6 +89,7 @@ def guide_of(db: Database, files: Guide, mark: Mark) -> Guide:
     }
     settings = {(row["rule"], row["name"]): row["value"] for row in db.conn.execute(_SETTINGS, (version,)).fetchall()}
     first = db.conn.execute(_FIRST_RULES).fetchone()[0]
+    same_since, since = _same_since(db, version)
     asked = {slug: value == "1" for (slug, name), value in settings.items() if name == "asked"}
     return replace(
         files,
@@ -84,6 +98,7 @@ def guide_of(db: Database, files: Guide, mark: Mark) -> Guide:
         rules=rules_from(files.rules, settings),
         number=version,
         in_force_from=None if version == first else from_time(in_force_from),
+        same_since=None if same_since == first else from_time(since),
     )
 
 
@@ -147,6 +162,17 @@ def versions(db: Database, clinic_id: int, *, limit: int) -> list[Version]:
         Version(row["version"], from_time(row["in_force_from"]), row["reason"], row["who"], row["set_by"] is None)
         for row in rows
     ]
+
+
+def _same_since(db: Database, version: int) -> Mark:
+    """The first version of those up to this one that have its figures, without another in between."""
+    marks = [(row[0], row[1]) for row in db.conn.execute(_BACKWARDS, (version,)).fetchall()]
+    figures = _figures(db, version)
+    return list(takewhile(lambda mark: _figures(db, mark[0]) == figures, marks))[-1]
+
+
+def _figures(db: Database, version: int) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in db.conn.execute(_FIGURES, {"version": version}).fetchall()]
 
 
 def _recorded(db: Database, sql: str, mark: Mark) -> list[tuple[Any, ...]]:

@@ -115,6 +115,29 @@ def test_whatever_changes_in_the_files_is_a_new_version(file, before, after, pra
     )  # fmt: skip
 
 
+def save(practice, *changes, now):
+    seen = practice.office.guide.number
+    guiding.save(practice.office, practice.manager, changes=changes, reason="as agreed", seen=seen, now=now)
+
+
+def test_other_words_leave_the_figures_as_old_as_they_are(practice, edited):
+    def later_words(text):
+        return text.replace('source = "guide"', 'source = "the guide"')
+
+    assert practice.office.guide.same_since is None
+    assert (edited(bands=later_words).guide.number, practice.office.guide.same_since) == (2, None)
+    changed = practice.now + timedelta(days=2)
+    save(practice, RuleNumber(Rule.SEVERE, "severity", 4), now=changed)
+    office = edited(rules=lambda text: text.replace('source = "', 'source = "our '))
+    assert (office.guide.number, office.guide.same_since) == (4, changed)
+
+
+def test_figures_that_are_back_count_from_their_return(practice):
+    for days, severity in enumerate((4, None), start=1):
+        save(practice, RuleNumber(Rule.SEVERE, "severity", severity), now=practice.now + timedelta(days=days))
+    assert practice.office.guide.same_since == practice.now + timedelta(days=2)
+
+
 def test_what_is_derived_is_made_anew_for_changed_bands_alone(practice, edited, monkeypatch):
     made_anew = []
     rebuild = derived.rebuild_some
