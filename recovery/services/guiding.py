@@ -107,7 +107,7 @@ def save(
         if bands_changed:
             derived.make_due(db, now=now)
     if bands_changed:
-        count_past_bands_again(office.store, office.guide, now=now, progress=progress)
+        count_past_bands_again(office.store, now=now, progress=progress)
     return proposal
 
 

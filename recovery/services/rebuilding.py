@@ -8,7 +8,7 @@ from itertools import chain
 from recovery.domain.guide import Guide
 from recovery.domain.verifying import differ
 from recovery.services.watching import opens_from
-from recovery.store import derived, evaluations, people
+from recovery.store import derived, evaluations, guidance, people
 from recovery.store.database import Database, Store
 
 Progress = Callable[[int, int], None]
@@ -79,17 +79,21 @@ def rebuild_if_due(store: Store, guide: Guide, *, now: datetime) -> None:
             derived.settle(db, now=now)
 
 
-def count_past_bands_again(store: Store, guide: Guide, *, now: datetime, progress: Progress | None = None) -> None:
+def count_past_bands_again(store: Store, *, now: datetime, progress: Progress | None = None) -> None:
     """Count anew, after a change of the bands, how much of each treatment is past its band.
 
-    It goes in steps, as rebuild does, but reads no report: 100,000 treatments take seconds.
+    It goes in steps, as rebuild does, but reads no report: 100,000 treatments take seconds. When the guidance changes
+    in between, it begins anew: all of it is counted by one version before it is settled.
     """
     with store.reading() as db:
         total = derived.treatments_with_reports(db)
-    done, after = 0, derived.START
+    done, after, counted_by = 0, derived.START, None
     while True:
         with store.writing() as db:
-            keys = derived.count_some_again(db, guide.number, after=after)
+            in_force = guidance.latest(db)
+            if in_force != counted_by:
+                done, after, counted_by = 0, derived.START, in_force
+            keys = derived.count_some_again(db, after=after)
             if not keys:
                 derived.settle(db, now=now)
                 return

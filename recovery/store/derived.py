@@ -27,7 +27,7 @@ UPDATE standing SET past_band = (
     FROM treatment AS t
     JOIN course AS c ON c.clinic_id = t.clinic_id AND c.treatment_id = t.treatment_id
     JOIN catalogue_entry AS e ON e.kind = 'side effect' AND e.number = c.side_effect
-    JOIN band AS b ON b.version = :version AND b.method = t.method AND b.side_effect = e.slug
+    JOIN band AS b ON b.version = (SELECT max(version) FROM guidance) AND b.method = t.method AND b.side_effect = e.slug
     WHERE t.clinic_id = standing.clinic_id AND t.treatment_id = standing.treatment_id
       AND c.last_day = standing.last_day AND c.last_severity > 0 AND c.last_day > b.to_day
 )
@@ -62,15 +62,12 @@ def rebuild_some(db: Database, guide: Guide, *, after: tuple[int, int]) -> list[
     return keys
 
 
-def count_some_again(db: Database, version: int, *, after: tuple[int, int]) -> list[tuple[int, int]]:
-    """Count anew by a version's bands what is past them, of the next treatments; their keys, none at the end."""
+def count_some_again(db: Database, *, after: tuple[int, int]) -> list[tuple[int, int]]:
+    """Count anew what is past the bands in force, of the next treatments; their keys, none at the end."""
     keys = _next_keys(db, after, limit=COUNTED_AT_A_TIME)
     if keys:
         span = {"after_clinic": after[0], "after_treatment": after[1]}
-        db.conn.execute(
-            _COUNT_AGAIN,
-            {**span, "last_clinic": keys[-1][0], "last_treatment": keys[-1][1], "version": version},
-        )
+        db.conn.execute(_COUNT_AGAIN, {**span, "last_clinic": keys[-1][0], "last_treatment": keys[-1][1]})
     return keys
 
 

@@ -134,6 +134,36 @@ def test_changed_bands_count_again_what_is_past_them(practice):
         assert not derived.is_due(db)
 
 
+@pytest.mark.parametrize(
+    ("meanwhile", "past"),
+    [
+        pytest.param(BandDays("derma_roller", "redness", (3, 8)), (0, 0), id="the same band"),
+        pytest.param(RuleSwitch(Rule.SUSTAINED, on=False), (1, 1), id="a rule"),
+    ],
+)
+def test_a_change_while_another_is_counted_is_counted_for_all(meanwhile, past, practice, monkeypatch):
+    monkeypatch.setattr(derived, "COUNTED_AT_A_TIME", 1)
+    patients = [practice.enrol(days_ago=9), practice.enrol(days_ago=9)]
+    for patient in patients:
+        practice.report(patient, 6, redness=1)
+    steps = []
+
+    def progress(done, _total):
+        steps.append(done)
+        if len(steps) == 1:
+            save(elsewhere(practice), meanwhile, seen=2)
+
+    guiding.save(
+        practice.office, practice.manager, changes=[REDNESS], reason="as agreed", seen=1, now=practice.now,
+        progress=progress,
+    )  # fmt: skip
+    assert steps == [1, 1, 2]
+    assert tuple(past_band(practice, patient) for patient in patients) == past
+    with practice.office.store.reading() as db:
+        assert not any(wrong for _, wrong in derived.differences(db, practice.office.guide))
+        assert not derived.is_due(db)
+
+
 def test_a_count_that_was_stopped_is_made_up_for_at_the_next_start(practice, monkeypatch):
     patient = practice.enrol(days_ago=9)
     practice.report(patient, 6, redness=1)
