@@ -49,6 +49,10 @@ class Conflict(RecoveryError):
     """Somebody else changed the same thing first."""
 
 
+class NotJudged(RecoveryError):
+    """Some recoveries could not be judged by the alert rules; all the others were."""
+
+
 class StoreError(RecoveryError):
     """The database could not do its part; nothing was changed."""
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from traceback import extract_tb
 
 from recovery.errors import RecoveryError
-from recovery.services.evaluating import evaluate
+from recovery.services.evaluating import EVERY, evaluate
 from recovery.services.notifying import send_waiting
 from recovery.services.office import Office
 from recovery.store import chores
@@ -38,8 +38,7 @@ class Chore:
     run: Callable[[Office, datetime], object]
 
 
-EVALUATE = Chore("evaluate", timedelta(minutes=5), lambda office, now: evaluate(office, now=now))
-"""Time-driven rules count whole days, so a new day's alerts are there minutes after midnight."""
+EVALUATE = Chore("evaluate", EVERY, lambda office, now: evaluate(office, now=now))
 
 SEND_MAIL = Chore("send mail", timedelta(minutes=1), lambda office, now: send_waiting(office, now=now))
 """After the evaluation, so that what it queues leaves in the same round."""

@@ -11,7 +11,7 @@ from recovery.domain.clinic import Clinic
 from recovery.domain.filing import alerts_of
 from recovery.domain.guide import Guide
 from recovery.domain.identifiers import as_text
-from recovery.errors import NotJudged, RecoveryError
+from recovery.errors import NotJudged, StoreError
 from recovery.services.notifying import queue
 from recovery.services.office import Office
 from recovery.services.rebuilding import Progress
@@ -26,6 +26,9 @@ EVERY = timedelta(minutes=5)
 LATE_AFTER = 3 * EVERY
 """One evaluation may fail or take its time; after three that did not come, somebody should know (ours)."""
 
+NAMED = 20
+"""Recoveries that the log names of those that could not be judged: more are no fault of theirs."""
+
 _LOG = logging.getLogger("recovery")
 
 
@@ -33,14 +36,14 @@ _LOG = logging.getLogger("recovery")
 class Evaluation:
     """How many treatments were judged, and what became of their alerts; `changed` are neither opened nor closed.
 
-    `failed` are those that could not be judged, and are among the treatments.
+    `failed` names those that could not be judged, which are among the treatments, and where in the program.
     """
 
     treatments: int = 0
     opened: int = 0
     closed: int = 0
     changed: int = 0
-    failed: int = 0
+    failed: tuple[str, ...] = ()
 
     def __add__(self, other: "Evaluation") -> "Evaluation":
         return Evaluation(
@@ -75,8 +78,7 @@ def evaluate(
         if found.failed == failed_before:
             with office.store.writing() as db:
                 mark_evaluated(db, clinic_id, now=now)
-    if found.failed:
-        raise NotJudged(f"{found.failed:,} of {total:,} recoveries could not be judged: see the log. All others were.")
+    _refuse_failures(found)
     return found
 
 
@@ -101,26 +103,32 @@ def _evaluation_of(clinic_id: int) -> str:
 
 
 def _evaluate_the_sound(office: Office, clinic_id: int, ids: Sequence[int], *, now: datetime) -> Evaluation:
-    """Judge these treatments but those that cannot be judged, which are logged: found by halves, as they are rare."""
+    """Judge these treatments but those that cannot be judged: they are named, and found by halves, as they are rare."""
     try:
         return _evaluate_some(office, clinic_id, ids, now=now)
-    except RecoveryError:  # the database's own trouble: the others would fare no better
+    except StoreError:  # the others would fare no better
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, one recovery keeps no other from being judged
         if len(ids) == 1:
-            _log_failure(ids[0], error)
-            return Evaluation(treatments=1, failed=1)
+            return Evaluation(treatments=1, failed=(_failure(ids[0], error),))
     half = len(ids) // 2
     return sum(
         (_evaluate_the_sound(office, clinic_id, some, now=now) for some in (ids[:half], ids[half:])), Evaluation()
     )
 
 
-def _log_failure(treatment_id: int, error: Exception) -> None:
+def _failure(treatment_id: int, error: Exception) -> str:
     """Which recovery and where in the program, without the error's words: they may quote a patient's."""
     *_, last = extract_tb(error.__traceback__)
-    where = f"{type(error).__name__} at {last.filename}:{last.lineno}"
-    _LOG.error("Recovery %s could not be judged: %s", as_text(treatment_id), where)
+    return f"{as_text(treatment_id)}: {type(error).__name__} at {last.filename}:{last.lineno}"
+
+
+def _refuse_failures(found: Evaluation) -> None:
+    for failure in found.failed[:NAMED]:
+        _LOG.error("This recovery could not be judged: %s", failure)
+    if found.failed:
+        many = f"{len(found.failed):,} of {found.treatments:,} recoveries"
+        raise NotJudged(f"{many} could not be judged, all others were: the log names them; `verify` checks the file.")
 
 
 def _evaluate_some(office: Office, clinic_id: int, ids: Sequence[int], *, now: datetime) -> Evaluation:

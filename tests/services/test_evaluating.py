@@ -9,13 +9,16 @@ import pytest
 
 from recovery.domain.alerts import State, Step
 from recovery.domain.handling import Move
+from recovery.domain.identifiers import as_text
 from recovery.domain.rules import Rule
+from recovery.errors import DatabaseFull, NotJudged
 from recovery.services import attending, evaluating
 from recovery.services.closing import close_treatment
 from recovery.services.evaluating import Evaluation, evaluate
 from recovery.store import alerts, evaluations, installation, people
 from recovery.store.database import Store
 from recovery.store.rows import as_time
+from tests.conftest import NOW
 
 
 @pytest.fixture
@@ -71,7 +74,7 @@ def test_a_silence_is_not_lost_where_the_watching_began_in_the_middle_of_it(watc
     with watched.office.store.writing() as db:
         db.conn.execute("UPDATE clinic SET watched_since = ?", (as_time(after(watched, 6)),))
     evaluate(watched.office, now=after(watched, 6))
-    assert [alert.rule for alert in alerts_of(watched, quiet)] == [Rule.SILENT, Rule.PAST_BAND]
+    assert {alert.rule for alert in alerts_of(watched, quiet)} == {Rule.SILENT, Rule.PAST_BAND}
 
 
 def test_judging_again_changes_nothing(watched, quiet):
@@ -156,6 +159,58 @@ def test_what_was_judged_before_a_stop_stays(watched, monkeypatch):
         evaluate(watched.office, now=after(watched, 5), progress=stop)
     assert sum(bool(alerts_of(watched, patient)) for patient in patients) == 2
     assert evaluate(watched.office, now=after(watched, 5)).opened == 3
+
+
+def test_one_that_cannot_be_judged_keeps_no_other_from_it(watched, caplog, monkeypatch):
+    patients = [watched.enrol(days_ago=0) for _ in range(5)]
+    broken = patients[2]
+    judge = evaluating._changes_of
+
+    def stumble(guide, clinic, followed, known, *, now):
+        if followed.treatment.treatment_id == broken.treatment_id:
+            raise KeyError("what Ada wrote")
+        return judge(guide, clinic, followed, known, now=now)
+
+    monkeypatch.setattr(evaluating, "_changes_of", stumble)
+    with pytest.raises(NotJudged, match="1 of 5 recoveries could not be judged, all others were"):
+        evaluate(watched.office, now=after(watched, 5))
+    assert [len(alerts_of(watched, patient)) for patient in patients] == [1, 1, 0, 1, 1]
+    assert f"{as_text(broken.treatment_id)}: KeyError at " in caplog.text
+    assert "Ada" not in caplog.text
+    with watched.office.store.reading() as db:
+        assert evaluating.last_evaluated(db, 1) is None
+
+
+def test_a_database_that_fails_is_not_taken_for_a_recovery_that_does(watched, monkeypatch):
+    def fail(*_arguments, **_more):
+        raise DatabaseFull("The disk is full.")
+
+    patients = [watched.enrol(days_ago=0) for _ in range(5)]
+    monkeypatch.setattr(evaluating.alerts, "put", fail)
+    with pytest.raises(DatabaseFull):
+        evaluate(watched.office, now=after(watched, 5))
+    assert sum(map(len, (alerts_of(watched, patient) for patient in patients))) == 0
+
+
+LATE = evaluating.LATE_AFTER
+
+
+@pytest.mark.parametrize(
+    ("watching", "since", "computed_at", "late"),
+    [
+        pytest.param(True, None, NOW - LATE, False, id="three evaluations ago"),
+        pytest.param(True, None, NOW - LATE - timedelta(seconds=1), True, id="longer ago than three evaluations"),
+        pytest.param(True, NOW - 9 * LATE, NOW, False, id="just now"),
+        pytest.param(True, None, None, False, id="never, for a clinic that is watched from its first day"),
+        pytest.param(True, NOW, None, False, id="never, and the watching has just begun"),
+        pytest.param(True, NOW - 2 * LATE, None, True, id="never, though the watching began a while ago"),
+        pytest.param(False, None, NOW - 9 * LATE, False, id="long ago, where nobody watches reports"),
+    ],
+)
+def test_an_evaluation_is_late_when_three_should_have_been(practice, watching, since, computed_at, late):
+    clinic = replace(practice.clinic, watched=watching, watched_when="on weekdays" if watching else "",
+                     watched_since=since)  # fmt: skip
+    assert evaluating.is_late(clinic, computed_at, now=NOW) == late
 
 
 def test_a_report_that_comes_while_treatments_are_judged_is_not_overruled(watched, quiet, monkeypatch):
