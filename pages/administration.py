@@ -3,8 +3,8 @@
 import streamlit as st
 
 from recovery.domain.access import Action
-from recovery.services.overseeing import last_computed, post_office
-from recovery.ui.components.evaluation import evaluation_line
+from recovery.services.overseeing import post_office
+from recovery.ui.components.evaluation import evaluation_line, warn_when_late
 from recovery.ui.components.mail_office import mail_actions, mail_counts, mail_state
 from recovery.ui.components.outbox_table import outbox_table
 from recovery.ui.components.paging import choose_page
@@ -25,4 +25,5 @@ elif post.can_test:
     st.caption("No mail yet.")
 
 st.header("Evaluation", anchor=False)
-evaluation_line(post.clinic, last_computed(office(), visitor))
+warn_when_late(post.clinic, post.computed_at)
+evaluation_line(post.clinic, post.computed_at)

@@ -7,6 +7,7 @@ from recovery.domain.worklist import Choice, View
 from recovery.services import reviewing, triaging
 from recovery.ui.components.attending_steps import last_step, take_noted_step
 from recovery.ui.components.duty import duty_line
+from recovery.ui.components.evaluation import warn_when_late
 from recovery.ui.components.paging import choose_page, page_numbers
 from recovery.ui.components.patients_rows import patient_row
 from recovery.ui.components.worklist_choice import choice_in_address
@@ -60,6 +61,7 @@ if not lists.clinic.watched:
     st.info(UNWATCHED, icon=":material/visibility_off:")
     everyone(visitor)
 else:
+    warn_when_late(lists.clinic, lists.computed_at)
     last_step(visitor)
     choose_view(lists.counts)
     if choice.view is View.ALL:

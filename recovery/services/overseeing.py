@@ -24,7 +24,10 @@ PAGE = 20
 
 @dataclass(frozen=True)
 class Post:
-    """The mail of a clinic: whether it is on, who gets it, how much there is, and one page of it, the latest first."""
+    """The mail of a clinic: whether it is on, who gets it, how much there is, and one page of it, the latest first.
+
+    `computed_at` is when its open treatments were last judged; None before the first time.
+    """
 
     clinic: Clinic
     off: Off | None
@@ -33,6 +36,7 @@ class Post:
     counts: Mapping[MailState, int]
     may_have_been_sent: int
     mails: tuple[Listed, ...]
+    computed_at: datetime | None
 
     @property
     def total(self) -> int:
@@ -65,6 +69,7 @@ def post_office(office: Office, visitor: Visitor, *, page: int) -> Post:
             counts=counts,
             may_have_been_sent=outbox.may_have_been_sent(db, clinic_id),
             mails=tuple(a_page(read, page=page, size=PAGE)[0]),
+            computed_at=last_evaluated(db, clinic_id),
         )
 
 
@@ -99,10 +104,3 @@ def try_failed_again(office: Office, visitor: Visitor, *, now: datetime) -> int:
             subject=f"clinic:{visitor.clinic_id}", details={"mails": again},
         )  # fmt: skip
     return again
-
-
-def last_computed(office: Office, visitor: Visitor) -> datetime | None:
-    """When the clinic's open treatments were last judged; None before the first time."""
-    require(visitor, Action.ADMINISTER)
-    with office.store.reading() as db:
-        return last_evaluated(db, visitor.clinic_id)

@@ -1,5 +1,7 @@
 """Administration: whether mail is on, how it fares, and what a manager does about it."""
 
+from datetime import timedelta
+
 import pytest
 
 from recovery.domain.identifiers import new_id
@@ -124,9 +126,12 @@ def test_a_long_list_is_paged(mailing, see):
 
 
 def test_when_alerts_were_last_computed(mailing, see):
-    assert "have not been computed yet" in said(see())
+    assert "have not been computed for all open recoveries yet" in said(see())
     evaluating.evaluate(mailing.office, now=mailing.now)
-    assert "Alerts were last computed on" in said(see())
+    assert "Alerts were last computed today at " in said(see())
+    assert "Alerts are not up to date" not in said(see())
+    evaluating.evaluate(mailing.office, now=mailing.now - timedelta(days=1))
+    assert "Alerts are not up to date" in said(see())
 
 
 DUTY = """

@@ -315,10 +315,22 @@ def test_an_empty_worklist_says_so_and_when_it_was_computed(see, watched):
     tab = see()
     assert "Nobody needs anyone right now" in text(tab)
     assert "1 open recovery and none with an open alert." in text(tab)
-    assert "Computed with each report." in text(tab)
+    assert "Alerts are computed with each report" in text(tab)
     evaluating.evaluate(watched.office, now=watched.now)
-    assert "Last computed today at " in said(see())
+    assert "Alerts were last computed today at " in said(see())
     assert "Nothing is put off." in said(see(view="put-off"))
+
+
+def test_a_list_that_was_computed_too_long_ago_warns_and_is_not_green(see, watched):
+    evaluating.evaluate(watched.office, now=watched.now - timedelta(days=1))
+    watched.enrol(days_ago=2)
+    assert "Alerts are not up to date" in said(see())
+    assert "Nobody needs anyone" not in said(see())
+    assert not see().success
+    watched.report(watched.enrol(days_ago=9), 9, redness=3)
+    assert "Alerts are not up to date" in said(see())
+    evaluating.evaluate(watched.office, now=watched.now)
+    assert "Alerts are not up to date" not in said(see())
 
 
 def test_a_practice_that_does_not_watch_is_told_so_and_sees_everyone(see, practice):

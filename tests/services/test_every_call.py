@@ -156,7 +156,6 @@ MANAGERS = {
     "see the mail": lambda c: overseeing.post_office(c.office, c.visitor, page=1),
     "send a test mail": lambda c: overseeing.send_test(c.mailing, c.visitor, email="a@b.example", now=NOW),
     "try failed mails again": lambda c: overseeing.try_failed_again(c.office, c.visitor, now=NOW),
-    "ask when alerts were computed": lambda c: overseeing.last_computed(c.office, c.visitor),
     "see the guidance": lambda c: guiding.in_force(c.office, c.visitor),
     "see past guidance": lambda c: guiding.history(c.office, c.visitor),
     "propose guidance": lambda c: guiding.propose(c.office, c.visitor, changes=LESS),

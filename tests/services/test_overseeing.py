@@ -8,7 +8,7 @@ import pytest
 from recovery.domain.access import Role
 from recovery.domain.mail import NOT_KNOWN, Kind, Mail, MailState, Outcome
 from recovery.errors import InvalidInput, NotAllowed
-from recovery.services import evaluating, overseeing
+from recovery.services import evaluating
 from recovery.services.duty import Off, take_duty
 from recovery.services.notifying import send_waiting
 from recovery.services.overseeing import PAGE, post_office, send_test, try_failed_again
@@ -135,9 +135,9 @@ def test_the_trail_says_who_sent_a_test_and_who_tried_again(practice):
 
 def test_why_mail_is_off_and_when_alerts_were_last_computed(practice):
     assert post_office(practice.office, practice.manager, page=1).off is None
-    assert overseeing.last_computed(practice.office, practice.manager) is None
+    assert post_office(practice.office, practice.manager, page=1).computed_at is None
     evaluating.evaluate(practice.office, now=NOW)
-    assert overseeing.last_computed(practice.office, practice.manager) == NOW
+    assert post_office(practice.office, practice.manager, page=1).computed_at == NOW
     with practice.office.store.writing() as db:
         db.conn.execute("UPDATE clinic SET watched = 0")
     shown = post_office(practice.office, practice.manager, page=1)
