@@ -26,10 +26,11 @@ class State(StrEnum):
 
 
 class Step(StrEnum):
-    """What happened to an alert: the first four and `woken` by the reports, the rest by people."""
+    """What happened to an alert: the first five and `woken` by the reports, the rest by people."""
 
     OPENED = "opened"
     RAISED = "raised"
+    SAID_AGAIN = "said again"
     TAKEN_BACK = "reason taken away"
     ANSWERED = "answered by a report"
     ACKNOWLEDGED = "acknowledged"

@@ -106,9 +106,20 @@ def outcome(attempt: Attempt, *, attempts: int, now: datetime) -> Outcome:
 
 
 def calls_for_mail(change: Change) -> bool:
-    """Whether an alert was just opened at, or raised to, a level that gets a mail of its own."""
-    steps = {event.step for event in change.events}
-    return bool(steps & {Step.OPENED, Step.RAISED}) and change.alert.is_open and change.alert.level >= MAILED_FROM
+    """Whether an alert was just opened at, raised to, or said again at a level that gets a mail of its own."""
+    return (
+        bool(_steps(change) & {Step.OPENED, Step.RAISED, Step.SAID_AGAIN})
+        and change.alert.is_open
+        and change.alert.level >= MAILED_FROM
+    )
+
+
+def about_change(change: Change) -> str:
+    """What the mail that a change calls for is about: an alert at a level, and each time that it is said again."""
+    alert = change.alert
+    about = about_alert(alert.alert_id, alert.level)
+    # By version, since a day's second report or a late one may say more of a day that was mailed.
+    return f"{about} {alert.version}" if Step.SAID_AGAIN in _steps(change) else about
 
 
 def about_alert(alert_id: int, level: Level) -> str:
@@ -118,8 +129,12 @@ def about_alert(alert_id: int, level: Level) -> str:
 
 def alert_of(about: str) -> tuple[int, Level]:
     """The alert, and its level, that a mail is about."""
-    alert_id, level = about.split(" ")
+    alert_id, level, *_version = about.split(" ")
     return from_text(alert_id), Level(int(level))
+
+
+def _steps(change: Change) -> set[Step]:
+    return {event.step for event in change.events}
 
 
 def check_address(text: str) -> str:

@@ -132,12 +132,13 @@ def _changed(before: Alert, after: Alert, now: datetime) -> Iterator[Change]:
     """The alert with its holding after what the reports brought, and what happened to it; nothing if nothing did."""
     news = after is not before and _has_news(before, after)
     raised = news and after.is_open and after.stands and after.level > before.level
-    holding = _holding(after, now, wakes=raised or (news and after.rule.counts_anew))
+    again = news and after.is_open and after.rule.counts_anew and after.holding.account_id is not None
+    holding = _asked_anew(after.holding) if again else _holding(after, now, wakes=raised)
     if after is before and holding == before.holding:
         return
     heard_at = now if news else before.heard_at
     changed = replace(after, holding=holding, heard_at=heard_at, version=before.version + 1)
-    steps = _steps(before, changed, raised=raised)
+    steps = _steps(before, changed, raised=raised, again=again)
     yield Change(changed, tuple(Event(now, step, before=before.holding) for step in steps))
 
 
@@ -150,6 +151,11 @@ def _has_news(before: Alert, after: Alert) -> bool:
     )
 
 
+def _asked_anew(holding: Holding) -> Holding:
+    """Nobody's again: whoever took it or put it off could not know of another warning sign or wish for a call."""
+    return Holding(acknowledged_at=holding.acknowledged_at)
+
+
 def _holding(alert: Alert, now: datetime, *, wakes: bool) -> Holding:
     """How an alert is held: closed by nobody if a report answered it while nobody had it, awake if it must be."""
     holding = alert.holding
@@ -160,10 +166,12 @@ def _holding(alert: Alert, now: datetime, *, wakes: bool) -> Holding:
     return holding
 
 
-def _steps(before: Alert, after: Alert, *, raised: bool) -> Iterator[Step]:
+def _steps(before: Alert, after: Alert, *, raised: bool, again: bool) -> Iterator[Step]:
     if raised:
         yield Step.RAISED
-    if before.is_open and not after.is_open:
+    if again:
+        yield Step.SAID_AGAIN
+    elif before.is_open and not after.is_open:
         yield Step.ANSWERED
     elif before.holding != after.holding:
         yield Step.WOKEN

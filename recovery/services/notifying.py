@@ -18,7 +18,7 @@ from recovery.domain.mail import (
     End,
     Kind,
     Mail,
-    about_alert,
+    about_change,
     alert_of,
     calls_for_mail,
     outcome,
@@ -42,23 +42,23 @@ _LOG = logging.getLogger("recovery")
 
 
 def queue(db: Database, office: Office, clinic: Clinic, changes: Iterable[Change], *, now: datetime) -> None:
-    """Queue a mail for each alert that was just opened or raised to high or urgent, in the alerts' own transaction.
+    """Queue a mail for each alert just opened, raised or said again at high or urgent, in the alerts' own transaction.
 
     Nothing while mail is off or nobody is on duty. Beyond a flood's limit one digest an hour stands for the
     rest, but never for an urgent one.
     """
     if why_off(office, clinic) is not None:
         return
-    alerts = sorted((c.alert for c in changes if calls_for_mail(c)), key=lambda alert: -alert.level)
-    on_duty = duty.on_duty(db, clinic.clinic_id) if alerts else None
+    calling = sorted(filter(calls_for_mail, changes), key=lambda change: -change.alert.level)
+    on_duty = duty.on_duty(db, clinic.clinic_id) if calling else None
     if on_duty is None:
         return
-    urgent = sum(alert.level is Level.URGENT for alert in alerts)
+    urgent = sum(change.alert.level is Level.URGENT for change in calling)
     room = max(urgent, MOST_AN_HOUR - outbox.queued_since(db, clinic.clinic_id, Kind.ALERT, now - HOUR))
-    for alert in alerts[:room]:
-        about = about_alert(alert.alert_id, alert.level)
+    for change in calling[:room]:
+        about = about_change(change)
         outbox.add(db, clinic.clinic_id, Mail(new_id(), Kind.ALERT, about, on_duty.account_id, now))
-    if alerts[room:]:
+    if calling[room:]:
         about = f"{_local(clinic, now):%Y-%m-%d %H}"
         outbox.add(db, clinic.clinic_id, Mail(new_id(), Kind.DIGEST, about, on_duty.account_id, now))
 

@@ -235,6 +235,11 @@ def any_moves(now):
     )  # fmt: skip
 
 
+def said_again_of(holding):
+    """How an alert is held that somebody had when the same was said again."""
+    return Holding(acknowledged_at=holding.acknowledged_at)
+
+
 class TwoCliniciansWhileReportsComeIn(RuleBasedStateMachine):
     """Ada and Ben each look at the list now and then and act by what they saw, while the patient reports."""
 
@@ -270,7 +275,9 @@ class TwoCliniciansWhileReportsComeIn(RuleBasedStateMachine):
                 continue
             answered = alert.was_answered and was.is_untouched and was.only_waited
             woken = asleep and alert.holding == replace(was.holding, snoozed_until=None)
-            assert answered or woken
+            anew = was.holding.account_id is not None and alert.heard_at == self.followed.now
+            said_again = anew and alert.rule.counts_anew and alert.holding == said_again_of(was.holding)
+            assert answered or woken or said_again
 
     def somebody_looks(self, who):
         self.seen[who] = {alert_id: alert.version for alert_id, alert in self.followed.alerts.items()}
@@ -355,6 +362,8 @@ class TwoCliniciansWhileReportsComeIn(RuleBasedStateMachine):
                 assert (event.account_id is not None) == (event.step in BY_PEOPLE)
                 if event.step in (Step.OPENED, Step.RAISED, Step.TAKEN_BACK):
                     assert after == before
+                if event.step is Step.SAID_AGAIN:
+                    assert after == said_again_of(before)
                 if event.step is Step.WOKEN:
                     assert after == replace(before, snoozed_until=None)
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from recovery.domain.mail import (
     MailState,
     Outcome,
     about_alert,
+    about_change,
     alert_of,
     calls_for_mail,
     check_address,
@@ -64,6 +66,8 @@ def change(level, *steps, state=State.OPEN):
         (change(Level.URGENT, Step.OPENED), True),
         (change(Level.HIGH, Step.OPENED), True),
         (change(Level.HIGH, Step.RAISED, Step.WOKEN), True),
+        (change(Level.URGENT, Step.SAID_AGAIN), True),
+        (change(Level.MEDIUM, Step.SAID_AGAIN), False),
         (change(Level.MEDIUM, Step.OPENED), False),
         (change(Level.LOW, Step.RAISED), False),
         (change(Level.HIGH), False),
@@ -78,6 +82,15 @@ def test_what_calls_for_a_mail(changed, calls):
 
 def test_what_a_mail_is_about_can_be_read_back():
     assert alert_of(about_alert(2**62 + 1, Level.HIGH)) == (2**62 + 1, Level.HIGH)
+    for step in (Step.OPENED, Step.SAID_AGAIN):
+        assert alert_of(about_change(change(Level.HIGH, step))) == (7, Level.HIGH)
+
+
+def test_an_alert_has_a_mail_of_its_own_each_time_that_it_is_said_again():
+    opened, again = change(Level.URGENT, Step.OPENED), change(Level.URGENT, Step.SAID_AGAIN)
+    third = replace(again, alert=replace(again.alert, version=3))
+    assert about_change(opened) == about_change(change(Level.URGENT, Step.RAISED))
+    assert len({about_change(each) for each in (opened, again, third)}) == 3
 
 
 @pytest.mark.parametrize("text", ["bea@example.com", " bea@example.com ", "b.e+a@mail.example", "o'neil@a-b.example"])

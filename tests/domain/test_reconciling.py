@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from recovery.domain.alerts import Holding, State, Step
 from recovery.domain.bands import Basis
-from recovery.domain.handling import Move, handle, undo
+from recovery.domain.handling import How, Move, handle, undo
 from recovery.domain.judging import judge
 from recovery.domain.level import Level
 from recovery.domain.rules import Rule
@@ -177,11 +177,49 @@ def test_a_snooze_that_is_over_is_not_woken(followed):
     assert followed.steps(asleep) == ["OPENED", "SNOOZED", "RAISED"]
 
 
-def test_a_snooze_ends_with_the_next_wish_for_a_call(followed):
+CONTACT = Move(Step.CONTACTED, how=How.PHONE)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "again"),
+    [
+        pytest.param({"flags": ("pus",)}, (4, {"flags": ("fever",)}), True, id="another sign on the next day"),
+        pytest.param({"flags": ("pus",)}, (4, {"flags": ("pus",)}), True, id="the same sign on the next day"),
+        pytest.param({"flags": ("pus",)}, (2, {"flags": ("pus",)}), True, id="a sign on an earlier day, filed late"),
+        pytest.param({"flags": ("pus",)}, (3, {"flags": ("pus", "fever")}), True, id="one more sign on the same day"),
+        pytest.param({"flags": ("pus", "fever")}, (3, {"flags": ("pus",)}), False, id="a second version with fewer"),
+        pytest.param({"flags": ("pus",)}, (3, {}), False, id="a sign that is taken back"),
+        pytest.param({"flags": ("pus",)}, (4, {"redness": 1}), False, id="a report without a sign"),
+        pytest.param({"call": True}, (4, {"call": True}), True, id="a second wish for a call"),
+        pytest.param({"call": True}, (3, {"call": True}), False, id="the same wish in a second version"),
+    ],
+)
+@pytest.mark.parametrize("move", [Move(Step.ACKNOWLEDGED), CONTACT, Move(Step.ESCALATED, to=8)], ids=lambda m: m.step)
+def test_what_somebody_has_in_hand_asks_for_someone_anew_when_it_is_said_again(move, first, then, again, followed):
+    rule = Rule.RED_FLAG if "flags" in first else Rule.CALL_ME
+    followed.file(3, **first)
+    taken = act(followed, followed.of(rule)[0], move)
+    day, said = then
+    followed.file(day, **said)
+    (alert,) = followed.of(rule)
+    assert alert.holding == (Holding(acknowledged_at=taken.holding.acknowledged_at) if again else taken.holding)
+    assert followed.steps(alert) == ["OPENED", move.step.name] + ["SAID_AGAIN"] * again
+    assert followed.look() == ()
+
+
+def test_a_snooze_ends_with_the_next_wish_for_a_call_and_nobody_has_it(followed):
     followed.file(3, call=True)
     snooze(followed, followed.of(Rule.CALL_ME)[0])
     followed.file(4, call=True)
-    assert followed.steps(followed.of(Rule.CALL_ME)[0]) == ["OPENED", "SNOOZED", "WOKEN"]
+    (alert,) = followed.of(Rule.CALL_ME)
+    assert (followed.steps(alert), alert.holding) == (["OPENED", "SNOOZED", "SAID_AGAIN"], Holding())
+
+
+def test_what_nobody_has_yet_only_gains_evidence_when_it_is_said_again(followed):
+    for day in (3, 4):
+        followed.file(day, flags=("pus",))
+    (alert,) = followed.of(Rule.RED_FLAG)
+    assert (days(alert), followed.steps(alert)) == ([3, 4], ["OPENED"])
 
 
 def test_a_level_does_not_rise_by_what_no_longer_stands(followed):

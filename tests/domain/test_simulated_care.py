@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from statistics import median
 
 import pytest
@@ -10,12 +11,16 @@ from hypothesis import strategies as st
 
 from recovery.domain.alerts import State, Step
 from recovery.domain.catalogue import Severity
-from recovery.domain.handling import BY_PEOPLE
+from recovery.domain.clinic import Treatment
+from recovery.domain.handling import BY_PEOPLE, Move
 from recovery.domain.level import Level
 from recovery.domain.notes import NoteEntry, NoteKind, check_note
+from recovery.domain.report import Report
 from recovery.domain.rules import Rule
 from recovery.domain.simulation.care import Care
 from recovery.domain.simulation.practice import Place, draw_practice
+from recovery.domain.simulation.replaying import Planned, replay
+from recovery.domain.simulation.watching import Watched
 from tests.domain.test_simulation import CLINICIANS, FIRST, NOW, UNTIL, ZONE
 
 DAY = timedelta(days=1)
@@ -87,7 +92,7 @@ def test_at_most_one_alert_is_open_for_each_reason(large):
 
 def test_what_is_older_than_a_day_is_in_hand(large):
     for kept in lives(large):
-        if kept.alert.is_open and NOW - kept.alert.opened_at > 2 * DAY:
+        if kept.alert.is_open and NOW - kept.alert.heard_at > 2 * DAY:
             assert kept.alert.holding.state is not State.OPEN or kept.alert.is_snoozed(NOW)
 
 
@@ -101,7 +106,7 @@ def test_alerts_are_taken_within_hours_and_mostly_closed_within_two_days(large):
 
 def test_clinicians_do_all_that_can_be_done(large):
     steps = Counter(event.step for kept in lives(large) for event in kept.events)
-    rare = {Step.REOPENED, Step.UNDONE, Step.WOKEN, Step.RAISED, Step.ANSWERED}
+    rare = {Step.REOPENED, Step.UNDONE, Step.WOKEN, Step.RAISED, Step.SAID_AGAIN, Step.ANSWERED}
     assert set(Step) - rare <= set(steps)
     assert {kept.alert.rule for kept in lives(large)} == set(Rule)
 
@@ -139,3 +144,24 @@ def test_a_reason_that_was_taken_away_is_said_on_its_alert(guide):
     (kept,) = opened
     assert [event.step for event in kept.events] == [Step.OPENED, Step.TAKEN_BACK]
     assert (kept.alert.rule, kept.alert.severity) == (Rule.REBOUND, Severity.MODERATE)
+
+
+def test_people_make_up_their_minds_anew_when_an_alert_is_said_again(guide):
+    entered = NOW - 20 * DAY
+    treatment = Treatment(1, 1, "derma_roller", ("face",), entered.astimezone(ZONE).date(), CLINICIANS[0])
+    reports = [Report(day, (), ("pus",), False, "", entered + day * DAY, "patient:1") for day in (2, 4)]
+
+    def staff(alert):
+        """Takes it within the hour, and closes it after three days."""
+        close = Move(Step.CLOSED, note="Healed.")
+        return Planned(alert.heard_at + DAY / 24, Move(Step.ACKNOWLEDGED), 7), Planned(
+            alert.heard_at + 3 * DAY, close, 7
+        )
+
+    watched = Watched(treatment, reports, guide, ZONE, entered, NOW)
+    kept = replay(watched, new_id=count(1).__next__, staff=staff)
+    (life,) = [one.events for one in kept if one.alert.rule is Rule.RED_FLAG]
+    assert [(event.step.name, (event.at - entered) / DAY) for event in life] == [
+        ("OPENED", 2), ("ACKNOWLEDGED", pytest.approx(2 + 1 / 24)),
+        ("SAID_AGAIN", 4), ("ACKNOWLEDGED", pytest.approx(4 + 1 / 24)), ("CLOSED", 7),
+    ]  # fmt: skip

@@ -103,6 +103,18 @@ def test_each_alert_is_mailed_once_at_each_level(practice, vera, inbox):
     assert len(inbox.arrived) == 1
 
 
+def test_a_warning_sign_on_an_alert_that_somebody_has_is_mailed_anew(practice, vera, inbox):
+    warn(practice, vera, 2)
+    warn(practice, vera, 3)  # nobody has taken it yet, so nobody needs to be told twice
+    with practice.office.store.reading() as db:
+        (alert,) = alerts.of_treatment(db, 1, vera.treatment_id, practice.office.guide.catalogue)
+    seen, take = {alert.alert_id: alert.version}, Move(Step.ACKNOWLEDGED)
+    attending.attend(practice.office, practice.clinician, seen=seen, move=take, now=NOW)
+    warn(practice, vera, 1)
+    send_waiting(practice.office, now=NOW)
+    assert len(inbox.arrived) == 2
+
+
 def test_nothing_is_queued_when_the_report_is_not_stored(practice, vera, monkeypatch):
     def fail(*_args, **_named):
         raise RuntimeError

@@ -31,7 +31,7 @@ class Planned(NamedTuple):
 
 
 Staff = Callable[[Alert], Sequence[Planned]]
-"""What people will do with an alert that has just been opened."""
+"""What people will do with an alert that has just been opened, or said again."""
 
 Reasons = Mapping[Key, tuple[Evidence, ...]]
 
@@ -83,14 +83,20 @@ class _Life:
         known, treatment_id = list(self.alerts.values()), self.watched.treatment.treatment_id
         for change in reconcile(known, judgement, treatment_id=treatment_id, new_id=self.new_id):
             self._keep(change)
-            if change.events and change.events[0].step is Step.OPENED:
-                for number, planned in enumerate(self.staff(change.alert)):
-                    heapq.heappush(self.plans, (planned.at, change.alert.alert_id, number, planned))
+            if {event.step for event in change.events} & {Step.OPENED, Step.SAID_AGAIN}:
+                self._plan(change.alert)
 
     def at_the_end(self) -> list[Kept]:
         """The alerts after all of it."""
         self._people_act(until=self.watched.now)
         return [Kept(alert, tuple(self.events[alert_id])) for alert_id, alert in self.alerts.items()]
+
+    def _plan(self, alert: Alert) -> None:
+        """Let people make up their minds about an alert that asks for someone, whatever they had in mind before."""
+        self.plans = [plan for plan in self.plans if plan[1] != alert.alert_id]
+        for number, planned in enumerate(self.staff(alert)):
+            self.plans.append((planned.at, alert.alert_id, number, planned))
+        heapq.heapify(self.plans)
 
     def _people_act(self, *, until: datetime) -> None:
         while self.plans and self.plans[0][0] <= until:

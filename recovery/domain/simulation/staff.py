@@ -52,16 +52,16 @@ class Team:
     told: Mapping[Rule, Step]
 
     def __call__(self, alert: Alert) -> Sequence[Planned]:
-        """What will be done with an alert that has just been opened."""
-        is_told = alert.rule in self.told and self.now - alert.opened_at < TOLD_WITHIN
+        """What will be done with an alert that has just been opened, or said again."""
+        is_told = alert.rule in self.told and self.now - alert.heard_at < TOLD_WITHIN
         plans = self._as_told(alert) if is_told else self._as_usual(alert)
         return [*plans, *self._at_the_end()]
 
     def _as_usual(self, alert: Alert) -> list[Planned]:
-        if self.now - alert.opened_at < FRESH:
+        if self.now - alert.heard_at < FRESH:
             return []
         rng, by = self.rng, self._someone()
-        seen = self._minutes_after(alert.opened_at, rng.lognormvariate(0, 0.8) * MINUTES_TO_SEE[alert.level])
+        seen = self._minutes_after(alert.heard_at, rng.lognormvariate(0, 0.8) * MINUTES_TO_SEE[alert.level])
         answer, ending = self._answer(alert, by)
         answered = self._minutes_after(seen, rng.uniform(1, 45))
         closed = self._minutes_after(answered, rng.lognormvariate(0, 1) * HOURS_TO_CLOSE * 60)
@@ -88,7 +88,7 @@ class Team:
     def _as_told(self, alert: Alert) -> list[Planned]:
         """What a story needs to be seen: the step was taken just now."""
         by, wanted = self.treatment.clinician.account_id, self.told[alert.rule]
-        at = max(alert.opened_at, self.now - timedelta(minutes=20))
+        at = max(alert.heard_at, self.now - timedelta(minutes=20))
         moves = {
             Step.ACKNOWLEDGED: Move(Step.ACKNOWLEDGED),
             Step.CONTACTED: Move(Step.CONTACTED, how=How.PHONE),

@@ -52,6 +52,7 @@ def step_in_words(event: Event, *, who: str) -> str:
     by_reports = {
         Step.OPENED: "Opened by the reports",
         Step.RAISED: "Raised by the reports",
+        Step.SAID_AGAIN: "Back to open: said again by a new report",
         Step.TAKEN_BACK: "The reports no longer bear it out",
         Step.ANSWERED: "Closed: a report came",
         Step.WOKEN: "Back on the list before its time",
