@@ -73,15 +73,16 @@ class Practice:
         name: str = "Ada Example",
         method: str = "derma_roller",
         areas: tuple[str, ...] = ("face",),
+        entered_days_ago: int = 0,
     ) -> Enrolled:
-        """A new patient whose procedure was `days_ago`."""
+        """A new patient whose procedure was `days_ago`; entered today unless it is said when."""
         procedure = self.clinic.today(self.now) - timedelta(days=days_ago)
         patient, link = enrolling.enrol(
             self.office,
             self.clinician,
             patient=PatientEntry(name=name, contact="555 0100"),
             treatment=TreatmentEntry(method, areas, procedure, self.clinician.subject_id),
-            now=self.now,
+            now=self.now - timedelta(days=entered_days_ago),
         )
         session, visitor = signing_in.open_personal_link(self.office, token=link, now=self.now)
         treatment = enrolling.person(self.office, self.clinician, patient_id=patient.patient_id, now=self.now)

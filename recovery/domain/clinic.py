@@ -7,7 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
 from recovery.domain.catalogue import Catalogue
-from recovery.domain.report import NAME_LIMIT, clean_text, day_of
+from recovery.domain.report import NAME_LIMIT, clean_text, day_of, due_days
 from recovery.errors import InvalidInput
 
 OLDEST_AGE = 120
@@ -75,7 +75,10 @@ class Patient:
 
 @dataclass(frozen=True)
 class Treatment:
-    """One procedure by one method on some areas on one date, which is day 0; entered here on the day `entered_on`."""
+    """One procedure by one method on some areas on one date, which is day 0.
+
+    Nothing is due before `due_from`, the day on the clinic's calendar on which it was entered here; None for day 0.
+    """
 
     treatment_id: int
     patient_id: int
@@ -85,11 +88,21 @@ class Treatment:
     clinician: Staff
     closed_on: date | None = None
     version: int = 0
-    entered_on: date | None = None
+    due_from: date | None = None
 
     def day(self, today: date) -> int:
         """Days since the procedure."""
         return day_of(today, procedure=self.procedure)
+
+    def due(self, *, today: date, last_due: int) -> range:
+        """The days whose daily report has fallen due by the end of yesterday, day `last_due` the last of all."""
+        return due_days(
+            procedure=self.procedure,
+            due_from=self.due_from,
+            closed_on=self.closed_on,
+            today=today,
+            last_due=last_due,
+        )
 
 
 def check_clinic(
@@ -157,7 +170,7 @@ def check_treatment(
     *, treatment_id: int, patient_id: int, method: str, areas: tuple[str, ...], procedure: date,
     clinician: Staff, catalogue: Catalogue, today: date,
 ) -> Treatment:  # fmt: skip
-    """The treatment that these entries make; InvalidInput says which one is wrong."""
+    """The treatment that these entries make today; InvalidInput says which one is wrong."""
     days = day_of(today, procedure=procedure)
     if days > OLDEST_PROCEDURE_DAYS:
         raise InvalidInput(
@@ -181,6 +194,7 @@ def check_treatment(
         areas=ordered,
         procedure=procedure,
         clinician=clinician,
+        due_from=today,
     )
 
 

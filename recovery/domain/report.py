@@ -86,14 +86,14 @@ def reportable_days(*, procedure: date, today: date) -> range:
 
 
 def due_days(
-    *, procedure: date, closed_on: date | None, today: date, last_due: int, entered_on: date | None = None
+    *, procedure: date, closed_on: date | None, today: date, last_due: int, due_from: date | None = None
 ) -> range:
     """The days whose daily report has fallen due by the end of yesterday: day 0 to day `last_due` at most.
 
-    A treatment asks for nothing before the day it was entered, nor from its closing day on.
+    A treatment asks for nothing before the date `due_from`, nor from its closing day on.
     """
     until = min(today, closed_on or today)
-    first = 0 if entered_on is None else max(0, day_of(entered_on, procedure=procedure))
+    first = 0 if due_from is None else max(0, day_of(due_from, procedure=procedure))
     return range(first, max(first, min(last_due + 1, day_of(until, procedure=procedure))))
 
 

@@ -9,7 +9,6 @@ from recovery.domain.filing import Watch
 from recovery.domain.guide import Guide
 from recovery.domain.identifiers import new_id
 from recovery.domain.judging import Today
-from recovery.domain.report import due_days
 from recovery.store import alerts
 from recovery.store.database import Database
 
@@ -46,11 +45,5 @@ def opens_from(guide: Guide, clinic: Clinic, treatment: Treatment) -> int:
 def today_of(clinic: Clinic, guide: Guide, treatment: Treatment, *, now: datetime) -> Today:
     """The present of a treatment on the clinic's calendar."""
     today = clinic.today(now)
-    due = due_days(
-        procedure=treatment.procedure,
-        closed_on=treatment.closed_on,
-        today=today,
-        last_due=guide.last_due_day(treatment.method),
-        entered_on=treatment.entered_on,
-    )
+    due = treatment.due(today=today, last_due=guide.last_due_day(treatment.method))
     return Today(day=treatment.day(treatment.closed_on or today), due=due, takes_reports=treatment.closed_on is None)

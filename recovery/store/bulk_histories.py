@@ -34,7 +34,7 @@ _RECENT = """
 
 _TREATMENTS = f"""
 SELECT t.clinic_id, t.treatment_id, t.patient_id, t.method, t.areas, t.procedure_date, t.closed_on, t.version,
-       t.created_at, a.account_id, a.name AS clinician
+       t.due_from, a.account_id, a.name AS clinician
 FROM treatment AS t
 JOIN account AS a ON a.clinic_id = t.clinic_id AND a.account_id = t.clinician_id
 WHERE (t.clinic_id, t.treatment_id) > (:after_clinic, :after_treatment)

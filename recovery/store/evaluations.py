@@ -20,7 +20,7 @@ ORDER BY treatment_id
 """
 
 _TREATMENTS = """
-SELECT t.treatment_id, t.patient_id, t.method, t.areas, t.procedure_date, t.closed_on, t.version, t.created_at,
+SELECT t.treatment_id, t.patient_id, t.method, t.areas, t.procedure_date, t.closed_on, t.version, t.due_from,
        a.account_id, a.name AS clinician
 FROM treatment AS t
 JOIN account AS a ON a.clinic_id = t.clinic_id AND a.account_id = t.clinician_id

@@ -21,7 +21,7 @@ def m001_people_reports_and_what_follows(db: Database) -> None:
 @migrations()
 def m002_alerts_and_guidance(db: Database) -> None:
     """Alerts with their life cycle, guidance by version, clinicians' notes, and mail; urgency leaves the standing."""
-    _run(db, alerts.ALERTS, alerts.GUIDANCE, alerts.NOTIFYING, alerts.STANDING_WITHOUT_URGENCY)
+    _run(db, alerts.ALERTS, alerts.GUIDANCE, alerts.NOTIFYING, alerts.DUE_FROM, alerts.STANDING_WITHOUT_URGENCY)
 
 
 def _run(db: Database, *parts: str) -> None:

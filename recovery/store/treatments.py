@@ -14,14 +14,15 @@ from recovery.store.rows import as_time, as_words, from_time, from_words
 
 _ADD = """
 INSERT INTO treatment
-    (clinic_id, treatment_id, patient_id, method, areas, procedure_date, clinician_id, closed_on, version, created_at)
+    (clinic_id, treatment_id, patient_id, method, areas, procedure_date, clinician_id, closed_on, version, created_at,
+     due_from)
 VALUES
     (:clinic_id, :treatment_id, :patient_id, :method, :areas, :procedure_date, :clinician_id, :closed_on, :version,
-     :created_at)
+     :created_at, :due_from)
 """
 
 _TREATMENT = """
-SELECT t.treatment_id, t.patient_id, t.method, t.areas, t.procedure_date, t.closed_on, t.version, t.created_at,
+SELECT t.treatment_id, t.patient_id, t.method, t.areas, t.procedure_date, t.closed_on, t.version, t.due_from,
        a.account_id, a.name AS clinician
 FROM treatment AS t
 JOIN account AS a ON a.clinic_id = t.clinic_id AND a.account_id = t.clinician_id
@@ -38,7 +39,7 @@ ORDER BY coalesce(s.past_band, 0) DESC, coalesce(s.worst, 0) DESC, coalesce(s.la
 """
 
 _LISTED = """
-SELECT t.treatment_id, t.patient_id, t.method, t.areas, t.procedure_date, t.closed_on, t.version, t.created_at,
+SELECT t.treatment_id, t.patient_id, t.method, t.areas, t.procedure_date, t.closed_on, t.version, t.due_from,
        a.account_id, a.name AS clinician,
        p.code, p.name, p.contact, p.year_of_birth, p.skin_type,
        s.last_day, s.last_at, s.worst, s.worst_side_effect, s.present, s.past_band
@@ -81,6 +82,7 @@ def treatment_row(clinic_id: int, treatment: Treatment, *, now: datetime) -> dic
         "closed_on": treatment.closed_on.isoformat() if treatment.closed_on else None,
         "version": treatment.version,
         "created_at": as_time(now),
+        "due_from": treatment.due_from.isoformat() if treatment.due_from else None,
     }
 
 
@@ -174,7 +176,7 @@ def treatment_from(row: Any) -> Treatment:
         clinician=Staff(row["account_id"], row["clinician"]),
         closed_on=date.fromisoformat(row["closed_on"]) if row["closed_on"] else None,
         version=row["version"],
-        entered_on=from_time(row["created_at"]).date(),
+        due_from=date.fromisoformat(row["due_from"]) if row["due_from"] else None,
     )
 
 

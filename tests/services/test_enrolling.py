@@ -1,5 +1,4 @@
-from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,6 +7,7 @@ from recovery.errors import InvalidInput, NotFound
 from recovery.services import enrolling
 from recovery.services.enrolling import LINK_LASTS, PAGE, PatientEntry, TreatmentEntry
 from recovery.services.passwords import fingerprint
+from recovery.store.rows import from_time
 
 HOSTILE = [
     "<img src=x onerror=alert(1)>", "=HYPERLINK(\"http://x\")", "Robert'); DROP TABLE patient;--",
@@ -134,9 +134,27 @@ def test_a_patient_may_have_several_treatments(practice):
     added = enrolling.add_treatment(
         practice.office, practice.clinician, patient_id=patient.patient.patient_id, treatment=later, now=practice.now
     )
-    entered = replace(added, entered_on=practice.clinic.today(practice.now))
-    assert person(practice, patient.patient.patient_id).treatments == (entered, patient.treatment)
+    assert person(practice, patient.patient.patient_id).treatments == (added, patient.treatment)
     assert added.areas == ("face", "hands")
+
+
+@pytest.mark.parametrize(
+    ("zone", "entered", "day"),
+    [
+        pytest.param("America/Chicago", "2026-07-16T03:30:00Z", 0, id="late in the evening, the next day in UTC"),
+        pytest.param("America/Chicago", "2026-07-16T15:00:00Z", 1, id="the morning after"),
+        pytest.param("Pacific/Auckland", "2026-07-15T20:00:00Z", 1, id="early in the morning, the day before in UTC"),
+    ],
+)
+def test_a_treatment_counts_from_the_day_on_which_it_was_entered_on_the_clinics_calendar(zone, entered, day, practice):
+    with practice.office.store.writing() as db:
+        db.conn.execute("UPDATE clinic SET time_zone = ?", (zone,))
+    patient, _ = enrolling.enrol(
+        practice.office, practice.clinician, patient=PatientEntry("Ada Example"), now=from_time(entered),
+        treatment=entry(practice, procedure=date(2026, 7, 15)),
+    )  # fmt: skip
+    (treatment,) = person(practice, patient.patient_id).treatments
+    assert treatment.due(today=date(2026, 7, 18), last_due=21) == range(day, 3)
 
 
 def test_a_patient_who_is_not_there_gets_no_treatment(practice):

@@ -45,7 +45,7 @@ def test_the_notes_of_an_earlier_treatment_are_found_with_the_later_one(practice
         db.conn.execute(
             """
             INSERT INTO treatment SELECT clinic_id, 7, patient_id, 'laser', 'hands', '2026-07-12', clinician_id,
-                NULL, 0, created_at FROM treatment
+                NULL, 0, created_at, due_from FROM treatment
             """
         )
     later = looking.record(practice.office, practice.clinician, treatment_id=7, now=practice.now)

@@ -100,7 +100,7 @@ def test_a_patients_treatments_the_latest_first(practice):
         db.conn.execute(
             """
             INSERT INTO treatment SELECT clinic_id, 7, patient_id, 'laser', 'hands', '2026-07-10', clinician_id,
-                NULL, 0, created_at FROM treatment
+                NULL, 0, created_at, due_from FROM treatment
             """
         )
     clinic, own = reviewing.own_treatments(practice.office, patient.visitor)

@@ -9,7 +9,7 @@ from recovery.services.evaluating import evaluate
 from recovery.services.office import open_office
 from recovery.services.rebuilding import verify
 from recovery.settings import read_settings
-from recovery.store import alerts
+from recovery.store import alerts, treatments
 from recovery.store.database import connect
 from recovery.store.migrations import migrations
 from recovery.store.rows import as_time
@@ -47,6 +47,11 @@ def test_nothing_that_was_stored_is_lost(upgraded):
     with upgraded.store.reading() as db:
         kept = {table: db.table(table).count for table in ("clinic", "patient", "report", "score", "audit")}
     assert kept == {"clinic": 1, "patient": 1, "report": 1, "score": 1, "audit": 1}
+
+
+def test_what_was_entered_before_is_due_from_its_entry_on(upgraded):
+    with upgraded.store.reading() as db:
+        assert treatments.treatment(db, 1, 9).due_from == (NOW - timedelta(hours=20)).date()
 
 
 def test_the_first_rules_judge_what_was_reported_before_there_were_any(upgraded):

@@ -193,6 +193,7 @@ def _followed(
     rng: Random, place: Place, plan: _Plan, *, treatment_id: int, patient: Patient, clinician: Staff
 ) -> FollowedTreatment:
     filed = _file(rng, place, plan, patient)
+    entered_on = min(plan.procedure - timedelta(days=rng.randint(1, 9)), place.until)
     treatment = Treatment(
         treatment_id=treatment_id,
         patient_id=patient.patient_id,
@@ -202,8 +203,8 @@ def _followed(
         clinician=clinician,
         closed_on=None if plan.closed_after is None else plan.procedure + timedelta(days=plan.closed_after),
         version=len(filed.reports) + len(filed.replaced),
+        due_from=entered_on,
     )
-    entered_on = min(plan.procedure - timedelta(days=rng.randint(1, 9)), place.until)
     entered_at = place.wall.moment(entered_on, rng, opens=HOURS)
     return FollowedTreatment(treatment, entered_at, filed.reports, filed.replaced, plan.answers)
 

@@ -14,7 +14,7 @@ from recovery.domain.course import Point
 from recovery.domain.guide import Guide
 from recovery.domain.history import History, history_of
 from recovery.domain.judging import Hit, Today, judge_reports, judge_silence
-from recovery.domain.report import Report, due_days
+from recovery.domain.report import Report
 
 AFTER_MIDNIGHT = time(0, 5)
 """When the day's evaluation is done, on the clinic's clock."""
@@ -140,13 +140,7 @@ def _silence(watched: Watched, latest: Report | None, *, on: int) -> Sequence[Hi
     if on <= (latest.day + 1 if latest else 0):
         return ()
     treatment, guide = watched.treatment, watched.guide
-    due = due_days(
-        procedure=treatment.procedure,
-        closed_on=treatment.closed_on,
-        today=treatment.procedure + timedelta(days=on),
-        last_due=guide.last_due_day(treatment.method),
-        entered_on=treatment.entered_on,
-    )
+    due = treatment.due(today=treatment.procedure + timedelta(days=on), last_due=guide.last_due_day(treatment.method))
     scores = latest.scores if latest else ()
     points = {score.side_effect: [Point(latest.day, score.severity)] for score in scores if latest}
     history = History(points=points, days=[latest.day] if latest else [])

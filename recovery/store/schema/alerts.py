@@ -1,4 +1,4 @@
-"""Alerts, guidance by version, clinicians' notes and mail; urgency leaves the standing."""
+"""Alerts, guidance by version, clinicians' notes and mail; what is due from when; urgency leaves the standing."""
 
 ALERTS = """
 CREATE TABLE alert (
@@ -133,6 +133,13 @@ ALTER TABLE clinic ADD COLUMN on_duty INTEGER;
 
 ALTER TABLE clinic ADD COLUMN watched_since TEXT;
 """
+
+DUE_FROM = """
+ALTER TABLE treatment ADD COLUMN due_from TEXT;
+
+UPDATE treatment SET due_from = substr(created_at, 1, 10);
+"""
+"""Of what was entered before, the date by universal time: at most a day beside the clinic's own."""
 
 STANDING_WITHOUT_URGENCY = """
 DROP TABLE standing;
