@@ -5,6 +5,7 @@ import pytest
 from recovery.domain.guidance import Asking, BandDays, RuleNumber
 from recovery.domain.rules import Rule
 from recovery.services import guiding
+from recovery.ui.refusal import OUR_TROUBLE
 from tests.pages.conftest import open_page, said
 
 REDNESS_BY_LASER = "band/laser/redness"
@@ -49,6 +50,17 @@ def test_rules_say_their_numbers_in_words_and_their_source(practice):
     assert "Severe or worse, from day 1 on." in shown
     assert "Source: docs/domain" in shown
     assert "nobody can switch warning signs off" in shown
+
+
+def test_a_locked_database_is_our_trouble_and_names_no_file(practice, reported, locked):
+    tab = open_change(practice, REDNESS_BY_LASER)
+    tab.number_input(key="guidance_to_day").set_value(12)
+    tab.button(key="guidance_try").click().run()
+    tab.text_area(key="guidance_reason").set_value("Our own patients recover later.")
+    with locked():
+        tab.button(key="guidance_save").click().run()
+    assert [error.value for error in tab.error] == [OUR_TROUBLE]
+    assert str(practice.office.store.path) not in said(tab)
 
 
 def test_a_band_is_tried_then_put_in_force_with_a_reason(practice, reported):

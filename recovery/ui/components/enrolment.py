@@ -10,6 +10,7 @@ from recovery.domain.clinic import SKIN_TYPES, Staff
 from recovery.domain.identifiers import as_text
 from recovery.errors import RecoveryError
 from recovery.services.enrolling import PatientEntry, TreatmentEntry, add_treatment, clinicians, enrol
+from recovery.ui import refusal
 from recovery.ui.components.personal_link import keep_token
 from recovery.ui.navigation import page_of
 from recovery.ui.session import now, office
@@ -36,7 +37,7 @@ def treatment_form(visitor: Visitor, patient_id: int) -> None:
             try:
                 add_treatment(office(), visitor, patient_id=patient_id, treatment=treatment, now=now())
             except RecoveryError as error:
-                st.error(str(error), icon=":material/error:")
+                refusal.show(error)
             else:
                 st.rerun()
 
@@ -99,7 +100,7 @@ def _enrol(visitor: Visitor, patient: PatientEntry, treatment: TreatmentEntry) -
     try:
         added, token = enrol(office(), visitor, patient=patient, treatment=treatment, now=now())
     except RecoveryError as error:
-        st.error(str(error), icon=":material/error:")
+        refusal.show(error)
         return
     keep_token(added.patient_id, token)
     st.switch_page(page_of("people"), query_params={"patient": as_text(added.patient_id)})

@@ -10,6 +10,7 @@ from recovery.domain.rules import Rule
 from recovery.errors import NotFound, RecoveryError
 from recovery.services.guiding import InForce, propose, save
 from recovery.services.previewing import preview
+from recovery.ui import refusal
 from recovery.ui.components.guidance_asked import ASKED, asked_form
 from recovery.ui.components.guidance_bands import band_form, band_title
 from recovery.ui.components.guidance_history import differences_list
@@ -53,7 +54,7 @@ def _try(visitor: Visitor, key: str, changes: Sequence[Setting]) -> None:
         with telling_progress() as progress:
             found = preview(office(), visitor, changes=changes, now=now(), progress=progress)
     except RecoveryError as error:
-        st.error(str(error), icon=":material/error:")
+        refusal.show(error)
         return
     keep_trial(key, changes, proposal, found)
 
@@ -80,6 +81,6 @@ def _save(visitor: Visitor, trial: Trial, reason: str) -> None:
                 progress=progress,
             )  # fmt: skip
     except RecoveryError as error:
-        st.error(str(error), icon=":material/error:")
+        refusal.show(error)
         return
     done(saved.guide.number)
