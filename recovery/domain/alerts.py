@@ -66,13 +66,17 @@ class Held:
 
 @dataclass(frozen=True)
 class Event:
-    """One step in an alert's life; no `account_id` when the reports brought it. `before` is what an undo restores."""
+    """One step in an alert's life; no `account_id` when the reports brought it, `to` is who took it over.
+
+    `before` is what an undo restores.
+    """
 
     at: datetime
     step: Step
     account_id: int | None = None
     how: str = ""
     note: str = ""
+    to: int | None = None
     before: Holding | None = None
 
 

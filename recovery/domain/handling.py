@@ -70,7 +70,8 @@ def handle(alert: Alert, move: Move, *, by: int, seen: int, now: datetime) -> Ch
     note = clean_text(move.note, limit=NOTE_LIMIT, what="The note", field="note")
     _check_what_it_needs(move, note, now)
     changed = replace(alert, holding=_holding(alert.holding, move, by=by, now=now), version=alert.version + 1)
-    event = Event(now, move.step, by, move.how.value if move.how else "", note, before=alert.holding)
+    how = move.how.value if move.how else ""
+    event = Event(now, move.step, by, how, note, to=_taken_over_by(move), before=alert.holding)
     return Change(changed, (event,))
 
 
@@ -102,10 +103,14 @@ def _holding(before: Holding, move: Move, *, by: int, now: datetime) -> Holding:
         return Holding(acknowledged_at=before.acknowledged_at or now)
     return Holding(
         state=_LEADS_TO[move.step],
-        account_id=move.to if move.step is Step.ESCALATED else by,
+        account_id=_taken_over_by(move) or by,
         acknowledged_at=before.acknowledged_at or now,
         closed_at=now if move.step is Step.CLOSED else None,
     )
+
+
+def _taken_over_by(move: Move) -> int | None:
+    return move.to if move.step is Step.ESCALATED else None
 
 
 def _check_what_it_needs(move: Move, note: str, now: datetime) -> None:

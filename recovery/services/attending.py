@@ -124,6 +124,7 @@ def _audit(db: Database, visitor: Visitor, change: Change, now: datetime) -> Non
     # The note may speak of the patient, so the trail has the step alone; the note stays with the alert.
     (event,) = change.events
     before = event.before.state.value if event.before else ""
+    to = {} if event.to is None else {"to": f"staff:{event.to}"}
     audit.add(
         db,
         clinic_id=visitor.clinic_id,
@@ -131,5 +132,5 @@ def _audit(db: Database, visitor: Visitor, change: Change, now: datetime) -> Non
         actor=audit.actor(visitor),
         action=f"alert: {event.step.value}",
         subject=f"alert:{change.alert.alert_id}",
-        details={"state": [before, change.alert.holding.state.value], "how": event.how},
+        details={"state": [before, change.alert.holding.state.value], "how": event.how, **to},
     )

@@ -84,7 +84,7 @@ def test_each_step_says_who_has_it_and_since_when(step, expected):
     alert, (event,) = taken(an_alert(), step)
     assert alert.holding == expected
     assert (event.step, event.at, event.account_id, event.before) == (step, LATER, ADA, Holding())
-    assert (event.how, event.note) == (MOVES[step].how or "", MOVES[step].note)
+    assert (event.how, event.note, event.to) == (MOVES[step].how or "", MOVES[step].note, MOVES[step].to)
 
 
 def test_the_first_moment_that_somebody_took_it_stays_through_its_life():

@@ -7,9 +7,10 @@ import pytest
 from recovery.domain.alerts import State, Step
 from recovery.domain.handling import How, Move
 from recovery.domain.rules import Rule
+from recovery.domain.wording.record import event_in_words
 from recovery.errors import Conflict, InvalidInput, NotFound
 from recovery.services import attending
-from recovery.store import alerts
+from recovery.store import alerts, people
 
 MINUTE = timedelta(minutes=1)
 TAKE, CLOSE = Move(Step.ACKNOWLEDGED), Move(Step.CLOSED, note="Seen at the practice.")
@@ -139,8 +140,22 @@ def test_it_is_handed_over_to_a_clinician_of_this_clinic_alone(watched, other_cl
             attend(Move(Step.ESCALATED, to=stranger))
     attend(Move(Step.ESCALATED, to=bea.subject_id))
     assert {alert.holding.account_id for alert in alerts_now()} == {bea.subject_id}
+    assert f'"to":"staff:{bea.subject_id}"' in trail(watched)[0][3]
     assert [staff.name for staff in attending.colleagues(watched.office, watched.clinician)] == ["Bea Noor"]
     assert [staff.name for staff in attending.colleagues(watched.office, bea)] == ["Cleo Clinician"]
+
+
+def test_everyone_whom_it_was_handed_over_to_is_named(watched, patient, attend):
+    both = [watched.colleague("Bea Noor"), watched.colleague("Cy Night")]
+    for colleague in both:
+        attend(Move(Step.ESCALATED, to=colleague.subject_id))
+    with watched.office.store.reading() as db:
+        staff = people.staff_names(db, 1)
+        found = alerts.events_of_treatment(db, 1, patient.treatment_id)
+    for life in found.values():
+        assert [event_in_words(event, staff) for event in life[1:]] == [
+            "Cleo Clinician handed it over to Bea Noor", "Cleo Clinician handed it over to Cy Night",
+        ]  # fmt: skip
 
 
 def test_alerts_of_another_clinic_are_not_there(watched, other_clinic, alerts_now):

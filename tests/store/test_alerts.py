@@ -45,7 +45,10 @@ def test_an_alert_comes_back_as_it_was_stored(data, evidence, said, practice, pa
         new_id(), patient.treatment_id, rule, side_effect, evidence,
         opened_at=times[0], heard_at=times[1], holding=holding, version=data.draw(st.integers(1, 99)),
     )  # fmt: skip
-    events = (Event(times[0], Step.OPENED), Event(times[1], Step.CLOSED, staff, "phone", note, before=holding))
+    events = (
+        Event(times[0], Step.OPENED),
+        Event(times[1], Step.ESCALATED, staff, "phone", note, to=staff, before=holding),
+    )
     catalogue = practice.office.guide.catalogue
     with practice.office.store.writing() as db:
         db.conn.execute("DELETE FROM alert_event")

@@ -37,13 +37,13 @@ def rule_in_words(rule: Rule, rules: Rules) -> str:
     return rules[rule].name
 
 
-def step_in_words(event: Event, *, who: str) -> str:
-    """One step of an alert's life in a few words: "Bea Noor reached the patient by phone"."""
+def step_in_words(event: Event, *, who: str, whom: str = "") -> str:
+    """One step of an alert's life in a few words: "Bea Noor reached the patient by phone"; `whom` took it over."""
     by_people = {
         Step.ACKNOWLEDGED: f"{who} took it",
         Step.CONTACTED: f"{who} reached the patient{_by(event.how)}",
         Step.NO_ACTION: f"{who} found that no action is needed",
-        Step.ESCALATED: f"{who} handed it over",
+        Step.ESCALATED: f"{who} handed it over to {whom or 'a colleague'}",
         Step.SNOOZED: f"{who} put it off",
         Step.CLOSED: f"{who} closed it",
         Step.REOPENED: f"{who} opened it again",

@@ -56,9 +56,13 @@ def standing_in_words(alert: Alert, staff: Mapping[int, str], zone: ZoneInfo) ->
 
 def event_in_words(event: Event, staff: Mapping[int, str]) -> str:
     """One step of an alert's life, with who took it and their note."""
-    said = step_in_words(event, who=who(event.account_id, staff))
+    said = _named(event, staff)
     # Of what was taken back, the note is the name of the step, which the words say already.
     return said if event.step is Step.UNDONE or not event.note else f"{said}: {event.note}"
+
+
+def _named(event: Event, staff: Mapping[int, str]) -> str:
+    return step_in_words(event, who=who(event.account_id, staff), whom=who(event.to, staff))
 
 
 def who(account_id: int | None, staff: Mapping[int, str]) -> str:
@@ -90,7 +94,7 @@ def _moved(moved: Moved, catalogue: Catalogue) -> str:
 
 
 def _step(alert: Alert, event: Event, catalogue: Catalogue, staff: Mapping[int, str], today: int) -> str:
-    said = "new alert" if event.step is Step.OPENED else step_in_words(event, who=who(event.account_id, staff))
+    said = "new alert" if event.step is Step.OPENED else _named(event, staff)
     return f"{said}: {reason(alert, catalogue, today=today)}"
 
 

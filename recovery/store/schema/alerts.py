@@ -41,10 +41,12 @@ CREATE TABLE alert_event (
     step        TEXT NOT NULL,
     how         TEXT NOT NULL,
     note        TEXT NOT NULL,
+    to_account  INTEGER,
     before      TEXT NOT NULL,
     PRIMARY KEY (clinic_id, alert_id, n),
     FOREIGN KEY (clinic_id, alert_id) REFERENCES alert,
-    FOREIGN KEY (clinic_id, account_id) REFERENCES account
+    FOREIGN KEY (clinic_id, account_id) REFERENCES account,
+    FOREIGN KEY (clinic_id, to_account) REFERENCES account
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE clinician_note (
