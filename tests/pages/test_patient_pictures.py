@@ -44,18 +44,18 @@ def test_without_another_treatment_nothing_is_compared(see):
 def test_another_treatment_is_chosen_and_said_in_words(see, again):
     tab = see()
     (box,) = compare(tab)
-    assert (box.value, box.options) == (None, [f"laser, {again.treatment.procedure:%B %Y}"])
+    assert (box.value, box.options) == (None, [f"Laser, {again.treatment.procedure:%B %Y}"])
     tab = box.select_index(0).run()
     assert not tab.exception
     month = f"{again.treatment.procedure:%B %Y}"
     words = said(tab).replace("\\", "")
-    assert f"Earlier treatment, laser, {month}: redness gone by day 2, at worst severe." in words
-    assert "Another method: laser then, derma roller here; the bands shown are for derma roller." in words
+    assert f"Earlier treatment, Laser, {month}: redness gone by day 2, at worst severe." in words
+    assert "Another method: Laser then, Derma roller here; the bands shown are for Derma roller." in words
     assert as_text(again.treatment_id) in tab.query_params["compare"]
 
 
 def test_the_comparison_is_kept_in_the_address(see, again):
-    assert "Earlier treatment, laser" in said(see(compare=as_text(again.treatment_id)))
+    assert "Earlier treatment, Laser" in said(see(compare=as_text(again.treatment_id)))
 
 
 @pytest.mark.parametrize("asked", ["nonsense", as_text(1)])

@@ -77,12 +77,12 @@ def test_it_is_said_in_words(practice, twice):
 
     month = f"{first.treatment.procedure:%B %Y}"
     gone = "redness gone by day 3, at worst very severe."
-    assert said("redness") == f"Earlier treatment, derma roller, {month}: {gone}"
+    assert said("redness") == f"Earlier treatment, Derma roller, {month}: {gone}"
     assert said("itching").endswith(": itching never reported.")
     assert said("unknown").endswith(": no report.")
     later = other(practice, first, second.treatment_id)
     sentence = other_sentence(later.treatment, later.findings["redness"], catalogue, is_earlier=later.is_earlier)
-    assert sentence.startswith("Later treatment, laser, ")
+    assert sentence.startswith("Later treatment, Laser, ")
     assert sentence.endswith(": redness at worst severe, last reported severe on day 1.")
 
 
@@ -90,7 +90,7 @@ def test_what_sets_two_treatments_apart_is_named(practice, twice):
     first, second = twice
     catalogue = practice.office.guide.catalogue
     assert differences(second.treatment, first.treatment, catalogue) == (
-        "Another method: derma roller then, laser here; the bands shown are for laser. "
+        "Another method: Derma roller then, Laser here; the bands shown are for Laser. "
         "Other areas: face then, face and neck here."
     )
     assert differences(first.treatment, first.treatment, catalogue) == ""

@@ -7,12 +7,12 @@ from recovery.domain.wording.english import capital, joined
 
 
 def treatment_month(treatment: Treatment, catalogue: Catalogue) -> str:
-    """A treatment beside others of the same patient: "derma roller, March 2026"."""
-    return f"{catalogue.method(treatment.method).name.lower()}, {treatment.procedure:%B %Y}"
+    """A treatment beside others of the same patient: "Derma roller, March 2026"."""
+    return f"{catalogue.method(treatment.method).name}, {treatment.procedure:%B %Y}"
 
 
 def other_sentence(treatment: Treatment, finding: Finding | None, catalogue: Catalogue, *, is_earlier: bool) -> str:
-    """What one side effect did then: "Earlier treatment, derma roller, March 2026: redness gone by day 7."."""
+    """What one side effect did then: "Earlier treatment, Derma roller, March 2026: redness gone by day 7."."""
     which = "Earlier" if is_earlier else "Later"
     return f"{which} treatment, {treatment_month(treatment, catalogue)}: {_outcome(finding)}."
 
@@ -21,7 +21,7 @@ def differences(shown: Treatment, other: Treatment, catalogue: Catalogue) -> str
     """What sets two treatments apart by method and areas, in a sentence or two; empty when nothing does."""
     said = []
     if shown.method != other.method:
-        this, that = (catalogue.method(treatment.method).name.lower() for treatment in (shown, other))
+        this, that = (catalogue.method(treatment.method).name for treatment in (shown, other))
         said.append(f"another method: {that} then, {this} here; the bands shown are for {this}")
     if set(shown.areas) != set(other.areas):
         then, here = (joined(_areas(treatment, catalogue)) for treatment in (other, shown))

@@ -102,7 +102,7 @@ def _or_worse(severity: int) -> str:
 
 def _what(figure: Figure, catalogue: Catalogue, rules: Rules) -> str:
     if figure.kind == "band":
-        return f"Band of {_effect(catalogue, figure.name).lower()}, {_method(catalogue, figure.of).lower()}"
+        return f"Band of {_effect(catalogue, figure.name).lower()}, {_method(catalogue, figure.of)}"
     if figure.kind == "asked":
         return f"{_effect(catalogue, figure.of)}: asked for"
     return f"{rules[Rule(figure.of)].name}: {_of_rule(Rule(figure.of), figure.name)}"

@@ -54,9 +54,9 @@ def band_form(shown: InForce, band: BandDays) -> list[Setting] | None:
 
 
 def band_title(shown: InForce, band: BandDays) -> str:
-    """What a band is of: "Redness by laser"."""
+    """What a band is of: "Redness, Laser"."""
     catalogue = shown.guide.catalogue
-    return f"{catalogue.side_effect(band.side_effect).name}, {catalogue.method(band.method).name.lower()}"
+    return f"{catalogue.side_effect(band.side_effect).name}, {catalogue.method(band.method).name}"
 
 
 def _show_band(shown: InForce, method: str, side_effect: str) -> None:
