@@ -16,14 +16,16 @@ from recovery.ui.theme import is_dark
 
 @contextmanager
 def telling_progress() -> Iterator[Callable[[int, int], None]]:
-    """A bar that shows how many treatments were looked at, gone at the end."""
+    """A bar that shows how many treatments were looked at, gone at the end, be it an error."""
     bar = st.progress(0.0, text="Looking at the past 90 days …")
 
     def tell(done: int, total: int) -> None:
         bar.progress(done / max(total, 1), text=f"Looking at treatments: {done:,} of {total:,}")
 
-    yield tell
-    bar.empty()
+    try:
+        yield tell
+    finally:
+        bar.empty()
 
 
 def show_preview(preview: Preview, rules: Rules) -> None:
