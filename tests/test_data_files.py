@@ -123,6 +123,13 @@ def test_every_entry_names_its_source(file, kind):
     assert all(entry["source"] == "guide" for entry in document[kind])
 
 
+@pytest.mark.parametrize("rule", Rule)
+def test_a_rule_names_its_source_in_words_that_a_manager_can_follow(rule, guide):
+    source = guide.rules[rule].source
+    assert source.startswith(("our reading", "device labels"))
+    assert not any(part in source for part in ("docs/", "data/", ".md", ".toml"))
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

@@ -48,7 +48,7 @@ def test_bands_say_what_they_rest_on_and_whether_they_are_borrowed(practice):
 def test_rules_say_their_numbers_in_words_and_their_source(practice):
     shown = said(open_part(practice, "Alert rules")).replace("\\", "")
     assert "Severe or worse, from day 1 on." in shown
-    assert "Source: docs/domain" in shown
+    assert "Source: our reading; no published source." in shown
     assert "nobody can switch warning signs off" in shown
 
 
@@ -73,6 +73,7 @@ def test_a_band_is_tried_then_put_in_force_with_a_reason(practice, reported):
     assert "day 2\\-12 \\(this clinic\\)" in said(tab)
     tab.button(key="guidance_save").click().run()
     assert "Say why" in tab.error[0].value
+    assert not tab.get("progress")
     tab.text_area(key="guidance_reason").set_value("Our *own* count of 2026")
     tab.button(key="guidance_save").click().run()
     assert "Guidance 2 is in force." in said(tab)
