@@ -19,6 +19,8 @@ post = post_office(office(), visitor, page=choose_page())
 mail_state(post)
 mail_actions(visitor, post)
 if post.total:
+    if post.off is not None:
+        st.subheader("Mails from when it was on", anchor=False)
     mail_counts(post)
     outbox_table(post)
 elif post.can_test:

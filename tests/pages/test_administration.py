@@ -52,6 +52,12 @@ def test_mail_that_is_off_says_how_to_switch_it_on(see):
     assert "send_test" not in keys(see())
 
 
+def test_mails_from_before_it_was_off_are_named_as_such(practice, see):
+    assert "Mails from when it was on" not in said(see())
+    settled(practice, MailState.SENT)
+    assert "Mails from when it was on" in said(see())
+
+
 def test_a_clinic_that_nobody_watches_is_told_why_there_is_no_mail(mailing, see):
     administering.change_clinic(mailing.office, {"watched": False, "watched_when": ""}, now=mailing.now)
     text = said(see())
@@ -108,6 +114,7 @@ def test_the_table_says_how_each_mail_went_and_names_no_patient(mailing, see, in
     assert "The server answered 550 <b>No such user</b>" in list(table["What went wrong"])
     assert [(metric.label, metric.value) for metric in tab.metric] == [("Waiting", "0"), ("Sent", "1"), ("Failed", "1")]
     assert "Secretname" not in said(tab) + table.to_string()
+    assert "Mails from when" not in said(tab)
 
 
 def test_failed_mails_are_tried_again_after_asking(mailing, see):
