@@ -17,7 +17,7 @@ from hypothesis import settings
 
 from recovery.domain.access import Role, Visitor
 from recovery.domain.clinic import Clinic, Patient, Treatment
-from recovery.domain.filing import Filing
+from recovery.domain.filing import Filing, Standing
 from recovery.domain.guide import Guide
 from recovery.domain.identifiers import new_id, new_token
 from recovery.domain.report import Draft, Report
@@ -26,7 +26,7 @@ from recovery.services.enrolling import PatientEntry, TreatmentEntry
 from recovery.services.office import Office, open_office
 from recovery.services.passwords import fingerprint, hash_password
 from recovery.settings import read_settings
-from recovery.store import accounts, people, sessions
+from recovery.store import accounts, people, sessions, treatments
 from recovery.store.accounts import Account
 from recovery.store.guide_files import read_guide
 
@@ -118,6 +118,12 @@ class Practice:
         """The versions of a patient's reports that others took the place of."""
         found = reviewing.recovery(self.office, self.clinician, treatment_id=who.treatment_id, now=self.now)
         return list(found.replaced)
+
+    def standing(self, who: Enrolled) -> Standing | None:
+        """Where a patient's treatment stands as it is kept; None before the first report."""
+        with self.office.store.reading() as db:
+            found = treatments.these(db, self.clinic.clinic_id, [who.treatment_id], self.office.guide.catalogue)
+        return found[who.treatment_id].standing
 
 
 @pytest.fixture(autouse=True)

@@ -15,13 +15,6 @@ INSERT INTO clinician_note
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
-_OF_TREATMENT = """
-SELECT note_id, treatment_id, kind, day, text, side_effect, severity, written_by, written_at
-FROM clinician_note
-WHERE clinic_id = :clinic_id AND treatment_id = :treatment_id
-ORDER BY written_at, note_id
-"""
-
 _OF_PATIENT = """
 SELECT n.note_id, n.treatment_id, n.kind, n.day, n.text, n.side_effect, n.severity, n.written_by, n.written_at
 FROM treatment AS t
@@ -49,12 +42,6 @@ def note_row(clinic_id: int, note: Note, catalogue: Catalogue) -> tuple[Any, ...
         clinic_id, note.note_id, note.treatment_id, note.kind.value, note.day, note.text, *graded,
         note.written_by, as_time(note.written_at),
     )  # fmt: skip
-
-
-def of_treatment(db: Database, clinic_id: int, treatment_id: int, catalogue: Catalogue) -> list[Note]:
-    """What was written about a treatment, in the order in which it was."""
-    key = {"clinic_id": clinic_id, "treatment_id": treatment_id}
-    return [_note(row, catalogue) for row in db.conn.execute(_OF_TREATMENT, key).fetchall()]
 
 
 def of_patient(db: Database, clinic_id: int, patient_id: int, catalogue: Catalogue) -> list[Note]:

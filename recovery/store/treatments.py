@@ -29,11 +29,6 @@ JOIN account AS a ON a.clinic_id = t.clinic_id AND a.account_id = t.clinician_id
 WHERE t.clinic_id = :clinic_id
 """
 
-_STANDING = """
-SELECT last_day, last_at, worst, worst_side_effect, present, past_band
-FROM standing WHERE clinic_id = :clinic_id AND treatment_id = :treatment_id
-"""
-
 _WORST_FIRST = """
 ORDER BY coalesce(s.past_band, 0) DESC, coalesce(s.worst, 0) DESC, coalesce(s.last_at, t.created_at), t.treatment_id
 """
@@ -117,12 +112,6 @@ def treatments_of(db: Database, clinic_id: int, patient_id: int) -> list[Treatme
         {"clinic_id": clinic_id, "patient_id": patient_id},
     ).fetchall()
     return [treatment_from(row) for row in rows]
-
-
-def standing_of(db: Database, clinic_id: int, treatment_id: int, catalogue: Catalogue) -> Standing | None:
-    """Where a treatment stands by its last report; None before the first."""
-    row = db.conn.execute(_STANDING, {"clinic_id": clinic_id, "treatment_id": treatment_id}).fetchone()
-    return _standing(row, catalogue) if row else None
 
 
 def open_treatments(

@@ -12,7 +12,7 @@ from recovery.domain.rules import Rule
 from recovery.errors import Conflict, InvalidInput
 from recovery.services import guiding
 from recovery.services.office import open_office
-from recovery.store import alerts, derived, treatments
+from recovery.store import alerts, derived
 
 REDNESS = BandDays("derma_roller", "redness", (2, 4))
 LATER = timedelta(days=1)
@@ -31,8 +31,7 @@ def elsewhere(practice):
 
 
 def past_band(practice, patient):
-    with practice.office.store.reading() as db:
-        return treatments.standing_of(db, 1, patient.treatment_id, practice.office.guide.catalogue).past_band
+    return practice.standing(patient).past_band
 
 
 def test_a_change_is_in_force_at_once_and_in_every_process(practice):

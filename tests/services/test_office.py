@@ -11,7 +11,7 @@ from recovery.errors import InvalidDataFile
 from recovery.services import guiding
 from recovery.services.office import open_office
 from recovery.settings import Settings
-from recovery.store import derived, treatments
+from recovery.store import derived
 from tests.conftest import ROOT
 
 
@@ -84,12 +84,11 @@ def test_opening_again_records_no_new_version(practice, edited):
 def test_changed_bands_are_a_new_version_and_judge_again(practice, edited):
     patient, other = practice.enrol(days_ago=9), practice.enrol(days_ago=9)
     practice.report(patient, 6, redness=1)
-    with practice.office.store.reading() as db:
-        before = treatments.standing_of(db, 1, patient.treatment_id, practice.office.guide.catalogue)
+    before = practice.standing(patient)
     office = edited(bands=lambda text: text.replace("guide-1", "guide-2").replace("to_day = 7\n", "to_day = 5\n"))
+    after = practice.standing(patient)
+    assert practice.standing(other) is None
     with office.store.reading() as db:
-        after = treatments.standing_of(db, 1, patient.treatment_id, office.guide.catalogue)
-        assert treatments.standing_of(db, 1, other.treatment_id, office.guide.catalogue) is None
         assert not any(wrong for _, wrong in derived.differences(db, office.guide))
     assert [found.past_band for found in (before, after)] == [0, 1]
     assert versions(office) == [(1, "guide-1", "2026-07-15T15:00:00Z"), (2, "guide-2", "2026-07-16T15:00:00Z")]

@@ -208,7 +208,7 @@ def test_each_report_makes_the_treatment_a_newer_version(practice, patient):
         practice.report(patient, day)
     with practice.office.store.reading() as db:
         found = treatments.treatment(db, 1, patient.treatment_id)
-        standing = treatments.standing_of(db, 1, patient.treatment_id, practice.office.guide.catalogue)
+    standing = practice.standing(patient)
     assert (found.version, standing.last_day, standing.worst) == (3, 2, Severity.NONE)
 
 

@@ -58,9 +58,7 @@ OF_A_TREATMENT = {
     "courses of rows": (lambda db, c, t, cat: worklists.points(db, c, {t: "redness"}, cat), {}),
     "treatments to judge": (lambda db, c, t, cat: list(evaluations.some(db, c, [t], cat)), []),
     "alert events": (lambda db, c, t, _: alerts.events_of_treatment(db, c, t), {}),
-    "notes of_treatment": (notes.of_treatment, []),
     "last look": (lambda db, c, t, _: looks.last(db, c, t, account_id=_whoever_is_on_duty(db)), None),
-    "standing_of": (treatments.standing_of, None),
     "drafts kept": (lambda db, c, t, _: drafts.kept(db, c, t), {}),
     "treatment": (lambda db, c, t, _: treatments.treatment(db, c, t), NotFound),
 }
