@@ -7,6 +7,7 @@ from datetime import date
 from recovery.charts.frame import SMALL_PX, Figure
 from recovery.charts.palette import FONT, Palette
 from recovery.charts.text import day_in_words, escaped
+from recovery.domain.catalogue import Severity
 from recovery.domain.course import Point
 
 
@@ -26,24 +27,23 @@ def earlier_trace(earlier: Earlier, colours: Palette, *, span: int) -> Figure | 
         return None
     first, last = min(by_day), max(by_day)
     days = range(first, last + 1)
-    name = escaped(earlier.label)
     return {
         "type": "scatter",
         "mode": "lines+markers+text",
         "x": list(days),
         "y": [int(by_day[day]) if day in by_day else None for day in days],
         "connectgaps": False,
-        "text": [name if day == last else "" for day in days],
+        "text": [escaped(earlier.label) if day == last else "" for day in days],
         "textposition": "top left" if last > span / 2 else "top right",
         "textfont": {"family": FONT, "size": SMALL_PX, "color": colours.muted},
         "hoverinfo": "text",
-        "hovertext": [
-            f"{name}<br>{day_in_words(day, earlier.procedure)} {earlier.procedure.year}: {by_day[day].word.lower()}"
-            if day in by_day
-            else ""
-            for day in days
-        ],
+        "hovertext": [_said(earlier, day, by_day[day]) if day in by_day else "" for day in days],
         "line": {"color": colours.muted, "width": 1.5, "dash": "dash"},
         "cliponaxis": False,
         "marker": {"size": 4, "opacity": 1, "symbol": "circle", "color": colours.muted},
     }
+
+
+def _said(earlier: Earlier, day: int, severity: Severity) -> str:
+    when = f"{day_in_words(day, earlier.procedure)} {earlier.procedure.year}"
+    return f"{escaped(earlier.label)}<br>{when}: {severity.word.lower()}"

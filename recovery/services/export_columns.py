@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from recovery.domain.alert_figures import MEDIAN, NINE_IN_TEN, AlertFigures, AlertRow, Tally
+from recovery.domain.bands import Band
 from recovery.domain.clinic import Clinic
 from recovery.domain.guide import Guide
 from recovery.domain.summary import Filters, SummaryRow
@@ -59,11 +60,7 @@ def summary_cells(row: SummaryRow, *, alerts: AlertFigures | None, choice: Choic
         row.ever,
         _rounded(row.share_ever),
         row.median_peak,
-        row.band.from_day,
-        row.band.to_day,
-        row.band.basis.value,
-        "yes" if row.band.borrowed else "no",
-        row.band.version,
+        *_of_band(row.band),
         row.evaluable,
         row.clear,
         _rounded(row.share_clear),
@@ -90,6 +87,10 @@ def alert_cells(row: AlertRow, *, figures: AlertFigures, choice: Choice) -> list
         tally.in_time,
         _rounded(tally.share_in_time),
     ]
+
+
+def _of_band(band: Band) -> list[object]:
+    return [band.from_day, band.to_day, band.basis.value, "yes" if band.borrowed else "no", band.version]
 
 
 def _of_alerts(row: SummaryRow, alerts: AlertFigures | None) -> list[object]:

@@ -39,6 +39,11 @@ class Proposal:
     differences: tuple[Difference, ...]
     seen: int
 
+    @property
+    def changes_bands(self) -> bool:
+        """Whether it says otherwise of any course whether it is past its band."""
+        return any(difference.figure.kind == "band" for difference in self.differences)
+
 
 @dataclass(frozen=True)
 class Change:
@@ -95,18 +100,12 @@ def save(
     cleaned = check_reason(reason)
     with office.store.writing() as db:
         proposal = _proposal(office, changes)
-        if proposal.seen != seen:
-            raise Conflict(
-                "Somebody has changed the guidance since you saw it. Nothing was overwritten: look again, then decide."
-            )
-        kept = guidance.own(db, guidance.latest(db))
-        own = kept.with_changes(changes, files=office.files, version=proposal.guide.number)
+        _refuse_overtaken(proposal, seen)
+        own = guidance.own(db, guidance.latest(db))
+        own = own.with_changes(changes, files=office.files, version=proposal.guide.number)
         guidance.add(db, proposal.guide, own, set_by=visitor.subject_id, reason=cleaned, now=now)
-        _audit(db, visitor, proposal, now)
-        bands_changed = any(difference.figure.kind == "band" for difference in proposal.differences)
-        if bands_changed:
-            derived.make_due(db, now=now)
-    if bands_changed:
+        _follow_up(db, visitor, proposal, now)
+    if proposal.changes_bands:
         count_past_bands_again(office.store, now=now, progress=progress)
     return proposal
 
@@ -115,6 +114,19 @@ def _proposal(office: Office, changes: Sequence[Setting]) -> Proposal:
     guide = office.guide
     proposed = changed(guide, changes, files=office.files)
     return Proposal(proposed, tuple(differences(guide, proposed)), seen=guide.number)
+
+
+def _refuse_overtaken(proposal: Proposal, seen: int) -> None:
+    if proposal.seen != seen:
+        raise Conflict(
+            "Somebody has changed the guidance since you saw it. Nothing was overwritten: look again, then decide."
+        )
+
+
+def _follow_up(db: Database, visitor: Visitor, proposal: Proposal, now: datetime) -> None:
+    _audit(db, visitor, proposal, now)
+    if proposal.changes_bands:
+        derived.make_due(db, now=now)
 
 
 def _audit(db: Database, visitor: Visitor, proposal: Proposal, now: datetime) -> None:

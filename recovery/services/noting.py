@@ -7,6 +7,7 @@ from recovery.domain.identifiers import new_id
 from recovery.domain.notes import Note, NoteEntry, check_note
 from recovery.services.office import Office
 from recovery.store import audit, notes, people, treatments
+from recovery.store.database import Database
 
 
 def write_note(office: Office, visitor: Visitor, *, treatment_id: int, entry: NoteEntry, now: datetime) -> Note:
@@ -28,13 +29,17 @@ def write_note(office: Office, visitor: Visitor, *, treatment_id: int, entry: No
             now=now,
         )
         notes.add(db, visitor.clinic_id, note, catalogue)
-        audit.add(
-            db,
-            clinic_id=visitor.clinic_id,
-            now=now,
-            actor=audit.actor(visitor),
-            action="wrote a note",
-            subject=f"treatment:{treatment_id}",
-            details={"kind": note.kind.value, "day": note.day, "graded": note.grade is not None},
-        )
+        _audit(db, visitor, note, now)
     return note
+
+
+def _audit(db: Database, visitor: Visitor, note: Note, now: datetime) -> None:
+    audit.add(
+        db,
+        clinic_id=visitor.clinic_id,
+        now=now,
+        actor=audit.actor(visitor),
+        action="wrote a note",
+        subject=f"treatment:{note.treatment_id}",
+        details={"kind": note.kind.value, "day": note.day, "graded": note.grade is not None},
+    )

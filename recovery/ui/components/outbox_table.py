@@ -17,20 +17,8 @@ _KINDS = {Kind.ALERT: "Alert", Kind.DIGEST: "Digest", Kind.TEST: "Test"}
 def outbox_table(post: Post) -> None:
     """A row a mail, the latest first: to whom and how it went, never about whom."""
     zone = ZoneInfo(post.clinic.time_zone)
-    mails = [listed.mail for listed in post.mails]
-    table = pd.DataFrame(
-        {
-            "Queued": [_time(mail.created_at, zone) for mail in mails],
-            "Kind": [_KINDS[mail.kind] for mail in mails],
-            "Level": [mail.level.word if mail.level else "" for mail in mails],
-            "To": [listed.to for listed in post.mails],
-            "State": [_state(listed, zone) for listed in post.mails],
-            "Attempts": [mail.attempts for mail in mails],
-            "What went wrong": [mail.failure for mail in mails],
-        }
-    )
     st.dataframe(
-        table,
+        pd.DataFrame([_cells(listed, zone) for listed in post.mails]),
         hide_index=True,
         key="outbox",
         alt="The mails, the latest first",
@@ -41,6 +29,19 @@ def outbox_table(post: Post) -> None:
         },
     )
     page_numbers(post.total, PAGE)
+
+
+def _cells(listed: Listed, zone: ZoneInfo) -> dict[str, object]:
+    mail = listed.mail
+    return {
+        "Queued": _time(mail.created_at, zone),
+        "Kind": _KINDS[mail.kind],
+        "Level": mail.level.word if mail.level else "",
+        "To": listed.to,
+        "State": _state(listed, zone),
+        "Attempts": mail.attempts,
+        "What went wrong": mail.failure,
+    }
 
 
 def _state(listed: Listed, zone: ZoneInfo) -> str:
