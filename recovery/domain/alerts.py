@@ -68,7 +68,7 @@ class Held:
 class Event:
     """One step in an alert's life; no `account_id` when the reports brought it, `to` is who took it over.
 
-    `before` is what an undo restores.
+    `before` is what an undo restores, `version` the alert's after it: what only adds to an alert is no step.
     """
 
     at: datetime
@@ -78,6 +78,7 @@ class Event:
     note: str = ""
     to: int | None = None
     before: Holding | None = None
+    version: int = 1
 
 
 @dataclass(frozen=True)

@@ -71,8 +71,8 @@ def handle(alert: Alert, move: Move, *, by: int, seen: int, now: datetime) -> Ch
     _check_what_it_needs(move, note, now)
     changed = replace(alert, holding=_holding(alert.holding, move, by=by, now=now), version=alert.version + 1)
     how = move.how.value if move.how else ""
-    event = Event(now, move.step, by, how, note, to=_taken_over_by(move), before=alert.holding)
-    return Change(changed, (event,))
+    to, before = _taken_over_by(move), alert.holding
+    return Change(changed, (Event(now, move.step, by, how, note, to=to, before=before, version=changed.version),))
 
 
 def undo(alert: Alert, last: Event | None, *, by: int, seen: int, now: datetime) -> Change:
@@ -86,7 +86,8 @@ def undo(alert: Alert, last: Event | None, *, by: int, seen: int, now: datetime)
     changed = replace(alert, holding=last.before, version=alert.version + 1)
     if alert.heard_at > last.at and (not changed.is_open or changed.is_snoozed(now)):
         raise Conflict("A report has said something new since, so this cannot be put away again: look at it first.")
-    return Change(changed, (Event(now, Step.UNDONE, by, note=last.step.value, before=alert.holding),))
+    note, before = last.step.value, alert.holding
+    return Change(changed, (Event(now, Step.UNDONE, by, note=note, before=before, version=changed.version),))
 
 
 def can_be_undone(last: Event | None, *, by: int) -> bool:

@@ -139,7 +139,8 @@ def _changed(before: Alert, after: Alert, now: datetime) -> Iterator[Change]:
     heard_at = now if news else before.heard_at
     changed = replace(after, holding=holding, heard_at=heard_at, version=before.version + 1)
     steps = _steps(before, changed, raised=raised, again=again)
-    yield Change(changed, tuple(Event(now, step, before=before.holding) for step in steps))
+    events = (Event(now, step, before=before.holding, version=changed.version) for step in steps)
+    yield Change(changed, tuple(events))
 
 
 def _has_news(before: Alert, after: Alert) -> bool:

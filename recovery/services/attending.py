@@ -109,7 +109,7 @@ def _refuse_changed(db: Database, visitor: Visitor, alert: Alert, seen: int) -> 
     if alert.version == seen:
         return
     last = alerts.last_event(db, visitor.clinic_id, alert.alert_id)
-    if last is None or last.account_id is None or alert.heard_at > last.at:
+    if last is None or last.account_id is None or last.version < alert.version:
         raise Conflict("A report has changed this since you saw it. Nothing was stored: look again, then decide.")
     if last.account_id == visitor.subject_id:
         raise Conflict("You have changed this yourself in another window. Nothing was overwritten: look again.")

@@ -50,12 +50,12 @@ ON CONFLICT (clinic_id, alert_id) DO UPDATE SET
 """
 
 _ADD_EVENT = """
-INSERT INTO alert_event (clinic_id, alert_id, n, at, account_id, step, how, note, to_account, before)
-SELECT ?, ?, coalesce(max(n), 0) + 1, ?, ?, ?, ?, ?, ?, ? FROM alert_event WHERE clinic_id = ? AND alert_id = ?
+INSERT INTO alert_event (clinic_id, alert_id, n, at, account_id, step, how, note, to_account, before, version)
+SELECT ?, ?, coalesce(max(n), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ? FROM alert_event WHERE clinic_id = ? AND alert_id = ?
 """
 
 _EVENTS = """
-SELECT e.alert_id, e.at, e.account_id, e.step, e.how, e.note, e.to_account, e.before
+SELECT e.alert_id, e.at, e.account_id, e.step, e.how, e.note, e.to_account, e.before, e.version
 FROM alert_event AS e
 JOIN alert AS a ON a.clinic_id = e.clinic_id AND a.alert_id = e.alert_id
 WHERE a.clinic_id = :clinic_id AND a.treatment_id = :treatment_id
@@ -63,7 +63,7 @@ ORDER BY e.alert_id, e.n
 """
 
 _LAST_EVENT = """
-SELECT at, account_id, step, how, note, to_account, before
+SELECT at, account_id, step, how, note, to_account, before, version
 FROM alert_event WHERE clinic_id = :clinic_id AND alert_id = :alert_id
 ORDER BY n DESC LIMIT 1
 """
@@ -110,7 +110,7 @@ def put(db: Database, clinic_id: int, changes: Iterable[Change], catalogue: Cata
 def add_in_bulk(db: Database, alerts: Sequence[tuple[Any, ...]], events: Sequence[tuple[Any, ...]]) -> None:
     """Add rows that alert_row and event_row made, many at once."""
     db.conn.executemany(_PUT, alerts)
-    db.conn.executemany("INSERT INTO alert_event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", events)
+    db.conn.executemany("INSERT INTO alert_event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", events)
 
 
 def alert_row(clinic_id: int, alert: Alert, catalogue: Catalogue) -> tuple[Any, ...]:
@@ -197,7 +197,7 @@ def _holding(row: Any) -> Holding:
 def _event_cells(event: Event) -> tuple[Any, ...]:
     return (
         as_time(event.at), event.account_id, event.step.value, event.how, event.note, event.to,
-        _holding_text(event.before),
+        _holding_text(event.before), event.version,
     )  # fmt: skip
 
 
@@ -218,6 +218,7 @@ def _event(row: Any) -> Event:
         note=row["note"],
         to=row["to_account"],
         before=_holding_from(row["before"]),
+        version=row["version"],
     )
 
 

@@ -356,6 +356,9 @@ class TwoCliniciansWhileReportsComeIn(RuleBasedStateMachine):
             held = [event.before for event in events] + [alert.holding]
             assert events[0].step is Step.OPENED
             assert held[0] == held[1] == Holding()
+            versions = [event.version for event in events]
+            assert versions == sorted(versions)
+            assert versions[-1] <= alert.version
             moments = [event.at for event in events]
             assert moments == sorted(moments)
             for event, before, after in zip(events, held, held[1:], strict=False):

@@ -98,6 +98,17 @@ def test_a_report_that_came_in_between_is_named_as_such(taken_before, watched, p
         attend(TAKE if not taken_before else CLOSE, seen=seen, now=watched.now + 2 * MINUTE)
 
 
+@pytest.mark.parametrize("own", [False, True], ids=["a colleague's step before", "one's own step before"])
+def test_a_report_that_only_changed_what_was_known_is_named_as_such(own, watched, patient, alerts_now, attend):
+    watched.report(patient, 9, redness=4)
+    attend(TAKE, who=watched.clinician if own else watched.colleague("Bea Noor"))
+    seen = {each.alert_id: each.version for each in alerts_now()}
+    watched.report(patient, 9, now=watched.now + MINUTE, redness=3)
+    assert {steps[-1] for steps in events(watched, patient)} == {Step.ACKNOWLEDGED}
+    with pytest.raises(Conflict, match="A report has changed this"):
+        attend(CLOSE, seen=seen, now=watched.now + 2 * MINUTE)
+
+
 def test_ones_own_step_in_another_window_is_named_as_such(alerts_now, attend):
     seen = {each.alert_id: each.version for each in alerts_now()}
     attend(TAKE)

@@ -47,7 +47,7 @@ def test_an_alert_comes_back_as_it_was_stored(data, evidence, said, practice, pa
     )  # fmt: skip
     events = (
         Event(times[0], Step.OPENED),
-        Event(times[1], Step.ESCALATED, staff, "phone", note, to=staff, before=holding),
+        Event(times[1], Step.ESCALATED, staff, "phone", note, to=staff, before=holding, version=9),
     )
     catalogue = practice.office.guide.catalogue
     with practice.office.store.writing() as db:

@@ -43,6 +43,7 @@ CREATE TABLE alert_event (
     note        TEXT NOT NULL,
     to_account  INTEGER,
     before      TEXT NOT NULL,
+    version     INTEGER NOT NULL,
     PRIMARY KEY (clinic_id, alert_id, n),
     FOREIGN KEY (clinic_id, alert_id) REFERENCES alert,
     FOREIGN KEY (clinic_id, account_id) REFERENCES account,
