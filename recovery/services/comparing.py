@@ -38,8 +38,8 @@ def others(office: Office, visitor: Visitor, *, treatment_id: int) -> tuple[Trea
 def other(office: Office, visitor: Visitor, *, treatment_id: int, other_id: int, now: datetime) -> Other:
     """One of them with all that was reported in it; NotFound unless it is the same patient's."""
     require(visitor, Action.SEE_PATIENTS)
-    guide = office.guide
     with office.store.reading() as db:
+        guide = office.guide
         shown = treatments.treatment(db, visitor.clinic_id, treatment_id)
         chosen = treatments.treatment(db, visitor.clinic_id, other_id, patient_id=shown.patient_id)
         today = people.clinic(db, visitor.clinic_id).today(now)
