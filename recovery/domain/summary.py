@@ -23,11 +23,15 @@ class Filters:
 
 @dataclass(frozen=True)
 class Schedule:
-    """Treatments that share a method, a date and a closing date."""
+    """Treatments that share a method, a date, a closing date, and the date from which their reports are due.
+
+    `due_from` is given only where it lies after the procedure, else None.
+    """
 
     method: str
     procedure: date
     closed_on: date | None
+    due_from: date | None = None
 
 
 @dataclass(frozen=True)
@@ -143,13 +147,12 @@ def _received(
     today: date,
 ) -> Received:
     due = {
-        schedule: len(
-            due_days(
-                procedure=schedule.procedure,
-                closed_on=schedule.closed_on,
-                today=today,
-                last_due=guide.last_due_day(method),
-            )
+        schedule: due_days(
+            procedure=schedule.procedure,
+            due_from=schedule.due_from,
+            closed_on=schedule.closed_on,
+            today=today,
+            last_due=guide.last_due_day(method),
         )
         for schedule in treatments
         if schedule.method == method
@@ -159,8 +162,8 @@ def _received(
         method=method,
         treatments=sum(treatments[schedule] for schedule in due),
         reports=sum(n for _, _, n in own),
-        due=sum(days * treatments[schedule] for schedule, days in due.items()),
-        of_due=sum(n for schedule, day, n in own if day < due[schedule]),
+        due=sum(len(days) * treatments[schedule] for schedule, days in due.items()),
+        of_due=sum(n for schedule, day, n in own if day in due[schedule]),
     )
 
 

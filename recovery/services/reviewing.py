@@ -10,7 +10,7 @@ from recovery.domain.course import RECENT_DAYS
 from recovery.domain.filing import OpenTreatment, Standing, courses_of, standing
 from recovery.domain.finding import Finding, findings
 from recovery.domain.history import history_of
-from recovery.domain.report import Report, due_days
+from recovery.domain.report import Report
 from recovery.services.office import Office
 from recovery.services.paging import a_page
 from recovery.store import people, reports, treatments
@@ -61,11 +61,8 @@ class Recovery:
         return () if self.warned_on is None else self.reports[self.warned_on].red_flags
 
     def due(self, last_due: int) -> tuple[int, int]:
-        """Reports received and due so far, daily from day 0 to day `last_due`; today is due once it is reported."""
-        treatment = self.treatment
-        days = due_days(
-            procedure=treatment.procedure, closed_on=treatment.closed_on, today=self.today, last_due=last_due
-        )
+        """Reports received and due so far, daily until day `last_due`; today is due once it is reported."""
+        days = self.treatment.due(today=self.today, last_due=last_due)
         asked = {*days, *([self.day] if self.day in self.reports and self.day <= last_due else [])}
         return len(asked & set(self.reports)), len(asked)
 

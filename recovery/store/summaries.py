@@ -17,23 +17,25 @@ WHERE t.clinic_id = :clinic_id
 """
 """The treatments, named t, that filters choose."""
 
+_LATE_FROM = "CASE WHEN t.due_from > t.procedure_date THEN t.due_from END AS late_from"
+
 _TREATMENTS = (
-    """
-SELECT t.method, t.procedure_date, t.closed_on, count(*) AS treatments
+    f"""
+SELECT t.method, t.procedure_date, t.closed_on, {_LATE_FROM}, count(*) AS treatments
 FROM treatment AS t
 """
     + CHOSEN
-    + "GROUP BY t.method, t.procedure_date, t.closed_on"
+    + "GROUP BY t.method, t.procedure_date, t.closed_on, late_from"
 )
 
 _REPORTS = (
-    """
-SELECT t.method, t.procedure_date, t.closed_on, r.day, count(*) AS reports
+    f"""
+SELECT t.method, t.procedure_date, t.closed_on, {_LATE_FROM}, r.day, count(*) AS reports
 FROM treatment AS t
 JOIN report AS r ON r.clinic_id = t.clinic_id AND r.treatment_id = t.treatment_id
 """
     + CHOSEN
-    + "GROUP BY t.method, t.procedure_date, t.closed_on, r.day"
+    + "GROUP BY t.method, t.procedure_date, t.closed_on, late_from, r.day"
 )
 
 _COURSES = (
@@ -92,9 +94,10 @@ def parameters(clinic_id: int, filters: Filters) -> dict[str, object]:
 
 def _schedule(row: Any) -> Schedule:
     return Schedule(
-        row["method"],
-        date.fromisoformat(row["procedure_date"]),
-        date.fromisoformat(row["closed_on"]) if row["closed_on"] else None,
+        method=row["method"],
+        procedure=date.fromisoformat(row["procedure_date"]),
+        closed_on=date.fromisoformat(row["closed_on"]) if row["closed_on"] else None,
+        due_from=date.fromisoformat(row["late_from"]) if row["late_from"] else None,
     )
 
 

@@ -55,7 +55,13 @@ diary = st.dictionaries(
     st.integers(0, 30), st.dictionaries(st.sampled_from(["redness", "bruising"]), st.integers(0, 4)), max_size=8
 )
 treatments = st.lists(
-    st.tuples(st.sampled_from(["derma_roller", "laser"]), st.integers(-3, 60), st.none() | st.integers(0, 30), diary),
+    st.tuples(
+        st.sampled_from(["derma_roller", "laser"]),
+        st.integers(-3, 60),
+        st.none() | st.integers(0, 30),
+        st.none() | st.integers(-2, 40),
+        diary,
+    ),
     max_size=12,
 )
 
@@ -63,8 +69,8 @@ treatments = st.lists(
 @given(group=treatments)
 def test_group_figures_agree_with_counting_treatment_by_treatment(group, guide):
     schedules, reports, kinds = Counter(), Counter(), Counter()
-    for method, began, closed, days in group:
-        schedule = _schedule(method, began, closed)
+    for method, *dates, days in group:
+        schedule = _schedule(method, *dates)
         schedules[schedule] += 1
         reports.update((schedule, day) for day in days)
         for slug, points in _points(days).items():
@@ -80,12 +86,13 @@ def test_group_figures_agree_with_counting_treatment_by_treatment(group, guide):
         if method.slug in methods
     ]
     for row in rows:
-        own = [(*_schedule(*treatment[:3]).__dict__.values(), treatment[3]) for treatment in group]
+        own = [(*_schedule(*treatment[:-1]).__dict__.values(), treatment[-1]) for treatment in group]
         assert row == _counted(row, [treatment for treatment in own if treatment[0] == row.method], guide)
 
 
-def _schedule(method, began, closed):
-    return Schedule(method, TODAY - timedelta(days=began), None if closed is None else TODAY - timedelta(days=closed))
+def _schedule(method, began, closed, entered):
+    ago = [None if days is None else TODAY - timedelta(days=days) for days in (began, closed, entered)]
+    return Schedule(method, *ago)
 
 
 def _points(days):
@@ -100,14 +107,14 @@ def _counted(row, own, guide):
     """The same row, counted the long way round from the diaries."""
     due = [
         (days, day)
-        for _, procedure, closed_on, days in own
+        for _, procedure, closed_on, due_from, days in own
         for day in range(22)
-        if procedure + timedelta(days=day) < min(TODAY, closed_on or TODAY)
+        if (due_from or procedure) <= procedure + timedelta(days=day) < min(TODAY, closed_on or TODAY)
     ]
     to_day = guide.band(method=row.method, side_effect=row.side_effect).to_day
     series = [
         (procedure, {day: said[row.side_effect] for day, said in days.items() if row.side_effect in said})
-        for _, procedure, _, days in own
+        for _, procedure, _, _, days in own
     ]
     reporting = [severities for _, severities in series if severities]
     had = [severities for severities in reporting if any(severities.values())]

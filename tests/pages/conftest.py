@@ -31,7 +31,7 @@ def now() -> datetime:
 @pytest.fixture
 def patient(practice: Practice) -> Enrolled:
     """Someone on day 3, treated in two places."""
-    return practice.enrol(days_ago=3, areas=("face", "neck"))
+    return practice.enrol(days_ago=3, areas=("face", "neck"), entered_days_ago=3)
 
 
 @pytest.fixture

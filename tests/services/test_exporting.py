@@ -7,7 +7,7 @@ import pytest
 
 from recovery.domain.summary import Filters
 from recovery.errors import InvalidInput
-from recovery.services import exporting
+from recovery.services import exporting, reviewing
 from recovery.services.export_columns import SUMMARY_COLUMNS
 
 
@@ -21,10 +21,10 @@ def filters(practice):
 def busy(practice):
     """Three recoveries: one went in time, one did not, one was lost from sight."""
     for diary in ({1: 2, 5: 0}, {1: 3, 9: 1}, {1: 1}):
-        patient = practice.enrol(days_ago=30)
+        patient = practice.enrol(days_ago=30, entered_days_ago=30)
         for day, severity in diary.items():
             practice.report(patient, day, redness=severity)
-    practice.report(practice.enrol(days_ago=10, method="laser"), 2)
+    practice.report(practice.enrol(days_ago=10, method="laser", entered_days_ago=7), 2)
     return practice
 
 
@@ -63,6 +63,19 @@ def test_what_happened_to_redness_under_the_derma_roller(busy, filters):
     assert (row.ever, row.reported, row.median_peak) == (3, 3, 2)
     assert (row.clear, row.evaluable) == (1, 2)  # gone by day 7; still there on day 9; the third cannot be said
     assert (row.received_of_due, row.due) == (5, 66)
+
+
+def test_what_is_due_adds_up_to_what_each_patients_page_says(busy, filters):
+    last_due = busy.office.guide.last_due_day("laser")
+    rows = {row.method: (row.received_of_due, row.due) for row in summary(busy, filters).rows}
+    said = {"derma_roller": [], "laser": []}
+    for row in reviewing.patients_list(busy.office, busy.clinician, page=1, now=busy.now).rows:
+        found = reviewing.recovery(
+            busy.office, busy.clinician, treatment_id=row.treatment.treatment_id, now=busy.now
+        )  # fmt: skip
+        said[found.treatment.method].append(found.due(last_due))
+    assert rows == {method: tuple(map(sum, zip(*each, strict=True))) for method, each in said.items()}
+    assert rows["laser"] == (0, 7)  # the report of day 2 is of before the entry, on day 3
 
 
 def test_the_file_is_as_rfc_4180_has_it(busy, filters):

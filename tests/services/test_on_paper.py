@@ -18,7 +18,7 @@ def watched(practice):
 @pytest.fixture
 def who(watched):
     """Redness past its band, itching that went, and a warning sign today."""
-    patient = watched.enrol(days_ago=9, areas=("face", "neck"))
+    patient = watched.enrol(days_ago=9, areas=("face", "neck"), entered_days_ago=9)
     for day, redness, itching in [(0, 3, 1), (1, 2, 1), (4, 2, 0), (8, 1, 0)]:
         watched.report(patient, day, redness=redness, itching=itching)
     draft = Draft(day=9, severities={"redness": 1}, red_flags=("pus",), wants_call=True, note="Hot since noon")
@@ -114,6 +114,6 @@ def test_what_does_not_fit_is_counted(watched, who):
 
 
 def test_before_the_first_report_there_is_a_page_too(practice):
-    paper = paper_of(practice, practice.enrol())
+    paper = paper_of(practice, practice.enrol(entered_days_ago=3))
     assert (paper.effects, paper.alerts, paper.reports) == ((), (), ())
     assert paper.standing == "Day 3: no report yet; 0 of 3 due reports received."

@@ -83,7 +83,7 @@ def test_a_closed_treatment_leaves_the_list_and_can_still_be_seen(practice):
     ],
 )
 def test_reports_received_of_those_due(days_ago, reported, received, due, *, practice):
-    patient = practice.enrol(days_ago=days_ago)
+    patient = practice.enrol(days_ago=days_ago, entered_days_ago=max(0, days_ago))
     for day in reported:
         practice.report(patient, day)
     found = reviewing.own_recovery(
@@ -92,6 +92,24 @@ def test_reports_received_of_those_due(days_ago, reported, received, due, *, pra
     assert found.due(practice.office.guide.last_band_day) == (received, due)
     assert found.day == days_ago
     assert (found.last.day if found.last else None) == max(reported, default=None)
+
+
+@pytest.mark.parametrize(
+    ("reported", "received", "due"),
+    [
+        pytest.param([], 0, 2, id="nothing is due of the days before"),
+        pytest.param([1, 2, 4], 1, 2, id="late reports of days before the entry count for none"),
+        pytest.param([3, 5], 2, 3, id="today is due once it is reported"),
+    ],
+)
+def test_nothing_is_due_before_the_entry(reported, received, due, *, practice):
+    patient = practice.enrol(days_ago=5, entered_days_ago=2)
+    for day in reported:
+        practice.report(patient, day)
+    found = reviewing.own_recovery(
+        practice.office, patient.visitor, treatment_id=patient.treatment_id, now=practice.now
+    )  # fmt: skip
+    assert found.due(21) == (received, due)
 
 
 def test_a_patients_treatments_the_latest_first(practice):
