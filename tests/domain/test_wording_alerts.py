@@ -1,5 +1,6 @@
 """Why an alert asks for someone, who has it, and what was just done: in clinicians' words."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -59,6 +60,13 @@ REASONS = [
 @pytest.mark.parametrize(("of", "words"), REASONS, ids=[f"{of.rule}: {words}" for of, words in REASONS])
 def test_each_rule_says_why(of, words, guide):
     assert wording.reason(of, guide.catalogue, today=9).startswith(words)
+
+
+@pytest.mark.parametrize("of", [of for of, _ in REASONS], ids=[words for _, words in REASONS])
+def test_what_is_filed_names_days_by_number(of, guide):
+    said = wording.reason(of, guide.catalogue, today=None)
+    assert re.search(r"\bday \d", said)
+    assert not re.search(r"today|yesterday|ago|for \d+ days", said)
 
 
 @pytest.mark.parametrize(("of", "words"), REASONS, ids=[of.rule.value for of, _ in REASONS])

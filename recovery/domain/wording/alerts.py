@@ -22,8 +22,11 @@ def level_badge(level: Level) -> Badge:
     return Badge(level.word, icon, tone)
 
 
-def reason(alert: Alert, catalogue: Catalogue, *, today: int) -> str:
-    """Why an alert asks for someone, by its latest evidence, on day `today`: a phrase without its end."""
+def reason(alert: Alert, catalogue: Catalogue, *, today: int | None) -> str:
+    """Why an alert asks for someone, by its latest evidence, on day `today`: a phrase without its end.
+
+    With None it names days by number alone, for what is read on another day: a file, or the words of a marker.
+    """
     evidence = alert.latest
     name = catalogue.side_effect(alert.side_effect).name.lower() if alert.side_effect else ""
     said = capital(_said(alert.rule, evidence, name, catalogue, today=today))
@@ -86,7 +89,7 @@ def done_in_words(step: Step, *, how: str = "", whom: str = "", until: str = "")
     }[step]
 
 
-def _said(rule: Rule, evidence: Evidence, name: str, catalogue: Catalogue, *, today: int) -> str:
+def _said(rule: Rule, evidence: Evidence, name: str, catalogue: Catalogue, *, today: int | None) -> str:
     if rule is Rule.SILENT:
         return _silent(evidence, today)
     when = _when(evidence.day, today)
@@ -118,12 +121,13 @@ def _past_band(evidence: Evidence, name: str, when: str) -> str:
     return f"{name} {evidence.severity.word.lower()} {when}, {days(evidence.day - ended)} past its band"
 
 
-def _silent(evidence: Evidence, today: int) -> str:
+def _silent(evidence: Evidence, today: int | None) -> str:
     if evidence.before is None:
-        return f"no report yet on day {today}"
+        return f"no report yet on day {evidence.day if today is None else today}"
     worst = evidence.before.severity
     last = "nothing noticed" if worst is Severity.NONE else worst.word.lower()
-    return f"no report for {days(today - evidence.before.day)}; the last said {last}"
+    since = f"after day {evidence.before.day}" if today is None else f"for {days(today - evidence.before.day)}"
+    return f"no report {since}; the last said {last}"
 
 
 def _before(evidence: Evidence) -> str:
@@ -132,8 +136,8 @@ def _before(evidence: Evidence) -> str:
     return f"{evidence.before.severity.word.lower()} on day {evidence.before.day}"
 
 
-def _when(day: int, today: int) -> str:
-    return age(today - day) if today - day in (0, 1) else f"on day {day}"
+def _when(day: int, today: int | None) -> str:
+    return f"on day {day}" if today is None or today - day not in (0, 1) else age(today - day)
 
 
 def _why_gone(evidence: Evidence) -> str:

@@ -9,9 +9,6 @@ from recovery.domain.notes import Note
 from recovery.domain.wording.alerts import reason
 from recovery.services.looking import Record
 
-NO_DAY = -9
-"""No report's today or yesterday: a marker's head has the date, so its words name days by number."""
-
 
 def course_markers(record: Record, catalogue: Catalogue) -> dict[str, list[Marker]]:
     """Each side effect's alerts, open and past, and the grades that clinicians gave it, by slug."""
@@ -29,7 +26,7 @@ def _alerts(alerts: Sequence[Alert], catalogue: Catalogue) -> Iterator[tuple[str
     for alert in alerts:
         if alert.side_effect is not None:
             state = f"{alert.level.word}, {'open' if alert.is_open else 'closed'}"
-            said = f"{state}: {reason(alert, catalogue, today=NO_DAY)}"
+            said = f"{state}: {reason(alert, catalogue, today=None)}"
             yield alert.side_effect, Marker(alert.latest.day, MarkerKind.ALERT, said)
 
 
