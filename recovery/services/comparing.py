@@ -26,17 +26,8 @@ class Other:
         return max((course.last_present or 0 for course in courses if course is not None), default=0)
 
 
-def others(office: Office, visitor: Visitor, *, treatment_id: int) -> tuple[Treatment, ...]:
-    """The patient's other treatments, the latest procedure first."""
-    require(visitor, Action.SEE_PATIENTS)
-    with office.store.reading() as db:
-        chosen = treatments.treatment(db, visitor.clinic_id, treatment_id)
-        own = treatments.treatments_of(db, visitor.clinic_id, chosen.patient_id)
-        return tuple(each for each in own if each.treatment_id != treatment_id)
-
-
 def other(office: Office, visitor: Visitor, *, treatment_id: int, other_id: int, now: datetime) -> Other:
-    """One of them with all that was reported in it; NotFound unless it is the same patient's."""
+    """Another treatment of the same patient with all that was reported in it; NotFound for anyone else's."""
     require(visitor, Action.SEE_PATIENTS)
     with office.store.reading() as db:
         guide = office.guide

@@ -45,6 +45,12 @@ class Record:
         return [alert for alert in reversed(self.alerts) if not alert.is_open]
 
     @property
+    def other_treatments(self) -> list[Treatment]:
+        """The patient's other treatments, the latest procedure first."""
+        shown = self.recovery.treatment.treatment_id
+        return [treatment for treatment_id, treatment in self.treatments.items() if treatment_id != shown]
+
+    @property
     def own_notes(self) -> list[Note]:
         """The notes about this treatment."""
         return [note for note in self.notes if note.treatment_id == self.recovery.treatment.treatment_id]

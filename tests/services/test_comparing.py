@@ -7,7 +7,7 @@ import pytest
 
 from recovery.domain.wording.comparing import differences, other_sentence
 from recovery.errors import NotFound
-from recovery.services import comparing, enrolling
+from recovery.services import comparing, enrolling, looking
 from recovery.services.enrolling import TreatmentEntry
 
 
@@ -32,8 +32,8 @@ def twice(practice):
 
 
 def others(practice, who):
-    found = comparing.others(practice.office, practice.clinician, treatment_id=who.treatment_id)
-    return [treatment.treatment_id for treatment in found]
+    found = looking.record(practice.office, practice.clinician, treatment_id=who.treatment_id, now=practice.now)
+    return [treatment.treatment_id for treatment in found.other_treatments]
 
 
 def other(practice, who, than):

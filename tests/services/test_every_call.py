@@ -134,7 +134,6 @@ CLINICIANS_ABOUT = {
     "take a step back": lambda c: attending.take_back(c.office, c.visitor, seen={TAKEN: 2}, now=NOW),
     "see a recovery": lambda c: reviewing.recovery(c.office, c.visitor, **c.treatment, now=NOW),
     "print a summary": lambda c: on_paper.on_paper(c.office, c.visitor, **c.treatment, form="page", now=NOW),
-    "see other treatments": lambda c: comparing.others(c.office, c.visitor, **c.treatment),
     "compare treatments": lambda c: comparing.other(
         c.office, c.visitor, **c.treatment, other_id=c.about.treatment_id, now=NOW
     ),

@@ -12,7 +12,8 @@ from recovery.domain.finding import Finding
 from recovery.domain.identifiers import as_text, from_text
 from recovery.domain.wording.comparing import differences, treatment_month
 from recovery.errors import NotFound
-from recovery.services.comparing import Other, other, others
+from recovery.services.comparing import Other, other
+from recovery.services.looking import Record
 from recovery.ui.components.figures import has_mouse
 from recovery.ui.session import now, office
 from recovery.ui.text import plain
@@ -24,12 +25,12 @@ PART_DAYS = 7
 ALL_DAYS = "All days"
 
 
-def compared(visitor: Visitor, shown: Treatment, catalogue: Catalogue) -> Other | None:
+def compared(visitor: Visitor, seen: Record) -> Other | None:
     """The treatment that was chosen to compare with, under its control; None when there is none, or none chosen."""
-    choices = others(office(), visitor, treatment_id=shown.treatment_id)
-    if not choices:
+    shown, catalogue = seen.recovery.treatment, seen.guide.catalogue
+    if not seen.other_treatments:
         return None
-    chosen_id = _choose(shown, choices, catalogue)
+    chosen_id = _choose(shown, seen.other_treatments, catalogue)
     if chosen_id is None:
         return None
     found = other(office(), visitor, treatment_id=shown.treatment_id, other_id=chosen_id, now=now())

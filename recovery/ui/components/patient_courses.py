@@ -30,7 +30,7 @@ def patient_courses(visitor: Visitor, seen: Record) -> None:
 
 def _courses(visitor: Visitor, seen: Record) -> None:
     shown, catalogue = seen.recovery, seen.guide.catalogue
-    other = compared(visitor, shown.treatment, catalogue)
+    other = compared(visitor, seen)
     span = axis_span(shown.findings, other)
     markers, markers_of = report_markers(seen, catalogue), course_markers(seen, catalogue)
     present = [finding for finding in shown.findings if finding.ever_present]
