@@ -48,7 +48,8 @@ def band_form(shown: InForce, band: BandDays) -> list[Setting] | None:
         st.caption("A side effect that is still present after the last day is past its band.")
         if trial_button():
             return [BandDays(band.method, band.side_effect, (int(first), int(last)))]
-    if band.key in shown.own.settings and trial_button(f"Back to the guide's {_days(files)}", key="guidance_back"):
+    is_own = band.key in shown.own.settings
+    if is_own and st.button(f"Back to the guide's {_days(files)}", key="guidance_back", icon=":material/undo:"):
         return [BandDays(band.method, band.side_effect, None)]
     return None
 

@@ -39,7 +39,7 @@ def rule_form(shown: InForce, rule: Rule) -> list[Setting] | None:
         if trial_button():
             return entered
     own = [setting for key, setting in shown.own.settings.items() if key in {each.key for each in entered}]
-    if own and trial_button("Back to the guide's numbers", key="guidance_back"):
+    if own and st.button("Back to the guide's numbers", key="guidance_back", icon=":material/undo:"):
         return [RuleSwitch(rule, None), *(RuleNumber(rule, name, None) for name in NUMBERS[rule])]
     return None
 

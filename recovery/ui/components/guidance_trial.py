@@ -43,11 +43,9 @@ def with_change_button(title: str, key: str) -> None:
         change_button(key, is_quiet=True)
 
 
-def trial_button(label: str = "What it would do", *, key: str = "guidance_try") -> bool:
-    """Whether the button that tries a change was pressed; in a form, the form's own."""
-    if key == "guidance_try":
-        return st.form_submit_button(label, type="primary", icon=":material/query_stats:", key=key)
-    return st.button(label, icon=":material/undo:", key=key)
+def trial_button() -> bool:
+    """Whether the form's button, which tries what was entered, was pressed."""
+    return st.form_submit_button("What it would do", type="primary", icon=":material/query_stats:", key="guidance_try")
 
 
 def keep_trial(key: str, changes: Sequence[Setting], proposal: Proposal, preview: Preview) -> None:
