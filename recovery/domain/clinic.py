@@ -77,7 +77,8 @@ class Patient:
 class Treatment:
     """One procedure by one method on some areas on one date, which is day 0.
 
-    Nothing is due before `due_from`, the day on the clinic's calendar on which it was entered here; None for day 0.
+    Nothing is due before `due_from`, the day on the clinic's calendar on which it was entered here, or opened again
+    after it had been closed; None for day 0.
     """
 
     treatment_id: int
@@ -93,6 +94,10 @@ class Treatment:
     def day(self, today: date) -> int:
         """Days since the procedure."""
         return day_of(today, procedure=self.procedure)
+
+    def due_after_opening(self, today: date) -> date | None:
+        """The `due_from` of a closed one that is opened again: nothing was due while it took no reports."""
+        return self.due_from if self.closed_on in (None, today) else today
 
     def due(self, *, today: date, last_due: int) -> range:
         """The days whose daily report has fallen due by the end of yesterday, day `last_due` the last of all."""

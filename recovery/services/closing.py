@@ -33,11 +33,14 @@ def close_treatment(
 
 
 def reopen_treatment(office: Office, visitor: Visitor, *, treatment_id: int, now: datetime) -> None:
-    """Open a closed treatment again; its alerts stay closed."""
+    """Open a closed treatment again: its alerts stay closed, and its reports are due from today on."""
     require(visitor, Action.HANDLE_ALERTS)
     with office.store.writing() as db:
-        treatments.treatment(db, visitor.clinic_id, treatment_id)
-        treatments.set_closed(db, visitor.clinic_id, treatment_id, None)
+        closed = treatments.treatment(db, visitor.clinic_id, treatment_id)
+        if closed.closed_on is None:
+            return  # it is open, as the visitor wishes
+        today = people.clinic(db, visitor.clinic_id).today(now)
+        treatments.set_open(db, visitor.clinic_id, treatment_id, due_from=closed.due_after_opening(today))
         _audit(db, visitor, "opened a treatment again", treatment_id, now)
 
 

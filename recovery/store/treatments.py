@@ -97,11 +97,19 @@ def treatment(db: Database, clinic_id: int, treatment_id: int, *, patient_id: in
     return treatment_from(row)
 
 
-def set_closed(db: Database, clinic_id: int, treatment_id: int, closed_on: date | None) -> None:
-    """Close a treatment on a date, or open it again with None."""
+def set_closed(db: Database, clinic_id: int, treatment_id: int, closed_on: date) -> None:
+    """Close a treatment on a date."""
     db.conn.execute(
         "UPDATE treatment SET closed_on = ? WHERE clinic_id = ? AND treatment_id = ?",
-        (closed_on.isoformat() if closed_on else None, clinic_id, treatment_id),
+        (closed_on.isoformat(), clinic_id, treatment_id),
+    )
+
+
+def set_open(db: Database, clinic_id: int, treatment_id: int, *, due_from: date | None) -> None:
+    """Open a treatment again, its reports due from a date on; None for day 0."""
+    db.conn.execute(
+        "UPDATE treatment SET closed_on = NULL, due_from = ? WHERE clinic_id = ? AND treatment_id = ?",
+        (due_from.isoformat() if due_from else None, clinic_id, treatment_id),
     )
 
 

@@ -1,12 +1,16 @@
 """Closing a recovery, with and without alerts that are still open."""
 
+from datetime import timedelta
+
 import pytest
 
 from recovery.domain.alerts import State, Step
 from recovery.domain.handling import Move
 from recovery.domain.report import Draft
+from recovery.domain.rules import Rule
 from recovery.errors import Conflict, InvalidInput
 from recovery.services import attending, closing, looking, reporting
+from recovery.services.evaluating import evaluate
 from recovery.services.reviewing import own_recovery, patients_list
 
 
@@ -128,3 +132,34 @@ def test_no_alert_is_opened_again_while_its_recovery_is_closed(watched, alarming
     )  # fmt: skip
     attending.attend(watched.office, watched.clinician, **again)
     assert len(record(watched, alarming).open_alerts) == len(closed)
+
+
+@pytest.mark.parametrize(
+    ("reopened", "silent"),
+    [
+        pytest.param(0, True, id="on the same day: as if it had never been closed"),
+        pytest.param(1, False, id="on the next day: the days before are due no more"),
+        pytest.param(8, False, id="long after: none of the days when it took no reports"),
+    ],
+)
+def test_no_report_is_missed_of_the_days_while_it_was_closed(reopened, silent, watched):
+    patient = watched.enrol(days_ago=3)
+    watched.report(patient, 3, redness=2)
+    who, closes = {"treatment_id": patient.treatment_id}, watched.now + timedelta(days=2)
+    opens = closes + timedelta(days=reopened)
+    closing.close_treatment(watched.office, watched.clinician, **who, now=closes)
+    closing.reopen_treatment(watched.office, watched.clinician, **who, now=opens)
+    evaluate(watched.office, now=opens + timedelta(days=1))
+    assert (Rule.SILENT in {alert.rule for alert in record(watched, patient).alerts}) is silent
+    evaluate(watched.office, now=opens + timedelta(days=2))
+    assert Rule.SILENT in {alert.rule for alert in record(watched, patient).alerts}
+
+
+def test_opening_an_open_one_changes_nothing(practice):
+    patient = practice.enrol(days_ago=3)
+    before = trail(practice)
+    closing.reopen_treatment(
+        practice.office, practice.clinician, treatment_id=patient.treatment_id, now=practice.now + timedelta(days=2)
+    )  # fmt: skip
+    assert record(practice, patient).recovery.treatment == patient.treatment
+    assert trail(practice) == before
