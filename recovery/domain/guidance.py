@@ -139,9 +139,7 @@ def _put(setting: Setting, guide: Guide, *, files: Guide, since: int) -> Guide:
         case BandDays():
             return _with_band(setting, guide, files=files, since=since)
         case RuleNumber(rule, name, value):
-            if name not in NUMBERS[rule]:
-                raise InvalidInput(f"{guide.rules[rule].name} has no number {name[:40]!r}.", field="rule")
-            number = files.rules[rule][name] if value is None else value
+            number = files.rules[rule].numbers.get(name, 0) if value is None else value  # no such name: refused next
             return replace(guide, rules=guide.rules.with_number(rule, name, number))
         case RuleSwitch(rule, on):
             now_on = files.rules.is_on(rule) if on is None else on
