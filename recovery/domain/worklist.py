@@ -133,11 +133,6 @@ class Row:
         standing = self.who.standing
         return (*((alert.alert_id, alert.version) for alert in self.alerts), standing.last_at if standing else None)
 
-    @property
-    def is_untaken(self) -> bool:
-        """Whether nobody has taken one of its alerts."""
-        return any(alert.holding.state is State.OPEN for alert in self.alerts)
-
     def is_new(self, alert: Alert) -> bool:
         """Whether reports said more about an alert after somebody had handled it."""
         handled = self.handled.get(alert.alert_id)
