@@ -212,9 +212,22 @@ def test_on_track_is_not_said_of_what_may_be_past_its_band_by_now(headline):
 
 
 def test_whether_anyone_watches_is_always_said():
-    assert wording.watched(CLINIC) == "Reports are not read in real time. If you are worried, call the practice."
+    assert wording.watched(CLINIC) == "Nobody at the practice looks at these reports. If you are worried, call."
     watched = replace(CLINIC, watched=True, watched_when="on weekdays from 9 to 17")
     assert "on weekdays from 9 to 17" in wording.watched(watched)
+
+
+@pytest.mark.parametrize(
+    ("watched", "said"),
+    [
+        (True, "You asked for a call on day 2. If it cannot wait, call us."),
+        (False, "On day 2 you wanted a call. Nobody looks at these reports: please call us."),
+    ],
+)
+def test_nobody_is_said_to_call_where_nobody_looks(watched, said, report, found, where):
+    reports = {2: report(2)}
+    standing = where(*reports.values())
+    assert wording.headline(found({2: {}}, today=2), standing, today=2, called_on=2, watched=watched)[0] == said
 
 
 @pytest.mark.parametrize("basis", Basis)

@@ -6,7 +6,7 @@ from recovery.domain.report import Draft
 from recovery.services import reporting
 from tests.pages.conftest import keys, labels, open_page, said
 
-STANDING = "Reports are not read in real time."
+STANDING = "Nobody at the practice looks at these reports. If you are worried, call."
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from recovery.domain.catalogue import Severity
+from recovery.domain.report import Draft
 from recovery.services import enrolling, reporting, reviewing
 from recovery.services.enrolling import TreatmentEntry
 from recovery.ui.session import now as clock
@@ -13,6 +14,12 @@ from tests.pages.conftest import keys, open_page, said
 HOSTILE = (
     "=1+1 <img src=x onerror=alert(1)> [here](http://evil.example) **bold** \u202egnp.exe `x` $x^2$ :material/x: שלום"
 )
+
+
+@pytest.fixture
+def practice(practice):
+    """A practice that looks at the reports."""
+    return practice.watching()
 
 
 @pytest.fixture
@@ -101,6 +108,31 @@ def test_the_review_says_what_counts_as_none(tab):
     assert "Please call me" in shown
     assert "<img" not in shown
     assert "&lt;img src=x onerror=alert(1)&gt;" in shown
+
+
+def test_where_nobody_looks_no_call_is_offered_and_none_is_promised(practice, patient):
+    begun = {"treatment_id": patient.treatment_id, "draft": Draft(3, wants_call=True), "now": clock()}
+    reporting.keep_draft(practice.office, patient.visitor, **begun)
+    assert "please_call" in keys(open_page(patient.visitor.session, "report"))
+    with practice.office.store.writing() as db:
+        db.conn.execute("UPDATE clinic SET watched = 0")
+    tab = open_page(patient.visitor.session, "report")
+    assert "please_call" not in keys(tab)
+    assert "Nobody at the practice looks at these reports. If you are worried, call." in said(tab)
+    tab.button_group(key="noticed").set_value(["itching"]).run()
+    tab.button_group(key="severity_itching").set_value(Severity.MILD).run()
+    tab.button_group(key="red_flags").set_value(["breathing"]).run()
+    send(tab)
+    assert not reports(practice, patient)[3].wants_call
+    assert "Your wish for a call" not in said(tab)
+    assert tab.error[0].proto.title == "Please act on this now"
+    assert dialled(tab)[:2] == ["911", "+19015550100"]
+
+
+def test_where_somebody_looks_the_wish_for_a_call_is_confirmed(tab):
+    tab.toggle(key="please_call").set_value(True).run()
+    send(tab)
+    assert "Your wish for a call stands in the practice's list." in said(tab)
 
 
 def test_a_report_arrives_whole_and_shows_its_curve(tab, practice, patient):

@@ -48,11 +48,13 @@ def headline(
     warned_on: int | None = None,
     called_on: int | None = None,
     takes_reports: bool = True,
+    watched: bool = True,
 ) -> tuple[str, Badge]:
     """One sentence and its badge over all side effects; never "on track" when there is nothing to judge.
 
     `today` is the day that is judged; `warned_on` and `called_on` are the days of a warning sign and of a wish for a
-    call that still hold. A closed recovery takes no reports and asks for none.
+    call that still hold. A closed recovery takes no reports and asks for none. Where reports are not watched nobody
+    calls back.
     """
     ask, unknown = Badge("Ask us", "call", Tone.ATTENTION), Badge("Not known", "help", Tone.QUIET)
     if standing is None:
@@ -65,7 +67,8 @@ def headline(
     if asked:
         return f"{asked}: please call us.", ask
     if called_on is not None:
-        return f"You asked for a call on day {called_on}. If it cannot wait, call us.", ask
+        nobody = f"On day {called_on} you wanted a call. Nobody looks at these reports: please call us."
+        return f"You asked for a call on day {called_on}. If it cannot wait, call us." if watched else nobody, ask
     if age_days > RECENT_DAYS or _may_have_outlasted(found):
         again = " Report today to see where you stand." if takes_reports else ""
         return f"Your last report is {days(age_days)} old.{again}", unknown
@@ -126,7 +129,7 @@ def watched(clinic: Clinic) -> str:
     """Whether anyone reads the reports, and when: a standing sentence of every patient page."""
     if clinic.watched:
         return f"{NOT_READ_AT_ONCE} The practice looks at them {clinic.watched_when}."
-    return f"{NOT_READ_AT_ONCE} If you are worried, call the practice."
+    return "Nobody at the practice looks at these reports. If you are worried, call."
 
 
 def entered_by_the_practice(reports: Mapping[int, Report]) -> str:

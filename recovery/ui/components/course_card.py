@@ -75,6 +75,7 @@ def show_headline(recovery: Recovery) -> None:
         warned_on=recovery.warned_on,
         called_on=recovery.called_on,
         takes_reports=recovery.treatment.closed_on is None,
+        watched=recovery.clinic.watched,
     )
     st.markdown(f"{badge_text(badge)} &ensp; **{sentence}**")
 

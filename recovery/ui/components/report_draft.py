@@ -90,11 +90,17 @@ def _held(desk: Desk) -> Draft | None:
 
 def _reported(visitor: Visitor, desk: Desk, day: int) -> Draft:
     sent_before = reporting.report_of(office(), visitor, treatment_id=desk.treatment.treatment_id, day=day)
-    return as_draft(sent_before) if sent_before else Draft(day=day)
+    return _heeded(desk, as_draft(sent_before)) if sent_before else Draft(day=day)
 
 
 def _kept(visitor: Visitor, desk: Desk, day: int) -> Draft:
-    return desk.drafts.get(day) or _reported(visitor, desk, day)
+    begun = desk.drafts.get(day)
+    return _heeded(desk, begun) if begun else _reported(visitor, desk, day)
+
+
+def _heeded(desk: Desk, draft: Draft) -> Draft:
+    """A draft without a wish for a call where nobody would read it: the form does not hold one either."""
+    return draft if desk.clinic.watched else replace(draft, wants_call=False)
 
 
 def what_was_begun(visitor: Visitor, desk: Desk, day: int) -> bool:

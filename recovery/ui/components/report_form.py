@@ -1,7 +1,7 @@
 """The form of one day: chips for what one notices, and levels only for those."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -31,7 +31,7 @@ def fill(draft: Draft) -> None:
 
 def form_is_held() -> bool:
     """Whether this tab still holds the form; Streamlit lets go of it when another screen is shown."""
-    return all(has(key) for key in _KEYS)
+    return has("noticed")
 
 
 def as_draft(report: Report) -> Draft:
@@ -49,7 +49,10 @@ def as_draft(report: Report) -> Draft:
 
 @dataclass(frozen=True)
 class Wording:
-    """What the form says to whoever fills it in; `on_warning_signs` shows what they ask for."""
+    """What the form says to whoever fills it in; `on_warning_signs` shows what they ask for.
+
+    Without words for it, no call can be asked for.
+    """
 
     wants_call: str
     note: str
@@ -57,6 +60,8 @@ class Wording:
 
 
 TO_PATIENTS = Wording("Please call me", "Anything else?", answer_to_red_flags)
+UNWATCHED = replace(TO_PATIENTS, wants_call="")
+"""Where nobody looks at reports, nobody would call."""
 
 
 def report_form(
@@ -76,7 +81,7 @@ def report_form(
     for slug in noticed:
         _rate(catalogue.side_effect(slug), catalogue, areas)
     red_flags = _red_flags(catalogue, clinic, wording)
-    wants_call = st.toggle(wording.wants_call, key="please_call")
+    wants_call = bool(wording.wants_call) and st.toggle(wording.wants_call, key="please_call")
     note = st.text_area(f"{wording.note} (optional, up to {NOTE_LIMIT:,} characters)", height=96, key="note")
     return Draft(
         day=day,

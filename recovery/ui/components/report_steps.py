@@ -25,7 +25,7 @@ from recovery.ui.components.report_draft import (
     what_was_begun,
     which_day,
 )
-from recovery.ui.components.report_form import report_form
+from recovery.ui.components.report_form import TO_PATIENTS, UNWATCHED, report_form
 from recovery.ui.components.review import review
 from recovery.ui.navigation import page_of
 from recovery.ui.session import get, now, office, put
@@ -58,7 +58,8 @@ def fill_in(visitor: Visitor, desk: Desk) -> None:
     if what_was_begun(visitor, desk, day):
         _go(Step.FILL_IN)
     one_tap = st.container()
-    draft = report_form(office().guide.catalogue, desk.clinic, day=day, areas=desk.treatment.areas)
+    wording = TO_PATIENTS if desk.clinic.watched else UNWATCHED
+    draft = report_form(office().guide.catalogue, desk.clinic, day=day, areas=desk.treatment.areas, wording=wording)
     take_over(visitor, desk, draft)
     if draft == Draft(day=day):
         with one_tap:
@@ -87,7 +88,7 @@ def sent(visitor: Visitor, desk: Desk) -> None:
     if report.red_flags:
         flags = [office().guide.catalogue.red_flag(slug) for slug in report.red_flags]
         answer_to_red_flags(flags, desk.clinic)
-    if report.wants_call:
+    if report.wants_call and desk.clinic.watched:
         st.info("Your wish for a call stands in the practice's list.", icon=":material/call:")
     recovery = own_recovery(office(), visitor, treatment_id=desk.treatment.treatment_id, now=now())
     show_headline(recovery)
