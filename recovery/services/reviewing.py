@@ -79,7 +79,7 @@ class Neighbours:
 
 @dataclass(frozen=True)
 class PatientsList:
-    """A page of the open treatments, the most urgent first."""
+    """A page of the open treatments: the most side effects past their band first, then the worst severity."""
 
     rows: tuple[OpenTreatment, ...]
     total: int
@@ -111,7 +111,7 @@ def recovery(office: Office, visitor: Visitor, *, treatment_id: int, now: dateti
 
 
 def patients_list(office: Office, visitor: Visitor, *, page: int, now: datetime) -> PatientsList:
-    """Page `page` (from 1) of the open treatments, the most urgent first, for a clinician."""
+    """Page `page` (from 1) of the open treatments, for a clinician."""
     require(visitor, Action.SEE_PATIENTS)
     with office.store.reading() as db:
         today = people.clinic(db, visitor.clinic_id).today(now)

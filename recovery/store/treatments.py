@@ -125,7 +125,7 @@ def treatments_of(db: Database, clinic_id: int, patient_id: int) -> list[Treatme
 def open_treatments(
     db: Database, clinic_id: int, catalogue: Catalogue, *, limit: int, offset: int
 ) -> tuple[list[OpenTreatment], int]:
-    """A page of the open treatments, the worst first; and how many there are in all."""
+    """A page of the open treatments, most past their band and then the worst first; and how many there are in all."""
     rows = db.conn.execute(_OPEN, {"clinic_id": clinic_id, "limit": limit, "offset": offset}).fetchall()
     return [_open(row, catalogue) for row in rows], count_open(db, clinic_id)
 
