@@ -8,13 +8,13 @@ import pytest
 from recovery.domain.alerts import State, Step
 from recovery.domain.handling import Move
 from recovery.domain.identifiers import as_text
-from recovery.domain.report import Draft
+from recovery.domain.report import NOTE_LIMIT, Draft
 from recovery.domain.rules import Rule
 from recovery.domain.worklist import View
 from recovery.services import attending, evaluating, reporting, reviewing, triaging
 from recovery.store import alerts, people
 from recovery.ui.components.attending_offers import Offer
-from tests.pages.conftest import labels, open_page, said
+from tests.pages.conftest import file_of, labels, open_page, said
 
 HOSTILE = "[click](http://evil.example) <b>x</b> :red[y] $z$"
 
@@ -62,6 +62,11 @@ def take(tab, patient, offer):
 
 def _more(tab, patient):
     return next(each for each in tab.menu_button if each.key == of(patient, "more"))
+
+
+def written(tab, patient):
+    """The note of the form about this patient."""
+    return tab.text_area(key=of(patient, "attending_note"))
 
 
 def states(practice, patient):
@@ -190,12 +195,36 @@ def test_closing_asks_for_a_note_and_offers_some(see, watched, severe):
     tab.button(key="attending_send").click().run()
     assert "Write a note: closing needs one" in text(tab)
     tab.button_group(key="attending_suggested").set_value("Seen at the practice.").run()
-    assert tab.text_area(key="attending_note").value == "Seen at the practice."
-    tab.text_area(key="attending_note").set_value("Seen, and well.").run()
+    assert written(tab, severe).value == "Seen at the practice."
+    written(tab, severe).set_value("Seen, and well.").run()
     tab.button(key="attending_send").click().run()
     assert "Closed for Sam Severe" in text(tab)
     assert (names(tab), states(watched, severe)) == ([], [State.CLOSED] * 2)
     assert "Nobody needs anyone right now" in text(tab)
+
+
+def test_a_note_that_is_too_long_stays_and_is_told_how_much_fits(see, watched, severe):
+    tab = see()
+    take(tab, severe, Offer.CLOSE)
+    long = "x" * (NOTE_LIMIT + 50)
+    assert not written(tab, severe).proto.max_chars
+    written(tab, severe).set_value(long).run()
+    tab.button(key="attending_send").click().run()
+    assert f"{NOTE_LIMIT + 50:,} characters; {NOTE_LIMIT:,} fit" in text(tab)
+    assert written(tab, severe).value == long
+    assert states(watched, severe) == [State.OPEN] * 2
+
+
+def test_a_note_outlives_a_look_at_another_page_but_not_being_put_away(see, severe):
+    tab = see()
+    take(tab, severe, Offer.CLOSE)
+    written(tab, severe).set_value("Half a sent").run()
+    tab.switch_page(str(file_of("people"))).run()
+    tab.switch_page(str(file_of("worklist"))).run()
+    assert written(tab, severe).value == "Half a sent"
+    tab.button(key="attending_close").click().run()
+    take(tab, severe, Offer.CLOSE)
+    assert not written(tab, severe).value
 
 
 def test_what_is_handed_over_names_the_colleague(see, watched, severe):
@@ -248,11 +277,11 @@ def test_a_note_outlives_a_conflict_and_closes_once_the_change_was_seen(see, wat
     bea = watched.colleague("Bea Noor")
     mine = see()
     take(mine, severe, Offer.CLOSE)
-    mine.text_area(key="attending_note").set_value("Long and careful words.").run()
+    written(mine, severe).set_value("Long and careful words.").run()
     see(who=bea).button(key=of(severe, "first")).click().run()
     mine.button(key="attending_send").click().run()
     assert "Bea Noor was quicker" in text(mine)
-    assert mine.text_area(key="attending_note").value == "Long and careful words."
+    assert written(mine, severe).value == "Long and careful words."
     mine.button(key="attending_send").click().run()
     assert "Closed for Sam Severe" in text(mine)
 
@@ -260,7 +289,7 @@ def test_a_note_outlives_a_conflict_and_closes_once_the_change_was_seen(see, wat
 def test_a_note_outlives_the_row_that_a_colleague_closed(see, watched, severe):
     mine = see()
     take(mine, severe, Offer.CLOSE)
-    mine.text_area(key="attending_note").set_value("Long and careful words.").run()
+    written(mine, severe).set_value("Long and careful words.").run()
     bea = watched.colleague("Bea Noor")
     row = triaging.row(watched.office, bea, treatment_id=severe.treatment_id, now=watched.now)
     seen = {alert.alert_id: alert.version for alert in row.alerts}
@@ -268,7 +297,7 @@ def test_a_note_outlives_the_row_that_a_colleague_closed(see, watched, severe):
     mine.button(key="attending_send").click().run()
     assert "is not on this page any more" in text(mine)
     assert "Nothing of it is open any more" in text(mine)
-    assert mine.text_area(key="attending_note").value == "Long and careful words."
+    assert written(mine, severe).value == "Long and careful words."
     mine.button(key="attending_close").click().run()
     assert "is not on this page" not in text(mine)
 
@@ -278,9 +307,13 @@ def test_a_step_for_another_row_takes_nothing_from_the_open_form(see, watched, s
     watched.report(other, 9, itching=3)
     tab = see()
     take(tab, severe, Offer.CLOSE)
-    tab.text_area(key="attending_note").set_value("Of Sam alone.").run()
+    written(tab, severe).set_value("Of Sam alone.").run()
     take(tab, other, Offer.PHONE)
-    assert tab.text_area(key="attending_note").value == "Of Sam alone."
+    assert written(tab, severe).value == "Of Sam alone."
+    tab.button(key=of(other, "first")).click().run()
+    assert not written(tab, other).value
+    take(tab, severe, Offer.CLOSE)
+    assert written(tab, severe).value == "Of Sam alone."
     with watched.office.store.reading() as db:
         notes = db.conn.execute("SELECT note FROM alert_event WHERE step = 'contacted'").fetchall()
     assert {row[0] for row in notes} == {""}

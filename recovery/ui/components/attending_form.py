@@ -1,6 +1,7 @@
 """The form under a row, for a step that needs a word more than a tap: a note, a colleague, a date."""
 
 from datetime import timedelta
+from typing import Literal
 
 import streamlit as st
 
@@ -10,7 +11,7 @@ from recovery.domain.handling import LONGEST_SNOOZE
 from recovery.domain.report import NOTE_LIMIT
 from recovery.services.attending import colleagues
 from recovery.ui.components.attending_offers import Offer
-from recovery.ui.components.attending_steps import COLLEAGUE, NOTE, UNTIL, Asked, close_form, send_form
+from recovery.ui.components.attending_steps import COLLEAGUE, UNTIL, Asked, close_form, note_key, send_form
 from recovery.ui.session import get, now, office, put
 from recovery.ui.text import plain
 
@@ -29,7 +30,7 @@ def attending_form(visitor: Visitor, clinic: Clinic, form: Asked) -> None:
     with st.container(border=True, key="attending_form"):
         if form.refused:
             st.warning(plain(form.refused), icon=":material/sync_problem:")
-        {Offer.CLOSE: _note, Offer.HAND_OVER: _colleague, Offer.UNTIL: _until}[form.offer](visitor, clinic)
+        {Offer.CLOSE: _note, Offer.HAND_OVER: _colleague, Offer.UNTIL: _until}[form.offer](visitor, clinic, form)
         if form.offer is Offer.UNTIL and len(form.seen) < len(form.alerts):
             st.caption("A warning sign is never put off: it stays on the list.")
         with st.container(horizontal=True, gap="small", key="attending_buttons"):
@@ -41,39 +42,46 @@ def attending_form(visitor: Visitor, clinic: Clinic, form: Asked) -> None:
             st.caption("Nothing of it is open any more. What you wrote stays here until you put it away.")
 
 
-def _note(_visitor: Visitor, _clinic: Clinic) -> None:
+def _note(_visitor: Visitor, _clinic: Clinic, form: Asked) -> None:
     st.pills(
         "A note that others will read",
         SUGGESTED_NOTES,
         key="attending_suggested",
         on_change=_take_suggestion,
+        args=(note_key(form.treatment_id),),
     )
-    st.text_area(
-        "Note",
-        key=NOTE,
-        max_chars=NOTE_LIMIT,
-        height=80,
-        placeholder="What was found, what was said, what follows",
-        label_visibility="collapsed",
-    )
+    _text(form, "Note", label_visibility="collapsed")
 
 
-def _take_suggestion() -> None:
+def _take_suggestion(key: str) -> None:
     if get("attending_suggested"):
-        put(NOTE, get("attending_suggested"))
+        put(key, get("attending_suggested"))
 
 
-def _colleague(visitor: Visitor, _clinic: Clinic) -> None:
+def _text(form: Asked, label: str, *, label_visibility: Literal["visible", "collapsed"] = "visible") -> None:
+    # No max_chars: the browser would drop a longer text without a word, and the domain says by how much it is too long.
+    with st.container(key="attending_note"):
+        st.text_area(
+            label,
+            key=note_key(form.treatment_id),
+            height=96,
+            placeholder=f"What was found, what was said, what follows: up to {NOTE_LIMIT:,} characters",
+            label_visibility=label_visibility,
+            persist_state="session",
+        )
+
+
+def _colleague(visitor: Visitor, _clinic: Clinic, form: Asked) -> None:
     staff = {each.account_id: each.name for each in colleagues(office(), visitor)}
     if not staff:
         st.write("There is no other clinician here who can sign in. A manager adds one from the command line.")
     st.selectbox(
         "Who takes it over?", list(staff), index=None, format_func=lambda key: plain(staff[key]), key=COLLEAGUE
     )
-    st.text_input("What should they know? (optional)", key=NOTE, max_chars=NOTE_LIMIT)
+    _text(form, "What should they know? (optional)")
 
 
-def _until(_visitor: Visitor, clinic: Clinic) -> None:
+def _until(_visitor: Visitor, clinic: Clinic, form: Asked) -> None:
     today = clinic.today(now())
     st.date_input(
         "Until the morning of",
@@ -82,4 +90,4 @@ def _until(_visitor: Visitor, clinic: Clinic) -> None:
         max_value=today + LONGEST_SNOOZE - timedelta(days=1),
         key=UNTIL,
     )
-    st.text_input("Why? (optional)", key=NOTE, max_chars=NOTE_LIMIT)
+    _text(form, "Why? (optional)")

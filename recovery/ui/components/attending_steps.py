@@ -13,6 +13,7 @@ from recovery.domain.access import Visitor
 from recovery.domain.alerts import Alert
 from recovery.domain.clinic import Clinic
 from recovery.domain.handling import Move
+from recovery.domain.identifiers import as_text
 from recovery.domain.wording import at_time, done_in_words
 from recovery.domain.worklist import seen_for
 from recovery.errors import RecoveryError
@@ -22,8 +23,8 @@ from recovery.ui.refusal import in_words
 from recovery.ui.session import forget, get, now, office, put
 from recovery.ui.text import plain
 
-NOTE, COLLEAGUE, UNTIL = "attending_note", "attending_to", "attending_until"
-"""The widgets of the form under a row."""
+COLLEAGUE, UNTIL = "attending_to", "attending_until"
+"""Widgets of the form under a row; the note's is note_key."""
 
 _NOTED, _SENT, _OPEN = "attending_noted", "attending_sent", "attending_open"
 _DONE, _TAKE_BACK, _REFUSED = "attending_done", "attending_take_back", "attending_refused"
@@ -51,6 +52,11 @@ class _Done:
     seen: Mapping[int, int]
 
 
+def note_key(treatment_id: int) -> str:
+    """The key of the note about one treatment: what was typed about one patient is never there for the next."""
+    return f"attending_note_{as_text(treatment_id)}"
+
+
 def note_step(asked: Asked) -> None:
     """Note what was clicked."""
     put(_NOTED, asked)
@@ -68,7 +74,8 @@ def send_form() -> None:
 
 def close_form() -> None:
     """Put the form away, with what was written in it."""
-    forget([_OPEN, NOTE, COLLEAGUE, UNTIL])
+    form = form_open()
+    forget([_OPEN, COLLEAGUE, UNTIL, *([note_key(form.treatment_id)] if form else [])])
 
 
 def form_open() -> Asked | None:
@@ -85,7 +92,7 @@ def take_noted_step(visitor: Visitor) -> None:
         return
     clinic = office().the_clinic()
     if noted is not None and noted.offer in ASKS:
-        close_form()
+        forget([COLLEAGUE, UNTIL])
         put(_OPEN, noted)
     elif noted is not None:
         move = move_of(noted.offer, clinic, now=now())
@@ -119,7 +126,8 @@ def forget_last_step() -> None:
 
 
 def _send(visitor: Visitor, clinic: Clinic, form: Asked) -> None:
-    move = move_of(form.offer, clinic, now=now(), note=get(NOTE) or "", to=get(COLLEAGUE), until=get(UNTIL))
+    note = get(note_key(form.treatment_id)) or ""
+    move = move_of(form.offer, clinic, now=now(), note=note, to=get(COLLEAGUE), until=get(UNTIL))
     refused = _why_not(visitor, clinic, form, move)
     if not refused:
         close_form()
