@@ -42,6 +42,12 @@ _LEADS_TO = {
 }
 """The state that each step leads to; a snooze leads to none."""
 
+_NEEDS_NOTE = {
+    Step.CLOSED: "closing",
+    Step.REOPENED: "opening it again",
+    Step.NO_ACTION: "a warning sign that needs no action",
+}
+
 BY_PEOPLE = frozenset({*_LEADS_TO, Step.SNOOZED, Step.UNDONE})
 """The steps that people take."""
 
@@ -68,7 +74,7 @@ def handle(alert: Alert, move: Move, *, by: int, seen: int, now: datetime) -> Ch
     if move.step not in steps_for(alert):
         raise InvalidInput(_refusal(alert, move.step), field="step")
     note = clean_text(move.note, limit=NOTE_LIMIT, what="The note", field="note")
-    _check_what_it_needs(move, note, now)
+    _check_what_it_needs(alert, move, note, now)
     changed = replace(alert, holding=_holding(alert.holding, move, by=by, now=now), version=alert.version + 1)
     how = move.how.value if move.how else ""
     to, before = _taken_over_by(move), alert.holding
@@ -114,10 +120,14 @@ def _taken_over_by(move: Move) -> int | None:
     return move.to if move.step is Step.ESCALATED else None
 
 
-def _check_what_it_needs(move: Move, note: str, now: datetime) -> None:
-    if move.step in (Step.CLOSED, Step.REOPENED) and not note:
-        done = "closing" if move.step is Step.CLOSED else "opening it again"
-        raise InvalidInput(f"Write a note: {done} needs one, so that others know why.", field="note")
+def needs_note(alert: Alert, step: Step) -> bool:
+    """Whether a step says nothing without a note; nothing ends a warning sign without a word (ours)."""
+    return step in (Step.CLOSED, Step.REOPENED) or (step is Step.NO_ACTION and alert.rule is Rule.RED_FLAG)
+
+
+def _check_what_it_needs(alert: Alert, move: Move, note: str, now: datetime) -> None:
+    if needs_note(alert, move.step) and not note:
+        raise InvalidInput(f"Write a note: {_NEEDS_NOTE[move.step]} needs one, so that others know why.", field="note")
     if move.step is Step.CONTACTED and move.how is None:
         raise InvalidInput("Say how you reached the patient.", field="how")
     if move.step is Step.ESCALATED and move.to is None:

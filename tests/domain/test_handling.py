@@ -149,6 +149,15 @@ def test_a_warning_sign_is_never_put_off(state):
         handle(an_alert(Rule.RED_FLAG, state=state), MOVES[Step.SNOOZED], by=ADA, seen=1, now=LATER)
 
 
+def test_nothing_ends_a_warning_sign_without_a_word():
+    with pytest.raises(InvalidInput, match="a warning sign that needs no action needs one") as refused:
+        handle(an_alert(Rule.RED_FLAG), Move(Step.NO_ACTION), by=ADA, seen=1, now=LATER)
+    assert refused.value.field == "note"
+    said = Move(Step.NO_ACTION, note="ticked by mistake, asked by phone")
+    change = handle(an_alert(Rule.RED_FLAG), said, by=ADA, seen=1, now=LATER)
+    assert (change.alert.holding.state, change.events[0].note) == (State.NO_ACTION, said.note)
+
+
 @pytest.mark.parametrize("step", [step for step in MOVES if step not in (Step.REOPENED, Step.ACKNOWLEDGED)])
 def test_who_saw_an_older_version_is_told_and_overwrites_nothing(step):
     alert, _ = taken(an_alert(), Step.ACKNOWLEDGED)
@@ -221,6 +230,7 @@ def right_moves(alert, now):
     needed = {
         Step.CONTACTED: Move(Step.CONTACTED, how=How.MESSAGE),
         Step.SNOOZED: Move(Step.SNOOZED, until=now + timedelta(days=3)),
+        Step.NO_ACTION: Move(Step.NO_ACTION, note="called, all is well"),
     }
     return st.sampled_from([needed.get(step, MOVES[step]) for step in steps_for(alert)])
 
