@@ -74,7 +74,8 @@ GROUP BY level
 """
 
 _UNMAILED = """
-SELECT alert_id, level FROM alert INDEXED BY alert_waiting
+SELECT alert_id, level, CASE WHEN acknowledged_at IS NULL THEN opened_at ELSE heard_at END AS asked_at
+FROM alert INDEXED BY alert_waiting
 WHERE clinic_id = :clinic_id AND state <> 'closed' AND state = 'open' AND opened_at <= :at AND level >= :mailed_from
   AND (snoozed_until IS NULL OR snoozed_until <= :at)
 """
@@ -210,17 +211,21 @@ def waiting_alerts(db: Database, clinic_id: int, *, at: datetime) -> dict[Level,
 
 
 def misses_a_mail(db: Database, clinic_id: int, *, at: datetime) -> bool:
-    """Whether an alert that waits as above never got the mail of its own that its level calls for."""
+    """Whether an alert that waits as above never got the mail of its own that its level calls for.
+
+    One that somebody had before it was said again needs one since then.
+    """
     parameters = {"clinic_id": clinic_id, "at": as_time(at), "mailed_from": int(MAILED_FROM)}
     waiting = db.conn.execute(_UNMAILED, parameters).fetchall()
-    return not all(_was_mailed(db, clinic_id, row["alert_id"], Level(row["level"])) for row in waiting)
+    return not all(_was_mailed(db, clinic_id, row) for row in waiting)
 
 
-def _was_mailed(db: Database, clinic_id: int, alert_id: int, level: Level) -> bool:
-    """Whether a mail was queued about an alert at this level or above it."""
-    sql = "SELECT 1 FROM outbox WHERE clinic_id = ? AND kind = ? AND about >= ? AND about < ?"
-    about = about_alert(alert_id, level), f"{as_text(alert_id)} ~"  # which comes after every digit
-    return db.conn.execute(sql, (clinic_id, Kind.ALERT.value, *about)).fetchone() is not None
+def _was_mailed(db: Database, clinic_id: int, row: Any) -> bool:
+    """Whether a mail was queued about an alert at its level or above it, since it asked for someone."""
+    sql = "SELECT 1 FROM outbox WHERE clinic_id = ? AND kind = ? AND about >= ? AND about < ? AND created_at >= ?"
+    alert_id = row["alert_id"]
+    about = about_alert(alert_id, Level(row["level"])), f"{as_text(alert_id)} ~"  # which comes after every digit
+    return db.conn.execute(sql, (clinic_id, Kind.ALERT.value, *about, row["asked_at"])).fetchone() is not None
 
 
 def _mail(row: Any) -> Mail:

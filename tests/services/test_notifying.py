@@ -103,13 +103,17 @@ def test_each_alert_is_mailed_once_at_each_level(practice, vera, inbox):
     assert len(inbox.arrived) == 1
 
 
+def take_alert(practice, who):
+    with practice.office.store.reading() as db:
+        (alert,) = alerts.of_treatment(db, 1, who.treatment_id, practice.office.guide.catalogue)
+    seen, take = {alert.alert_id: alert.version}, Move(Step.ACKNOWLEDGED)
+    attending.attend(practice.office, practice.clinician, seen=seen, move=take, now=NOW)
+
+
 def test_a_warning_sign_on_an_alert_that_somebody_has_is_mailed_anew(practice, vera, inbox):
     warn(practice, vera, 2)
     warn(practice, vera, 3)  # nobody has taken it yet, so nobody needs to be told twice
-    with practice.office.store.reading() as db:
-        (alert,) = alerts.of_treatment(db, 1, vera.treatment_id, practice.office.guide.catalogue)
-    seen, take = {alert.alert_id: alert.version}, Move(Step.ACKNOWLEDGED)
-    attending.attend(practice.office, practice.clinician, seen=seen, move=take, now=NOW)
+    take_alert(practice, vera)
     warn(practice, vera, 1)
     send_waiting(practice.office, now=NOW)
     assert len(inbox.arrived) == 2
@@ -411,6 +415,17 @@ def test_a_digest_for_what_came_up_while_nobody_was_on_duty(practice, vera):
     assert digests(practice, DIGEST) == []
     duty.take_duty(practice.office, practice.clinician, email="bea@example.com", now=NOW)
     assert len(digests(practice, NOW, NOW + timedelta(minutes=1))) == 1
+
+
+@pytest.mark.parametrize("on_duty", [False, True])
+def test_a_digest_for_what_was_said_again_while_nobody_was_on_duty(on_duty, practice, vera):
+    warn(practice, vera, 2, now=NOW - timedelta(days=1))
+    take_alert(practice, vera)
+    if not on_duty:
+        duty.end_duty(practice.office, practice.clinician, now=NOW)
+    warn(practice, vera, 3, now=NOW + timedelta(minutes=1))
+    duty.take_duty(practice.office, practice.clinician, email="bea@example.com", now=NOW)
+    assert len(digests(practice, NOW + timedelta(minutes=2))) == (not on_duty)
 
 
 def test_a_row_in_the_outbox_is_unique_by_kind_and_what_it_is_about(practice):
