@@ -13,6 +13,7 @@ from recovery.domain.course import Status
 from recovery.domain.filing import courses_of, standing
 from recovery.domain.finding import findings
 from recovery.domain.history import history_of
+from recovery.domain.wording.english import counted
 
 CLINIC = Clinic(1, "Corner Skin", "America/Chicago", "+1 901 555 0100", "911", watched=False, watched_when="")
 
@@ -269,3 +270,10 @@ def test_how_long_ago(days, said):
 def test_what_a_report_names_the_worst_first(report, guide):
     assert wording.noticed(report(1), guide.catalogue) == "Nothing"
     assert wording.noticed(report(1, redness=1, itching=3), guide.catalogue) == "Itching severe, Redness mild"
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(0, "0 open recoveries"), (1, "1 open recovery"), (2, "2 open recoveries")]
+)
+def test_what_is_counted_has_its_own_plural(count, said):
+    assert counted(count, "open recovery", "open recoveries") == said

@@ -31,9 +31,9 @@ def on_days(which: Sequence[int]) -> str:
     return f"day{'' if len(which) == 1 else 's'} {joined([str(day) for day in which])}"
 
 
-def counted(count: int, noun: str) -> str:
-    """A number with what it counts: "1 side effect", "2 side effects"."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """A number with what it counts: "1 side effect", "2 side effects"; `plural` where an s is not enough."""
+    return f"{count:,} {noun if count == 1 else plural or f'{noun}s'}"
 
 
 def listed(names: Sequence[str]) -> str:

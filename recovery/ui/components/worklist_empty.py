@@ -13,7 +13,8 @@ from recovery.ui.session import now
 
 UNWATCHED = (
     "This practice does not watch reports: nobody is alerted, and patients see advice only. "
-    "A manager can change that under Administration."
+    "Once somebody looks, whoever runs the server says so: "
+    '`python -m recovery clinic --watched-when "on weekdays from 9 to 17"`'
 )
 
 
@@ -30,8 +31,11 @@ def nobody_listed(lists: Lists, choice: Choice) -> None:
 
 
 def _nobody_needs_anyone(lists: Lists) -> None:
-    """In green only as long as that is sure."""
-    said = f"{counted(lists.counts[View.ALL], 'open recovery')} and none with an open alert."
+    """In green only as long as that is sure, and there is somebody who might need someone."""
+    if not lists.counts[View.ALL]:
+        nobody_enrolled()
+        return
+    said = f"{counted(lists.counts[View.ALL], 'open recovery', 'open recoveries')} and none with an open alert."
     if is_late(lists.clinic, lists.computed_at, now=now()):
         st.write(said)
     else:
