@@ -68,6 +68,9 @@ def test_evidence_that_is_gone_says_so(guide):
     ("event", "said"),
     [
         (Event(NOW, Step.OPENED), "Opened by the reports"),
+        (Event(NOW, Step.SAID_AGAIN), "Back to open: said again by a new report"),
+        (Event(NOW, Step.ESCALATED, 1, to=99), "Bea Noor handed it over to a former colleague"),
+        (Event(NOW, Step.ESCALATED, 1), "Bea Noor handed it over to a colleague"),
         (Event(NOW, Step.CONTACTED, 1, how="phone", note="Fine."), "Bea Noor reached the patient by phone: Fine."),
         (Event(NOW, Step.UNDONE, 1, note="closed"), "Bea Noor took back: closed"),
         (Event(NOW, Step.ACKNOWLEDGED, 99), "a former colleague took it"),
