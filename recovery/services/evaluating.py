@@ -162,11 +162,23 @@ def _changes_of(
     guide: Guide, clinic: Clinic, followed: Followed, known: Sequence[Alert], *, now: datetime
 ) -> tuple[Change, ...]:
     treatment = followed.treatment
+    if _is_of_an_earlier_day(clinic, followed, known, now=now):
+        return ()
     watch = watch_over(known, guide, clinic, treatment, now=now)
     if treatment.closed_on is not None:
         # Nobody follows a closed recovery any more: it is judged as on its last day, and nothing new is opened.
         watch = replace(watch, today=replace(watch.today, takes_reports=True), opens_from=None)
     return alerts_of(followed.history, guide=guide, method=treatment.method, watch=watch)
+
+
+def _is_of_an_earlier_day(clinic: Clinic, followed: Followed, known: Sequence[Alert], *, now: datetime) -> bool:
+    """Whether a treatment was judged on a later day than that of `now`, when this evaluation began.
+
+    One that goes on past midnight would take back what a report of the new day has just brought.
+    """
+    heard = [alert.heard_at for alert in known]
+    heard += [followed.history.last_at] if followed.history.last_at else []
+    return any(clinic.today(at) > clinic.today(now) for at in heard if at > now)
 
 
 def _counted(changes: Iterable[Change]) -> Evaluation:

@@ -228,6 +228,21 @@ def test_a_report_that_comes_while_treatments_are_judged_is_not_overruled(watche
     assert alerts_of(watched, quiet) == []
 
 
+@pytest.mark.parametrize("by_a_late_report", [True, False], ids=["a late report", "another evaluation"])
+def test_an_evaluation_that_goes_on_past_midnight_takes_nothing_back(watched, quiet, by_a_late_report):
+    """On the evening of day 8 the day after the band is not over; once midnight has passed, it is."""
+    evening, after_midnight = NOW + timedelta(days=5, hours=13), NOW + timedelta(days=5, hours=15)
+    assert [watched.clinic.today(at).day for at in (evening, after_midnight)] == [20, 21]
+    if by_a_late_report:
+        watched.report(quiet, 4, now=after_midnight, redness=2)
+    else:
+        evaluate(watched.office, now=after_midnight)
+    before = alerts_of(watched, quiet)
+    assert {alert.rule for alert in before} == {Rule.SILENT, Rule.PAST_BAND}
+    assert evaluate(watched.office, now=evening) == Evaluation(treatments=1)
+    assert alerts_of(watched, quiet) == before
+
+
 def test_what_a_clinician_did_meanwhile_is_kept(watched, quiet):
     evaluate(watched.office, now=after(watched, 3))
     waiting = alerts_of(watched, quiet)
