@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 import pytest
 
 from recovery.domain import wording
-from recovery.domain.alerts import Alert, Held, State, Step
+from recovery.domain.alerts import Alert, Held, Holding, State, Step
 from recovery.domain.catalogue import Severity
 from recovery.domain.course import Point
 from recovery.domain.judging import Evidence
 from recovery.domain.level import Level
 from recovery.domain.rules import Rule
+from recovery.domain.wording.badges import Tone
 
 NOW = datetime(2026, 7, 15, 15, 0, tzinfo=UTC)
 MILD, MODERATE, SEVERE = Severity.MILD, Severity.MODERATE, Severity.SEVERE
@@ -69,13 +70,47 @@ def test_what_is_filed_names_days_by_number(of, guide):
     assert not re.search(r"today|yesterday|ago|for \d+ days", said)
 
 
-@pytest.mark.parametrize(("of", "words"), REASONS, ids=[of.rule.value for of, _ in REASONS])
+CLOSED = Holding(State.CLOSED, 7, None, NOW, NOW)
+AFTER_A_REPORT = alert(Rule.SILENT, None, day=6, before=Point(4, MODERATE), waiting=True)
+NEVER_HEARD_OF = alert(Rule.SILENT, None, day=3, waiting=True)
+
+
+@pytest.mark.parametrize(
+    ("of", "stands", "holding", "words"),
+    [
+        pytest.param(AFTER_A_REPORT, True, Holding(), "No report for 26 days; ", id="still silent"),
+        pytest.param(AFTER_A_REPORT, False, Holding(), "No report for 3 days; ", id="a report came"),
+        pytest.param(AFTER_A_REPORT, True, CLOSED, "No report for 3 days; ", id="closed"),
+        pytest.param(AFTER_A_REPORT, False, CLOSED, "No report for 3 days; ", id="closed, and a report came"),
+        pytest.param(NEVER_HEARD_OF, True, Holding(), "No report yet on day 30", id="none yet"),
+        pytest.param(NEVER_HEARD_OF, False, Holding(), "No report yet on day 4", id="none yet, then one came"),
+        pytest.param(NEVER_HEARD_OF, True, CLOSED, "No report yet on day 4", id="none yet, and closed"),
+    ],
+)
+def test_a_silence_that_is_over_or_was_dealt_with_grows_no_longer(of, stands, holding, words, guide):
+    held = tuple(replace(each, stands=stands) for each in of.evidence)
+    past = replace(of, evidence=held, holding=holding)
+    said = wording.reason(past, guide.catalogue, today=30)
+    assert said.startswith(words)
+    assert ("(no longer so: a report came since)" in said) is not stands
+
+
+OTHER_REASONS = [(of, words) for of, words in REASONS if of.rule is not Rule.SILENT]
+
+
+@pytest.mark.parametrize(("of", "words"), OTHER_REASONS, ids=[of.rule.value for of, _ in OTHER_REASONS])
 def test_what_no_longer_holds_says_so(of, words, guide):
     gone = replace(of, evidence=tuple(replace(held, stands=False) for held in of.evidence))
     said = wording.reason(gone, guide.catalogue, today=9)
     assert said.startswith(words)
     assert "(no longer so: " in said
     assert ("a report came since" in said) is of.latest.waiting
+
+
+@pytest.mark.parametrize(("stands", "word", "tone"), [(True, "High", Tone.URGENT), (False, "Was high", Tone.QUIET)])
+def test_a_badge_is_quiet_once_the_reports_do_not_bear_it_out(stands, word, tone):
+    badge = wording.alert_badge(alert(Rule.SEVERE, stands=stands))
+    assert (badge.word, badge.tone) == (word, tone)
 
 
 def test_a_warning_sign_that_was_taken_back_still_stands(guide):

@@ -22,6 +22,12 @@ def level_badge(level: Level) -> Badge:
     return Badge(level.word, icon, tone)
 
 
+def alert_badge(alert: Alert) -> Badge:
+    """An alert's level; quiet, and as what it was, once the reports no longer bear it out."""
+    badge = level_badge(alert.level)
+    return badge if alert.stands else Badge(f"Was {badge.word.lower()}", "history", Tone.QUIET)
+
+
 def reason(alert: Alert, catalogue: Catalogue, *, today: int | None) -> str:
     """Why an alert asks for someone, by its latest evidence, on day `today`: a phrase without its end.
 
@@ -29,7 +35,8 @@ def reason(alert: Alert, catalogue: Catalogue, *, today: int | None) -> str:
     """
     evidence = alert.latest
     name = catalogue.side_effect(alert.side_effect).name.lower() if alert.side_effect else ""
-    said = capital(_said(alert.rule, evidence, name, catalogue, today=today))
+    lasts = alert.is_open and alert.stands
+    said = capital(_said(alert.rule, evidence, name, catalogue, today=today, lasts=lasts))
     if not alert.stands:
         return f"{said} (no longer so: {_why_gone(evidence)})"
     return f"{said} (taken back since)" if evidence.taken_back else said
@@ -89,9 +96,9 @@ def done_in_words(step: Step, *, how: str = "", whom: str = "", until: str = "")
     }[step]
 
 
-def _said(rule: Rule, evidence: Evidence, name: str, catalogue: Catalogue, *, today: int | None) -> str:
+def _said(rule: Rule, evidence: Evidence, name: str, catalogue: Catalogue, *, today: int | None, lasts: bool) -> str:
     if rule is Rule.SILENT:
-        return _silent(evidence, today)
+        return _silent(evidence, today if lasts or today is None else evidence.day + 1)
     when = _when(evidence.day, today)
     if rule is Rule.RED_FLAG:
         signs = joined([catalogue.red_flag(slug).name.lower() for slug in evidence.signs])
@@ -122,6 +129,7 @@ def _past_band(evidence: Evidence, name: str, when: str) -> str:
 
 
 def _silent(evidence: Evidence, today: int | None) -> str:
+    """A silence up to today, or as it stood on the day on which it was first seen where it is over or dealt with."""
     if evidence.before is None:
         return f"no report yet on day {evidence.day if today is None else today}"
     worst = evidence.before.severity
