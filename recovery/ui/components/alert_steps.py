@@ -13,30 +13,35 @@ from recovery.services.attending import attend
 from recovery.services.looking import Record
 from recovery.ui import refusal
 from recovery.ui.components.attending_form import attending_form
-from recovery.ui.components.attending_offers import Offer, offers_for
+from recovery.ui.components.attending_offers import Offer, label_of, menu_label, offers_for
 from recovery.ui.components.attending_steps import Asked, form_open, note_chosen, note_step
 from recovery.ui.session import now, office
 
 
 def steps_with(seen: Record, alerts: Sequence[Alert], *, key: str) -> None:
     """Taking these alerts with one tap, and a menu of what else can be done; all of them at once."""
-    offers, many = offers_for(alerts), len(alerts) > 1
+    offers, takes = offers_for(alerts), _asked(seen, alerts)
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"steps_{key}"):
         if Offer.TAKE in offers:
-            label = f"I take all {len(alerts)}" if many else "I take it"
-            st.button(label, key=f"take_{key}", on_click=note_step, args=(_asked(seen, alerts),), type="primary")
-        _menu(
-            "More with all" if many else "More", seen, alerts, [each for each in offers if each is not Offer.TAKE], key
-        )
+            label = label_of(Offer.TAKE, alerts)
+            st.button(label, key=f"take_{key}", on_click=note_step, args=(takes,), type="primary")
+        _menu(menu_label(alerts), takes, [each for each in offers if each is not Offer.TAKE], key)
 
 
 def menu_with(seen: Record, alert: Alert, *, key: str) -> None:
     """A menu of all that can be done with one alert of several."""
-    _menu("With this one", seen, [alert], offers_for([alert]), key)
+    _menu("With this one", _asked(seen, [alert]), offers_for([alert]), key)
 
 
-def _menu(label: str, seen: Record, alerts: Sequence[Alert], offers: Sequence[Offer], key: str) -> None:
-    st.menu_button(label, offers, key=f"more_{key}", on_click=note_chosen, args=(f"more_{key}", _asked(seen, alerts)))
+def _menu(label: str, asked: Asked, offers: Sequence[Offer], key: str) -> None:
+    st.menu_button(
+        label,
+        offers,
+        key=f"more_{key}",
+        format_func=lambda offer: label_of(offer, asked.alerts),
+        on_click=note_chosen,
+        args=(f"more_{key}", asked),
+    )
 
 
 def _asked(seen: Record, alerts: Sequence[Alert]) -> Asked:

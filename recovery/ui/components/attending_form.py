@@ -1,5 +1,6 @@
 """The form under a row, for a step that needs a word more than a tap: a note, a colleague, a date."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Literal
 
@@ -9,8 +10,9 @@ from recovery.domain.access import Visitor
 from recovery.domain.clinic import Clinic
 from recovery.domain.handling import LONGEST_SNOOZE
 from recovery.domain.report import NOTE_LIMIT
+from recovery.domain.rules import Rule
 from recovery.services.attending import colleagues
-from recovery.ui.components.attending_offers import Offer
+from recovery.ui.components.attending_offers import Offer, how_many
 from recovery.ui.components.attending_steps import COLLEAGUE, UNTIL, Asked, close_form, note_key, send_form
 from recovery.ui.session import get, now, office, put
 from recovery.ui.text import plain
@@ -22,7 +24,19 @@ SUGGESTED_NOTES = (
 )
 """Notes for a tap: the usual ends (ours). They fill the text, which can still be changed."""
 
-_SENDS = {Offer.CLOSE: "Close it", Offer.HAND_OVER: "Hand it over", Offer.UNTIL: "Put it off"}
+SUGGESTED_AFTER_A_WARNING_SIGN = (
+    "Spoke with the patient; seen today.",
+    "Spoke with the patient; sent to emergency care.",
+    "Spoke with the patient; ticked by mistake.",
+)
+"""Notes for a tap where a warning sign is among the alerts: each says that somebody asked (ours)."""
+
+_SENDS = {
+    Offer.CLOSE: "Close {}",
+    Offer.NO_ACTION: "No action needed: note it",
+    Offer.HAND_OVER: "Hand {} over",
+    Offer.UNTIL: "Put {} off",
+}
 
 
 def attending_form(visitor: Visitor, clinic: Clinic, form: Asked) -> None:
@@ -30,13 +44,12 @@ def attending_form(visitor: Visitor, clinic: Clinic, form: Asked) -> None:
     with st.container(border=True, key="attending_form"):
         if form.refused:
             st.warning(plain(form.refused), icon=":material/sync_problem:")
-        {Offer.CLOSE: _note, Offer.HAND_OVER: _colleague, Offer.UNTIL: _until}[form.offer](visitor, clinic, form)
+        {Offer.HAND_OVER: _colleague, Offer.UNTIL: _until}.get(form.offer, _note)(visitor, clinic, form)
         if form.offer is Offer.UNTIL and len(form.seen) < len(form.alerts):
             st.caption("A warning sign is never put off: it stays on the list.")
         with st.container(horizontal=True, gap="small", key="attending_buttons"):
-            st.button(
-                _SENDS[form.offer], key="attending_send", type="primary", disabled=not form.seen, on_click=send_form
-            )
+            label = _SENDS[form.offer].format(how_many(form.offer, form.alerts) or "it")
+            st.button(label, key="attending_send", type="primary", disabled=not form.seen, on_click=send_form)
             st.button("Not now", key="attending_close", on_click=close_form)
         if not form.seen:
             st.caption("Nothing of it is open any more. What you wrote stays here until you put it away.")
@@ -45,12 +58,17 @@ def attending_form(visitor: Visitor, clinic: Clinic, form: Asked) -> None:
 def _note(_visitor: Visitor, _clinic: Clinic, form: Asked) -> None:
     st.pills(
         "A note that others will read",
-        SUGGESTED_NOTES,
+        _suggested(form),
         key="attending_suggested",
         on_change=_take_suggestion,
         args=(note_key(form.treatment_id),),
     )
     _text(form, "Note", label_visibility="collapsed")
+
+
+def _suggested(form: Asked) -> Sequence[str]:
+    urgent = any(alert.rule is Rule.RED_FLAG for alert in form.alerts if alert.alert_id in form.seen)
+    return SUGGESTED_AFTER_A_WARNING_SIGN if urgent else SUGGESTED_NOTES
 
 
 def _take_suggestion(key: str) -> None:

@@ -18,7 +18,7 @@ from recovery.domain.wording import at_time, done_in_words
 from recovery.domain.worklist import seen_for
 from recovery.errors import RecoveryError
 from recovery.services import attending, triaging
-from recovery.ui.components.attending_offers import ASKS, STEPS, Offer, move_of
+from recovery.ui.components.attending_offers import STEPS, Offer, asks, move_of
 from recovery.ui.refusal import in_words
 from recovery.ui.session import forget, get, now, office, put
 from recovery.ui.text import plain
@@ -91,7 +91,7 @@ def take_noted_step(visitor: Visitor) -> None:
     if noted is None and not sent and not back:
         return
     clinic = office().the_clinic()
-    if noted is not None and noted.offer in ASKS:
+    if noted is not None and asks(noted.offer, noted.alerts):
         forget([COLLEAGUE, UNTIL])
         put(_OPEN, noted)
     elif noted is not None:

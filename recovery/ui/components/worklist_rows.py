@@ -7,7 +7,7 @@ from recovery.domain.identifiers import as_text
 from recovery.domain.worklist import Choice, Row, View
 from recovery.services.triaging import Worklist
 from recovery.ui.components.attending_form import attending_form
-from recovery.ui.components.attending_offers import Offer, offers_for
+from recovery.ui.components.attending_offers import Offer, label_of, menu_label, offers_for
 from recovery.ui.components.attending_steps import Asked, form_open, note_chosen, note_step
 from recovery.ui.components.worklist_choice import as_query
 from recovery.ui.components.worklist_reading import reading_part
@@ -44,9 +44,15 @@ def _buttons(row: Row) -> None:
     key, offers = as_text(row.treatment_id), offers_for(row.alerts)
     first = Offer.TAKE if Offer.TAKE in offers else Offer.CLOSE
     asked = asked_of(row, first)
-    st.button(first, key=f"first_{key}", on_click=note_step, args=(asked,))
-    rest = [offer for offer in offers if offer is not first]
-    st.menu_button("More", rest, key=f"more_{key}", on_click=note_chosen, args=(f"more_{key}", asked))
+    st.button(label_of(first, row.alerts), key=f"first_{key}", on_click=note_step, args=(asked,))
+    st.menu_button(
+        menu_label(row.alerts),
+        [offer for offer in offers if offer is not first],
+        key=f"more_{key}",
+        format_func=lambda offer: label_of(offer, row.alerts),
+        on_click=note_chosen,
+        args=(f"more_{key}", asked),
+    )
 
 
 def form_apart(visitor: Visitor, shown: Worklist) -> None:
