@@ -92,6 +92,18 @@ def test_one_tap_takes_all_alerts_and_one_takes_it_back(see, patient, record):
     assert "Cleo Clinician took back" in said(tab)
 
 
+def test_a_lone_alert_has_its_steps_in_its_card(see, watched):
+    alone = watched.enrol(days_ago=9)
+    draft = Draft(9, red_flags=("pus",))
+    reporting.submit(watched.office, alone.visitor, treatment_id=alone.treatment_id, draft=draft, now=watched.now)
+    tab = see(alone)
+    assert tab.button(key="take_all").label == "I take it"
+    assert "With this one" not in [menu.label for menu in tab.menu_button]
+    in_order = [getattr(each, "key", None) or getattr(each, "value", "") for each in tab.main]
+    said_at = next(at for at, each in enumerate(in_order) if "Warning sign today" in str(each) and "badge" in str(each))
+    assert said_at < in_order.index("take_all")
+
+
 def _me(record):
     return next(account for account, name in record().staff.items() if name == "Cleo Clinician")
 

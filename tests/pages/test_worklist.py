@@ -90,9 +90,18 @@ def test_those_who_need_someone_stand_there_with_why(see, watched, severe):
     shown = html(tab)
     for words in ("Urgent", "Warning sign today: pus", "High", "Redness severe today", "2 days past its band",
                   "Day 9 · last report today · listed today · Derma roller, face · Cleo Clinician",
-                  "Redness, band day 3-7", "<img"):  # fmt: skip
+                  "Redness, </span><span>band day 3-7", "<img"):  # fmt: skip
         assert words in shown, words
     assert tab.button_group(key="worklist_view").options == ["Needs someone (2)", "Put off (0)", "All open (3)"]
+
+
+def test_what_no_longer_holds_is_quiet_and_says_what_it_was(see, watched):
+    patient = watched.enrol(name="Sam Severe", days_ago=4)
+    watched.report(patient, 4, redness=3)
+    watched.report(patient, 4, now=watched.now + timedelta(minutes=1), redness=1)
+    shown = html(see())
+    assert '<span class="rd-level rd-was">Was high</span>' in shown
+    assert "rd-high" not in shown.split("</style>")[-1]
 
 
 def test_a_row_leads_to_the_patient_and_knows_the_list(see, severe):
@@ -225,6 +234,42 @@ def test_a_note_outlives_a_look_at_another_page_but_not_being_put_away(see, seve
     tab.button(key="attending_close").click().run()
     take(tab, severe, Offer.CLOSE)
     assert not written(tab, severe).value
+
+
+def test_buttons_say_on_how_many_alerts_they_act(see, watched, severe):
+    tab = see()
+    assert (tab.button(key=of(severe, "first")).label, _more(tab, severe).label) == ("I take both", "More with both")
+    assert "Close both with a note…" in _more(tab, severe).options
+    flag(watched, severe)
+    tab = see()
+    assert tab.button(key=of(severe, "first")).label == "I take all 3"
+    take(tab, severe, Offer.UNTIL)
+    assert tab.button(key="attending_send").label == "Put 2 of 3 off"
+    take(tab, severe, Offer.CLOSE)
+    assert tab.button(key="attending_send").label == "Close all 3"
+
+
+def test_a_lone_alert_is_spoken_of_as_one(see, watched):
+    flagged = watched.enrol(days_ago=4)
+    flag(watched, flagged)
+    tab = see()
+    assert (tab.button(key=of(flagged, "first")).label, _more(tab, flagged).label) == ("I take it", "More")
+    assert "Close with a note…" in _more(tab, flagged).options
+
+
+def test_a_warning_sign_ends_with_words_that_fit_it(see, watched):
+    flagged = watched.enrol(name="Flo Flag", days_ago=4)
+    flag(watched, flagged)
+    tab = see()
+    take(tab, flagged, Offer.NO_ACTION)
+    tab.button(key="attending_send").click().run()
+    assert "a warning sign that needs no action needs one" in text(tab)
+    suggested = tab.button_group(key="attending_suggested")
+    assert all("Spoke with the patient" in each for each in suggested.options)
+    suggested.set_value(suggested.options[0]).run()
+    tab.button(key="attending_send").click().run()
+    assert "Noted that no action is needed for Flo Flag" in text(tab)
+    assert states(watched, flagged) == [State.NO_ACTION]
 
 
 def test_what_is_handed_over_names_the_colleague(see, watched, severe):

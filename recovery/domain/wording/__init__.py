@@ -1,6 +1,7 @@
 """Each finding in words: plain ones for patients, the field's own for clinicians."""
 
 from recovery.domain.wording.alerts import (
+    alert_badge,
     done_in_words,
     level_badge,
     reason,
@@ -37,6 +38,7 @@ __all__ = [
     "Tone",
     "advice",
     "age",
+    "alert_badge",
     "at_time",
     "band_caption",
     "band_in_words",

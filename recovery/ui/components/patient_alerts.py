@@ -9,7 +9,7 @@ import streamlit as st
 from recovery.domain.access import Visitor
 from recovery.domain.alerts import Alert
 from recovery.domain.identifiers import as_text
-from recovery.domain.wording import level_badge, reason
+from recovery.domain.wording import alert_badge, reason
 from recovery.domain.wording.record import clinic_time, event_in_words, evidence_in_words, standing_in_words
 from recovery.services.looking import Record
 from recovery.ui.components.alert_steps import form_of, menu_with, reopen, steps_with
@@ -38,14 +38,22 @@ def patient_alerts(visitor: Visitor, seen: Record) -> None:
     last_step(visitor)
     if not waiting:
         st.caption(":material/check: No alert is open.")
+    _cards(seen, waiting)
+    form_of(visitor, seen)
+    _past(visitor, seen)
+
+
+def _cards(seen: Record, waiting: Sequence[Alert]) -> None:
+    """A card for each; what is done with all of them stands above, with a lone one in its card."""
+    if len(waiting) == 1:
+        _card(seen, waiting[0], alone=True)
+        return
     if waiting:
         steps_with(seen, waiting, key="all")
     shown = _first(seen, waiting)
     with st.grid(2, min_column_width=MIN_CARD_WIDTH):
         for alert in shown:
-            _card(seen, alert, alone=len(waiting) == 1)
-    form_of(visitor, seen)
-    _past(visitor, seen)
+            _card(seen, alert, alone=False)
 
 
 def _first(seen: Record, waiting: Sequence[Alert]) -> Sequence[Alert]:
@@ -60,9 +68,11 @@ def _card(seen: Record, alert: Alert, *, alone: bool) -> None:
     key = as_text(alert.alert_id)
     with st.container(border=True, key=f"alert_{key}"):
         said = reason(alert, seen.guide.catalogue, today=seen.recovery.day)
-        st.markdown(f"{badge_text(level_badge(alert.level))} &ensp; **{plain(said)}**")
+        st.markdown(f"{badge_text(alert_badge(alert))} &ensp; **{plain(said)}**")
         st.html(f'<div class="rd-record">{_facts(seen, alert)}{_folded("Why, and what was done", seen, alert)}</div>')
-        if not alone:
+        if alone:
+            steps_with(seen, [alert], key="all")
+        else:
             menu_with(seen, alert, key=key)
 
 
@@ -83,7 +93,7 @@ def _past(visitor: Visitor, seen: Record) -> None:
 
 def _past_one(seen: Record, alert: Alert) -> str:
     said = reason(alert, seen.guide.catalogue, today=seen.recovery.day)
-    head = f"<p><b>{escape(alert.level.word)}: {escape(said)}</b></p>"
+    head = f"<p><b>{escape(alert_badge(alert).word)}: {escape(said)}</b></p>"
     return f"<article>{head}{_facts(seen, alert)}{_body(seen, alert)}</article>"
 
 

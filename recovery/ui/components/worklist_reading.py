@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from recovery.charts.spark import spark_image
 from recovery.domain.alerts import Alert
-from recovery.domain.wording import age, at_time, reason, state_in_words, treatment_line
+from recovery.domain.wording import age, alert_badge, at_time, reason, state_in_words, treatment_line
 from recovery.domain.wording.english import capital
 from recovery.domain.worklist import Row
 from recovery.services.triaging import Worklist
@@ -17,9 +17,8 @@ NO_LONGER = ' class="rd-gone"'
 
 def reading_part(row: Row, shown: Worklist, *, marked: bool) -> str:
     """What a row says, as HTML."""
-    level = f'<span class="rd-level rd-{row.level.name.lower()}">{escape(row.level.word)}</span>'
     mark = '<span class="rd-marked">Marked</span>' if marked else ""
-    said = f'<p class="rd-facts">{level}{mark} {escape(_facts(row, shown))}</p>'
+    said = f'<p class="rd-facts">{_levels(row)}{mark} {escape(_facts(row, shown))}</p>'
     held = [_held(alert, shown) for alert in row.alerts]
     alike = len(set(held)) == 1
     reasons = "".join(
@@ -29,6 +28,18 @@ def reading_part(row: Row, shown: Worklist, *, marked: bool) -> str:
     holder = capital(held[0]) if alike else ""
     who = f'<p class="rd-holder">{escape(holder)}</p>' if holder else ""
     return f'<div class="rd-row"><div>{said}<ul>{reasons}</ul>{who}</div>{_picture(row, shown)}</div>'
+
+
+def _levels(row: Row) -> str:
+    """The row's level; where only what no longer holds gives it, what it was, and the level of what holds."""
+    first = next((alert for alert in row.alerts if alert.level == row.level and alert.stands), row.alerts[0])
+    holds = next((alert for alert in row.alerts if alert.stands), first)
+    return "".join(_level(alert) for alert in ([first] if holds is first else [first, holds]))
+
+
+def _level(alert: Alert) -> str:
+    kind = alert.level.name.lower() if alert.stands else "was"
+    return f'<span class="rd-level rd-{kind}">{escape(alert_badge(alert).word)}</span>'
 
 
 def _day(row: Row, shown: Worklist) -> int:
@@ -73,5 +84,5 @@ def _picture(row: Row, shown: Worklist) -> str:
     band = guide.band(method=treatment.method, side_effect=row.pictured)
     name = guide.catalogue.side_effect(row.pictured).name
     drawn = spark_image(row.points, band, today=_day(row, shown), dark=is_dark())
-    caption = f"{name}, band day {band.from_day}-{band.to_day}"
-    return f"<figure>{drawn}<figcaption>{escape(caption)}</figcaption></figure>"
+    caption = f"<span>{escape(name)}, </span><span>band day {band.from_day}-{band.to_day}</span>"
+    return f"<figure>{drawn}<figcaption>{caption}</figcaption></figure>"

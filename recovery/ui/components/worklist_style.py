@@ -10,7 +10,8 @@ _STYLE = """
 .rd-row ul { padding-left: 1.1rem; margin: .25rem 0; } .rd-row li { font-weight: 600; overflow-wrap: anywhere; }
 .rd-row li .rd-holder { font-weight: 400; margin-left: .4rem; } .rd-row .rd-gone { font-weight: 400; }
 .rd-facts, .rd-holder, .rd-row figcaption { font-size: .875rem; color: light-dark(#4B5F69, #A5B8C1); }
-.rd-row figure { flex: 0 0 130px; } .rd-row figcaption { font-size: .8rem; }
+.rd-row figure { flex: 0 0 auto; } .rd-row figcaption { font-size: .8rem; }
+.rd-row figcaption span { white-space: nowrap; }
 .rd-level, .rd-marked, .rd-new {
   display: inline-block; padding: .05rem .55rem; margin-right: .35rem; border-radius: 1rem; font-weight: 600;
   border: 1px solid currentColor; font-size: .8125rem;
@@ -18,7 +19,7 @@ _STYLE = """
 .rd-urgent { background: #B42318; color: #fff; border-color: #B42318; }
 .rd-high { color: light-dark(#B42318, #FF9B8F); border-width: 2px; }
 .rd-medium { color: light-dark(#8A4B00, #F2B766); }
-.rd-low { color: light-dark(#4B5F69, #A5B8C1); }
+.rd-low, .rd-was { color: light-dark(#4B5F69, #A5B8C1); } .rd-level.rd-was { border-style: dashed; font-weight: 400; }
 .rd-new { color: light-dark(#0B6374, #5CC3D6); margin: 0 0 0 .35rem; }
 .rd-marked { background: light-dark(#16242B, #E6EEF1); color: light-dark(#fff, #0F171B); }
 [class*="st-key-row_"]:has(.rd-row) {
