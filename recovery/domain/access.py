@@ -15,15 +15,15 @@ class Role(StrEnum):
 
 
 class Action(StrEnum):
-    """Something that a service does for a visitor."""
+    """Something that a service does for a visitor: what those it is for do there."""
 
-    REPORT = "report how one is"
-    SEE_OWN_RECOVERY = "see one's own recovery"
+    REPORT = "report how they are"
+    SEE_OWN_RECOVERY = "see their own recovery"
     SEE_PATIENTS = "see patients and their courses"
     ENROL = "enrol patients and hand out personal links"
     HANDLE_ALERTS = "handle alerts and write notes"
     REPORT_FOR = "enter a report on a patient's behalf"
-    EXPORT_SUMMARY = "take group figures"
+    EXPORT_SUMMARY = "take figures of groups"
     SET_GUIDANCE = "see and change the bands and rules in force"
     ADMINISTER = "look after the installation"
 
@@ -75,5 +75,13 @@ class Visitor:
 def require(visitor: Visitor, action: Action) -> None:
     """Refuse with NotAllowed unless the visitor may do this."""
     if not visitor.may(action):
-        roles = " or ".join(sorted(f"a {role}" for role in ALLOWED[action]))
-        raise NotAllowed(f"Only {roles} may {action}. Sign in with such an account.")
+        raise NotAllowed(_refusal(action))
+
+
+def _refusal(action: Action) -> str:
+    """Whom it is for, what they do there, and how to come as one of them."""
+    roles = sorted(ALLOWED[action])
+    if roles == [Role.PATIENT]:
+        return f"This page is for patients: here they {action}. Open it with a personal link."
+    said = " and ".join(f"{role}s" for role in roles)
+    return f"This page is for {said}: here they {action}. Sign in as a {' or '.join(roles)}."

@@ -21,8 +21,22 @@ def test_each_role_may_do_what_it_comes_for_and_nothing_else(role, action):
     if action in MAY[role]:
         require(visitor(role), action)
     else:
-        with pytest.raises(NotAllowed, match=f"may {action}. Sign in with such an account"):
+        with pytest.raises(NotAllowed, match=f"here they {action}"):
             require(visitor(role), action)
+
+
+@pytest.mark.parametrize(
+    ("action", "said"),
+    [
+        (Action.REPORT, "This page is for patients: here they report how they are. Open it with a personal link."),
+        (Action.EXPORT_SUMMARY,
+         "This page is for managers: here they take figures of groups. Sign in as a manager."),
+    ],
+)  # fmt: skip
+def test_a_refusal_says_whom_it_is_for_and_how_to_come_as_one_of_them(action, said):
+    with pytest.raises(NotAllowed) as refused:
+        require(visitor(), action)
+    assert str(refused.value) == said
 
 
 def test_every_action_is_somebodys():

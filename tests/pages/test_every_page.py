@@ -99,7 +99,7 @@ def test_nobody_sees_a_page_that_is_not_theirs(open_it, page, sessions, patient)
                 assert shown == "", (who, page)
             else:
                 assert tab.error[0].proto.title == "This page is not for you", (who, page)
-                assert "Sign in with such an account." in tab.error[0].value
+                assert "This page is for " in tab.error[0].value
                 assert keys(tab) <= {"desk", "phone", "menu", "sign_out"}, (who, page)
 
 
