@@ -9,15 +9,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from recovery.domain.alerts import Alert, Event, Held, Holding, State, Step
+from recovery.domain.bands import Basis
 from recovery.domain.handling import BY_PEOPLE, LONGEST_SNOOZE, How, Move, can_be_undone, handle, steps_for, undo
-from recovery.domain.judging import Evidence
+from recovery.domain.judging import Evidence, judge_silence
 from recovery.domain.level import Level
 from recovery.domain.report import NOTE_LIMIT
 from recovery.domain.rules import Rule
 from recovery.errors import Conflict, InvalidInput
 from recovery.store.guide_files import read_guide
 from tests.conftest import ROOT
-from tests.domain.diaries import EFFECTS, START, Followed, present
+from tests.domain.diaries import EFFECTS, METHOD, START, Followed, present
 
 ADA, BEN = 7, 8
 LATER = START + timedelta(hours=2)
@@ -222,6 +223,18 @@ def test_an_undo_that_puts_nothing_away_needs_no_quiet():
 GUIDE = read_guide(ROOT / "data")
 
 
+def a_guidance(*, redness_ends, severe_from, missed):
+    """The files' guidance with another end of redness, where "severe" begins, and how many missed reports are many."""
+    band = replace(GUIDE.band(method=METHOD, side_effect="redness"), to_day=redness_ends, to_basis=Basis.CLINIC)
+    rules = GUIDE.rules.with_number(Rule.SEVERE, "severity", severe_from).with_number(Rule.SILENT, "missed", missed)
+    return replace(GUIDE, bands={**GUIDE.bands, (METHOD, "redness"): band}, rules=rules)
+
+
+guidances = st.builds(
+    a_guidance, redness_ends=st.integers(4, 14), severe_from=st.integers(2, 4), missed=st.integers(1, 4)
+)  # fmt: skip
+
+
 MOSTLY = st.sampled_from([True, True, True, False])
 
 
@@ -273,6 +286,17 @@ class TwoCliniciansWhileReportsComeIn(RuleBasedStateMachine):
         before = dict(self.followed.alerts)
         self.followed.now += timedelta(days=days)
         self.followed.look(today=present(self.followed.today.day + days))
+        self.check_what_the_reports_may_do(before)
+
+    @rule(guide=guidances, nights=st.integers(0, 3))
+    def a_new_guidance_comes_into_force(self, guide, nights):
+        """Before the next evaluation: what the last nights brought is judged by the new one alone."""
+        before = dict(self.followed.alerts)
+        today = present(self.followed.today.day + nights)
+        self.followed.now += timedelta(days=nights)
+        self.followed.guide = replace(guide, number=self.followed.guide.number + 1)
+        self.followed.opens_from = today.day
+        self.followed.look(today=today)
         self.check_what_the_reports_may_do(before)
 
     def check_what_the_reports_may_do(self, before):
@@ -379,6 +403,13 @@ class TwoCliniciansWhileReportsComeIn(RuleBasedStateMachine):
                     assert after == said_again_of(before)
                 if event.step is Step.WOKEN:
                     assert after == replace(before, snoozed_until=None)
+
+    @invariant()
+    def a_silence_that_holds_today_has_an_alert(self):
+        followed = self.followed
+        for hit in judge_silence(followed.history, guide=followed.guide, method=METHOD, today=followed.today):
+            alerts = [alert for alert in followed.of(hit.rule, hit.side_effect) if not alert.was_answered]
+            assert hit.evidence.day in {held.evidence.day for alert in alerts for held in alert.evidence}
 
     @invariant()
     def judging_again_changes_nothing(self):
