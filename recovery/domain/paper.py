@@ -1,12 +1,23 @@
 """One treatment on paper: what the practice's file keeps of it, in words and small pictures."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from recovery.domain.bands import Band
 from recovery.domain.course import Point
 
-MOST_REPORTS, MOST_ALERTS, MOST_NOTES = 7, 6, 5
+MOST_ALERTS, MOST_NOTES = 6, 5
 """The latest of each that are printed: with a line or two each they leave room for ten side effects on one page."""
+
+FEWEST_REPORTS, MOST_REPORTS = 7, 14
+"""A week of reports is printed at least, a second one as far as the page has room."""
+
+PAGE_LINES = 40
+"""Lines of a Letter page below its headings; a picture takes three of them, an alert or a note about two."""
+
+COLUMN = 48
+"""Characters in a line of a report's columns."""
 
 LONGEST_TEXT = 240
 """Characters of a note that are printed: three lines."""
@@ -86,8 +97,19 @@ class OnPaper:
     made: str
 
 
+def reports_that_fit(reports: Sequence[ReportLine], *, effects: int, alerts: int, notes: int) -> int:
+    """How many of the reports, the latest first, fit on the page beside so many others."""
+    room = PAGE_LINES - 3 * effects - 2 * (alerts + notes)
+    fit = sum(taken <= room for taken in accumulate(_lines(report) for report in reports))
+    return min(len(reports), max(FEWEST_REPORTS, min(fit, MOST_REPORTS)))
+
+
 def cut(text: str) -> str:
     """A text on one line, short enough to print; what is left out is counted."""
     line = " ".join(text.split())
     over = len(line) - LONGEST_TEXT
     return line if over <= 0 else f"{line[:LONGEST_TEXT].rstrip()} … ({over:,} more characters on the patient's page)"
+
+
+def _lines(report: ReportLine) -> int:
+    return 1 + max(len(report.noticed), len(report.said)) // COLUMN

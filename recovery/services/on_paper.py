@@ -14,7 +14,6 @@ from recovery.domain.notes import Note, latest_first
 from recovery.domain.paper import (
     MOST_ALERTS,
     MOST_NOTES,
-    MOST_REPORTS,
     AlertLine,
     EffectLine,
     Left,
@@ -22,6 +21,7 @@ from recovery.domain.paper import (
     OnPaper,
     ReportLine,
     cut,
+    reports_that_fit,
 )
 from recovery.domain.report import Report
 from recovery.domain.wording import (
@@ -62,7 +62,12 @@ def _on_paper(seen: Record, guide: Guide, *, by: str, now: datetime) -> OnPaper:
     shown, catalogue = seen.recovery, guide.catalogue
     clinic, zone = shown.clinic, ZoneInfo(shown.clinic.time_zone)
     alerts = [*seen.open_alerts, *seen.past_alerts]
-    notes, reports = latest_first(seen.own_notes), sorted(shown.reports.values(), key=lambda report: -report.day)
+    notes = latest_first(seen.own_notes)
+    effects = tuple(_effect(finding) for finding in by_attention(shown.findings))
+    reports = _reports(seen, catalogue)
+    fit = reports_that_fit(
+        reports, effects=len(effects), alerts=len(alerts[:MOST_ALERTS]), notes=len(notes[:MOST_NOTES])
+    )
     never = [finding.effect.name.lower() for finding in shown.findings if not finding.ever_present]
     return OnPaper(
         clinic=clinic.name,
@@ -73,21 +78,15 @@ def _on_paper(seen: Record, guide: Guide, *, by: str, now: datetime) -> OnPaper:
         treatment=_treatment(shown, catalogue),
         standing=_standing(shown, guide),
         day=shown.day,
-        effects=tuple(_effect(finding) for finding in by_attention(shown.findings)),
+        effects=effects,
         never=", ".join(never),
         alerts=tuple(_alert(alert, seen, guide, zone, now=now) for alert in alerts[:MOST_ALERTS]),
         notes=tuple(_note(note, seen.staff, catalogue) for note in notes[:MOST_NOTES]),
-        reports=tuple(_report(report, seen, catalogue) for report in reports[:MOST_REPORTS]),
-        left=Left(*(max(0, len(all_of) - most) for all_of, most in _printed(alerts, notes, reports))),
+        reports=reports[:fit],
+        left=Left(max(0, len(alerts) - MOST_ALERTS), max(0, len(notes) - MOST_NOTES), len(reports) - fit),
         guidance=f"Judged by guidance {guide.number} (bands {guide.version}, rules {guide.rules.version}).",
         made=f"Printed on {at_time(now.astimezone(zone))} by {by}.",
     )
-
-
-def _printed(
-    alerts: Sequence[Alert], notes: Sequence[Note], reports: Sequence[Report]
-) -> tuple[tuple[Sequence[object], int], ...]:
-    return (alerts, MOST_ALERTS), (notes, MOST_NOTES), (reports, MOST_REPORTS)
 
 
 def _about(patient: Patient) -> str:
@@ -154,6 +153,11 @@ def _note(note: Note, staff: Mapping[int, str], catalogue: Catalogue) -> NoteLin
     found = f"{catalogue.side_effect(grade.side_effect).name} {grade.severity.word.lower()}" if grade else ""
     said = ". ".join(part for part in (found, note.text) if part)
     return NoteLine(note.day, f"{staff.get(note.written_by, '')}, {note.kind}", cut(said))
+
+
+def _reports(seen: Record, catalogue: Catalogue) -> tuple[ReportLine, ...]:
+    latest = sorted(seen.recovery.reports.values(), key=lambda report: -report.day)
+    return tuple(_report(report, seen, catalogue) for report in latest)
 
 
 def _report(report: Report, seen: Record, catalogue: Catalogue) -> ReportLine:

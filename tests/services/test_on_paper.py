@@ -110,8 +110,16 @@ def test_what_does_not_fit_is_counted(watched, who):
         watched.report(who, day, redness=1)
     paper = paper_of(watched, who)
     assert (len(paper.notes), paper.left.notes) == (5, 3)
-    assert (len(paper.reports), paper.left.reports) == (7, 1)
+    assert (len(paper.reports), paper.left.reports) == (8, 0)
     assert [line.day for line in paper.reports][:2] == [9, 8]
+
+
+def test_a_report_that_has_no_room_is_counted(watched):
+    patient = watched.enrol(days_ago=20)
+    for day in range(20):
+        watched.report(patient, day, redness=1)
+    paper = paper_of(watched, patient)
+    assert (len(paper.reports), paper.left.reports) == (14, 6)
 
 
 def test_before_the_first_report_there_is_a_page_too(practice):

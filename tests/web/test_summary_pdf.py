@@ -2,14 +2,29 @@
 
 import io
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pypdf
 import pytest
 
+from recovery.domain.access import Role, Visitor
 from recovery.domain.bands import Band, Basis
 from recovery.domain.catalogue import Severity
 from recovery.domain.course import Point
-from recovery.domain.paper import LONGEST_TEXT, EffectLine, Left, NoteLine, OnPaper, cut
+from recovery.domain.paper import (
+    LONGEST_TEXT,
+    AlertLine,
+    EffectLine,
+    Left,
+    NoteLine,
+    OnPaper,
+    ReportLine,
+    cut,
+    reports_that_fit,
+)
+from recovery.services.demonstrating import fill_demo
+from recovery.services.office import Office
+from recovery.services.on_paper import on_paper
 from recovery.web.summary_pdf import MISSING, MISSING_SAID, shown, summary_pdf
 
 BAND = Band("redness", 3, 7, Basis.WORDS, Basis.FIGURE, says="says", source="guide")
@@ -82,6 +97,43 @@ def test_the_paper_is_that_of_the_clinics_place(zone: str, millimetres: tuple[in
 def test_ten_side_effects_and_all_else_fit_on_one_page(zone: str) -> None:
     note = NoteLine(3, "Cleo Clinician, call", cut("word " * 30))
     assert len(pages_of(replace(PAPER, time_zone=zone, effects=(REDNESS,) * 10, notes=(note,) * 5))) == 1
+
+
+@pytest.mark.parametrize(
+    ("effects", "alerts", "notes", "said", "printed"),
+    [
+        pytest.param(3, 0, 0, "", 14, id="a quiet recovery has two weeks"),
+        pytest.param(7, 2, 1, "", 13, id="most side effects, a few alerts"),
+        pytest.param(2, 2, 1, "word " * 20, 9, id="reports with notes"),
+        pytest.param(6, 6, 5, "", 7, id="a full page has one week"),
+    ],
+)
+def test_as_many_reports_as_fit_on_the_page(effects: int, alerts: int, notes: int, *, said: str, printed: int) -> None:
+    reports = (ReportLine(20, "15 July 2026", "Redness mild", said.strip()),) * 20
+    fit = reports_that_fit(reports, effects=effects, alerts=alerts, notes=notes)
+    assert fit == printed
+    alert = AlertLine("High", "Redness rose from mild on day 2 to severe on day 3", "9 July 2026", "open", "")
+    full = replace(
+        PAPER,
+        effects=(REDNESS,) * effects,
+        alerts=(alert,) * alerts,
+        notes=(NoteLine(3, "Cleo Clinician, call", "word " * 20),) * notes,
+        reports=reports[:fit],
+    )
+    assert len(pages_of(full)) == 1
+
+
+def test_the_fullest_of_a_demo_fit_on_one_page(empty_office: Office) -> None:
+    now = datetime(2026, 7, 15, 15, 0, tzinfo=UTC)
+    fill_demo(empty_office, patients=12, now=now)
+    with empty_office.store.reading() as db:
+        treatments = [row["treatment_id"] for row in db["treatment"].rows]
+        someone = next(row["account_id"] for row in db["account"].rows)
+    visitor = Visitor("", 1, someone, "Cleo Clinician", frozenset({Role.CLINICIAN}))
+    papers = [on_paper(empty_office, visitor, treatment_id=each, form="PDF", now=now) for each in treatments]
+    fullest = sorted(papers, key=lambda paper: len(str((paper.effects, paper.alerts, paper.notes, paper.reports))))[-3:]
+    assert max(len(paper.reports) for paper in fullest) > 7
+    assert [len(pages_of(paper)) for paper in fullest] == [1, 1, 1]
 
 
 def test_what_does_not_fit_goes_on_numbered_pages() -> None:
