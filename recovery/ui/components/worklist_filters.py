@@ -23,6 +23,16 @@ from recovery.ui.text import plain
 
 _VIEWS = {View.NEEDS: "Needs someone", View.PUT_OFF: "Put off", View.ALL: "All open"}
 
+_CHIPS = {
+    MINE: "Mine, or mine to take",
+    UNTAKEN: "Nobody has it",
+    **{name: level.word for name, level in LEVELS.items()},
+}
+"""Mine to take: what nobody has, of the visitor's own patients. It counts among both, so its label says so."""
+
+_OPEN = "worklist_filters_open"
+"""Whether a phone shows the filters; wider screens show them always (worklist_style.py)."""
+
 
 def choose_view(counts: Mapping[View, int]) -> None:
     """The three lists with their lengths; the one that the address names is marked."""
@@ -39,25 +49,54 @@ def choose_view(counts: Mapping[View, int]) -> None:
 
 
 def choose_filters(choice: Choice, counts: Counts) -> None:
-    """Chips for mine, untaken and level; rule and side effect beside them. What would leave nobody is not offered."""
+    """Chips for mine, untaken and level; rule and side effect. A phone shows them on demand, behind what is set.
+
+    What would leave nobody is not offered.
+    """
+    open_now = bool(get(_OPEN))
+    st.button(
+        f"{'Hide' if open_now else 'Show'} filters{_set(choice)}",
+        key="worklist_fold",
+        icon=":material/filter_alt:",
+        on_click=_fold,
+        type="tertiary",
+    )
+    with st.container(key=f"worklist_filters_{'open' if open_now else 'folded'}", gap="small"):
+        _choose_shown(choice, counts)
+        with st.container(key="worklist_reasons"), st.grid(2, min_column_width=150):
+            _choose_rule(choice, counts)
+            _choose_side_effect(choice, counts)
+
+
+def _fold() -> None:
+    put(_OPEN, value=not get(_OPEN))
+
+
+def _set(choice: Choice) -> str:
+    """The filters that are set, in words."""
+    guide = office().guide
+    said = [_CHIPS[part] for part in shown_parts(choice)]
+    said += [rule_in_words(choice.rule, guide.rules)] if choice.rule else []
+    said += [plain(guide.catalogue.side_effect(choice.side_effect).name)] if choice.side_effect else []
+    return f": {', '.join(said)}" if said else ""
+
+
+def _choose_shown(choice: Choice, counts: Counts) -> None:
     put("worklist_show", shown_parts(choice))
-    chips = {
-        MINE: ("Mine", counts.mine),
-        UNTAKEN: ("Nobody has it", counts.untaken),
-        **{name: (level.word, counts.levels.get(level, 0)) for name, level in LEVELS.items()},
+    leaves = {
+        MINE: counts.mine,
+        UNTAKEN: counts.untaken,
+        **{name: counts.levels.get(level, 0) for name, level in LEVELS.items()},
     }
     st.pills(
         "Show only",
-        [name for name, (_, count) in chips.items() if count or name in shown_parts(choice)],
-        format_func=lambda name: f"{chips[name][0]} ({chips[name][1]:,})",
+        [name for name, count in leaves.items() if count or name in shown_parts(choice)],
+        format_func=lambda name: f"{_CHIPS[name]} ({leaves[name]:,})",
         selection_mode="multi",
         key="worklist_show",
         label_visibility="collapsed",
         on_change=_take_shown,
     )
-    with st.container(key="worklist_reasons"), st.grid(2, min_column_width=150):
-        _choose_rule(choice, counts)
-        _choose_side_effect(choice, counts)
 
 
 def clear_filters() -> None:

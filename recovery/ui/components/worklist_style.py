@@ -41,7 +41,9 @@ _STYLE = """
   }
   :has(> [class*="st-key-row_"] .rd-marked) { position: sticky; top: .5rem; bottom: .5rem; z-index: 2; }
 }
-@media (max-width: 700px) { .st-key-worklist_keys { display: none; } }
+.st-key-worklist_fold { display: none; }
+@media (max-width: 700px) { .st-key-worklist_keys, .st-key-worklist_filters_folded { display: none !important; } }
+@media (max-width: 700px) { .st-key-worklist_fold { display: block; } }
 @media (max-width: 480px) { .rd-row { display: block; } }
 </style>
 """
