@@ -14,7 +14,7 @@ from recovery.domain.worklist import View
 from recovery.services import attending, evaluating, reporting, reviewing, triaging
 from recovery.store import alerts, people
 from recovery.ui.components.attending_offers import Offer
-from tests.pages.conftest import file_of, labels, open_page, said
+from tests.pages.conftest import file_of, keys, labels, open_page, said
 
 HOSTILE = "[click](http://evil.example) <b>x</b> :red[y] $z$"
 
@@ -149,7 +149,7 @@ def test_filters_are_counted_and_go_into_the_address(see, watched, severe):
     flag(watched, watched.enrol(name="Flo Flag", days_ago=4))
     tab = see()
     chips = tab.button_group(key="worklist_show")
-    assert chips.options == ["Mine (2)", "Nobody has it (2)", "Urgent (1)", "High (1)"]
+    assert chips.options == ["Mine, or mine to take (2)", "Nobody has it (2)", "Urgent (1)", "High (1)"]
     chips.set_value(["high"]).run()
     assert (names(tab), tab.query_params["show"]) == (["Sam Severe"], "high")
     assert tab.selectbox(key="worklist_rule").options == ["Severe (1)", "Past its band (1)"]
@@ -159,6 +159,14 @@ def test_filters_are_counted_and_go_into_the_address(see, watched, severe):
     assert "show" not in tab.query_params
     tab.button_group(key="worklist_view").set_value(View.PUT_OFF).run()
     assert (tab.query_params["view"], "rule" in tab.query_params, names(tab)) == ("put-off", False, [])
+
+
+def test_a_phone_reads_what_is_set_before_it_unfolds_the_filters(see, severe):
+    tab = see(show="mine,high", rule="severe", effect="redness")
+    assert tab.button(key="worklist_fold").label == "Show filters: Mine, or mine to take, High, Severe, Redness"
+    tab.button(key="worklist_fold").click().run()
+    assert tab.button(key="worklist_fold").label.startswith("Hide filters: ")
+    assert see().button(key="worklist_fold").label == "Show filters"
 
 
 def test_nobody_fits_says_how_many_there_would_be_and_shows_them_again(see, severe):
@@ -270,6 +278,31 @@ def test_a_warning_sign_ends_with_words_that_fit_it(see, watched):
     tab.button(key="attending_send").click().run()
     assert "Noted that no action is needed for Flo Flag" in text(tab)
     assert states(watched, flagged) == [State.NO_ACTION]
+
+
+def test_a_lost_session_opens_the_form_of_its_address_again(see, watched, severe):
+    tab = see()
+    take(tab, severe, Offer.HAND_OVER)
+    named = {key: tab.query_params[key] for key in ("row", "step")}
+    assert named == {"row": as_text(severe.treatment_id), "step": "hand_over"}
+    after = see(**named)
+    assert "This page was loaded anew" in text(after)
+    assert after.button(key="attending_send").label == "Hand both over"
+    after.button(key="attending_close").click().run()
+    assert "row" not in after.query_params
+    assert "attending_send" not in keys(after)
+
+
+@pytest.mark.parametrize(
+    "named",
+    [{"step": "close"}, {"row": "x", "step": "close"}, {"step": "take"}, {"step": "<b>"}, {"step": "phone"}],
+    ids=str,
+)
+def test_an_address_that_names_no_form_opens_none(named, see, severe):
+    tab = see(**({"row": as_text(severe.treatment_id)} if named != {"step": "close"} else {}) | named)
+    assert "attending_send" not in keys(tab)
+    assert not tab.exception
+    assert "step" not in tab.query_params
 
 
 def test_what_is_handed_over_names_the_colleague(see, watched, severe):
@@ -431,7 +464,7 @@ def test_all_open_recoveries_the_worst_first(see, watched, severe):
     tab = see(view="all")
     assert names(tab)[0] == "Sam Severe"
     assert sorted(names(tab)[1:]) == ["Early Bird", "Fine"]
-    for words in ("3 open, the worst last report first.", "1 side effect past the band", "redness severe",
+    for words in ("3 open, the most urgent first; then the worst last report.", "1 side effect past the band", "redness severe",
                   "Nothing present", "procedure in 1 day ·", "No report yet",
                   "**day 9** · last report today · 1 past the band · Derma roller, face · Cleo Clinician"):  # fmt: skip
         assert words in text(tab), words

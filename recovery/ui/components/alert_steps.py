@@ -12,9 +12,10 @@ from recovery.errors import RecoveryError
 from recovery.services.attending import attend
 from recovery.services.looking import Record
 from recovery.ui import refusal
+from recovery.ui.components.attending_asked import Asked
 from recovery.ui.components.attending_form import attending_form
 from recovery.ui.components.attending_offers import Offer, label_of, menu_label, offers_for
-from recovery.ui.components.attending_steps import Asked, form_open, note_chosen, note_step
+from recovery.ui.components.attending_steps import form_open, note_chosen, note_step
 from recovery.ui.session import now, office
 
 

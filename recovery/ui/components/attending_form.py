@@ -12,8 +12,9 @@ from recovery.domain.handling import LONGEST_SNOOZE
 from recovery.domain.report import NOTE_LIMIT
 from recovery.domain.rules import Rule
 from recovery.services.attending import colleagues
+from recovery.ui.components.attending_asked import Asked
 from recovery.ui.components.attending_offers import Offer, how_many
-from recovery.ui.components.attending_steps import COLLEAGUE, UNTIL, Asked, close_form, note_key, send_form
+from recovery.ui.components.attending_steps import COLLEAGUE, UNTIL, close_form, note_key, send_form
 from recovery.ui.session import get, now, office, put
 from recovery.ui.text import plain
 

@@ -15,10 +15,10 @@ from recovery.domain.clinic import Clinic
 from recovery.domain.handling import Move
 from recovery.domain.identifiers import as_text
 from recovery.domain.wording import at_time, done_in_words
-from recovery.domain.worklist import seen_for
 from recovery.errors import RecoveryError
 from recovery.services import attending, triaging
-from recovery.ui.components.attending_offers import STEPS, Offer, asks, move_of
+from recovery.ui.components.attending_asked import Asked, asked_in_address, name_in_address
+from recovery.ui.components.attending_offers import Offer, asks, move_of
 from recovery.ui.refusal import in_words
 from recovery.ui.session import forget, get, now, office, put
 from recovery.ui.text import plain
@@ -28,22 +28,6 @@ COLLEAGUE, UNTIL = "attending_to", "attending_until"
 
 _NOTED, _SENT, _OPEN = "attending_noted", "attending_sent", "attending_open"
 _DONE, _TAKE_BACK, _REFUSED = "attending_done", "attending_take_back", "attending_refused"
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What somebody wants to do for a patient, with the alerts as they saw them; `refused` is why it was not done."""
-
-    offer: Offer
-    treatment_id: int
-    name: str
-    alerts: tuple[Alert, ...]
-    refused: str = ""
-
-    @property
-    def seen(self) -> dict[int, int]:
-        """The alerts that allow the step, in the versions that were seen."""
-        return seen_for(self.alerts, STEPS[self.offer])
 
 
 @dataclass(frozen=True)
@@ -76,6 +60,7 @@ def close_form() -> None:
     """Put the form away, with what was written in it."""
     form = form_open()
     forget([_OPEN, COLLEAGUE, UNTIL, *([note_key(form.treatment_id)] if form else [])])
+    name_in_address(None)
 
 
 def form_open() -> Asked | None:
@@ -85,7 +70,14 @@ def form_open() -> Asked | None:
 
 
 def take_noted_step(visitor: Visitor) -> None:
-    """Take the step that was clicked, or open the form that it needs."""
+    """Take the step that was clicked, or open the form that it needs, or the one that a lost session had open."""
+    _take(visitor)
+    if form_open() is None:
+        put(_OPEN, asked_in_address(visitor))
+    name_in_address(form_open())
+
+
+def _take(visitor: Visitor) -> None:
     noted, sent, form, back = get(_NOTED), get(_SENT), form_open(), get(_TAKE_BACK)
     forget([_NOTED, _SENT, _TAKE_BACK])
     if noted is None and not sent and not back:

@@ -6,9 +6,10 @@ from recovery.domain.access import Visitor
 from recovery.domain.identifiers import as_text
 from recovery.domain.worklist import Choice, Row, View
 from recovery.services.triaging import Worklist
+from recovery.ui.components.attending_asked import Asked
 from recovery.ui.components.attending_form import attending_form
 from recovery.ui.components.attending_offers import Offer, label_of, menu_label, offers_for
-from recovery.ui.components.attending_steps import Asked, form_open, note_chosen, note_step
+from recovery.ui.components.attending_steps import form_open, note_chosen, note_step
 from recovery.ui.components.worklist_choice import as_query
 from recovery.ui.components.worklist_reading import reading_part
 from recovery.ui.navigation import page_of
