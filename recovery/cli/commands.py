@@ -20,6 +20,7 @@ from recovery.services.administering import (
     disable_account,
     enable_account,
 )
+from recovery.services.auditing import verify_trail
 from recovery.services.demonstrating import fill_demo
 from recovery.services.doctor import Verdict, doctor
 from recovery.services.evaluating import evaluate
@@ -169,6 +170,18 @@ def evaluate_command(options: argparse.Namespace) -> int:
         f"{done.changed:,} changed."
     )
     return DONE
+
+
+def audit_verify_command(options: argparse.Namespace) -> int:
+    """Verify the trail's chain."""
+    with _office(options, must_exist=True) as office:
+        verdict = verify_trail(office.store, now=_now(), progress=telling("rows"))
+    if verdict.is_whole:
+        print(f"The trail is whole: {verdict.rows:,} rows, each as it was written.")
+        return DONE
+    print(f"The trail is broken at row {verdict.broken_seq}: {verdict.why}. {verdict.rows:,} rows before it are whole.")
+    print("Keep a copy of the database as it is, and compare the trail with the backups to see since when.")
+    return FOUND
 
 
 def doctor_command(options: argparse.Namespace) -> int:

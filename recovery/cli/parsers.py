@@ -10,6 +10,7 @@ from recovery.cli.commands import (
     account_disable_command,
     account_enable_command,
     account_password_command,
+    audit_verify_command,
     clinic_command,
     demo_command,
     doctor_command,
@@ -39,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
     command = _command(commands, "rebuild", rebuild_command, "restore what is derived from the reports", "rebuild")
     command.set_defaults(stopped="what was restored stays; run it again for the rest.")
     _evaluate_parser(commands)
+    _audit_parser(commands)
     command = _command(
         commands, "doctor", doctor_command, "look at SQLite, the file, the guide and the settings", "doctor"
     )
@@ -119,6 +121,15 @@ def _account_parser(commands: Commands) -> None:
         help="once for each role",
     )  # fmt: skip
     _password_option(command)
+
+
+def _audit_parser(commands: Commands) -> None:
+    trail = commands.add_parser("audit", help="the trail of who did what", description="The trail of who did what.")
+    command = _command(
+        trail.add_subparsers(required=True, metavar="command"), "verify", audit_verify_command,
+        "recompute the trail's chain and name the first row that is not what was written", "audit verify",
+    )  # fmt: skip
+    command.set_defaults(stopped="nothing was changed.")
 
 
 def _clinic_parser(commands: Commands) -> None:

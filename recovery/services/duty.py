@@ -72,4 +72,4 @@ def end_duty(office: Office, visitor: Visitor, *, now: datetime) -> None:
 
 def _audit(db: Database, visitor: Visitor, action: str, now: datetime) -> None:
     who = audit.actor(visitor)
-    audit.add(db, clinic_id=visitor.clinic_id, now=now, actor=who, action=action, subject=who)
+    audit.add(db, clinic_id=visitor.clinic_id, now=now, actor=who, action=action, subject=who.who)

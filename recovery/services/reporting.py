@@ -138,7 +138,7 @@ def _checked(
         procedure=treatment.procedure,
         today=clinic.today(now),
         now=now,
-        by=audit.actor(visitor),
+        by=audit.actor(visitor).who,
     )
 
 

@@ -140,7 +140,7 @@ def _open_session(db: Database, visitor: Visitor, *, now: datetime, action: str)
     opened = Visitor(fingerprint(token), visitor.clinic_id, visitor.subject_id, visitor.name, visitor.roles)
     sessions.add(db, opened.session, opened, now=now, lasts=lasts)
     who = audit.actor(opened)
-    audit.add(db, clinic_id=opened.clinic_id, now=now, actor=who, action=action, subject=who)
+    audit.add(db, clinic_id=opened.clinic_id, now=now, actor=who, action=action, subject=who.who)
     return token, opened
 
 
@@ -164,7 +164,7 @@ def _audit_refusal(db: Database, account: accounts.Account | None, now: datetime
             db,
             clinic_id=clinic.clinic_id,
             now=now,
-            actor="signed out",
+            actor=audit.SIGNED_OUT,
             action="sign-in refused",
             subject=subject,
         )

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from recovery.errors import DatabaseUnusable
 from recovery.store.driver import in_our_words, sqlite3
 from recovery.store.file_lock import FileLock
+from recovery.store.trail_key import mac_of, read_or_make_key
 
 __all__ = ["Database", "Store", "connect"]
 
@@ -173,4 +174,17 @@ def connect(path: Path, *, create: bool = False) -> Database:
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
+    connection.create_function("trail_mac", -1, _TrailMac(path))
     return Database(connection, execute_plugins=False)
+
+
+class _TrailMac:
+    """What SQL calls to chain a row of the trail; reads the key at its first use."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._key = b""
+
+    def __call__(self, before: str, *cells: object) -> str:
+        self._key = self._key or read_or_make_key(self._path)
+        return mac_of(self._key, before, *cells)

@@ -3,12 +3,13 @@
 from sqlite_utils import Database
 
 from recovery.errors import NotAllowed
+from recovery.store import audit
 from recovery.store.migrations import migrations
 
 _EVERY_TABLE_CHILDREN_FIRST = (
     "outbox", "look", "clinician_note", "alert_event", "alert", "draft", "standing", "course", "score",
     "report_revision", "report", "treatment", "personal_link", "session", "patient", "account", "sign_in_attempt",
-    "set_up_code", "audit", "chore", "clinic", "rule_setting", "guidance", "band",
+    "set_up_code", "chore", "clinic", "rule_setting", "guidance", "band",
 )  # fmt: skip
 
 
@@ -19,6 +20,7 @@ def empty_demo(db: Database) -> None:
         raise NotAllowed("This database holds a real clinic; it is never discarded from here.")
     for table in _EVERY_TABLE_CHILDREN_FIRST:
         db.conn.execute(f"DELETE FROM {table}")
+    audit.forget_all(db)
 
 
 def integrity(db: Database) -> list[str]:

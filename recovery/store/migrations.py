@@ -3,7 +3,8 @@
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from recovery.store.schema import alerts, first
+from recovery.store import audit
+from recovery.store.schema import alerts, first, trail
 
 migrations = Migrations("recovery")
 
@@ -22,6 +23,15 @@ def m001_people_reports_and_what_follows(db: Database) -> None:
 def m002_alerts_and_guidance(db: Database) -> None:
     """Alerts with their life cycle, guidance by version, clinicians' notes, and mail; urgency leaves the standing."""
     _run(db, alerts.ALERTS, alerts.GUIDANCE, alerts.NOTIFYING, alerts.DUE_FROM, alerts.STANDING_WITHOUT_URGENCY)
+
+
+@migrations()
+def m003_a_trail_that_can_be_trusted(db: Database) -> None:
+    """Chain the rows of the trail, name the session of each, and let nobody change or delete one."""
+    rows = db.conn.execute("SELECT * FROM audit ORDER BY seq").fetchall()
+    _run(db, trail.TRAIL)
+    audit.chain_what_stands(db, rows)
+    audit.append_only(db)
 
 
 def _run(db: Database, *parts: str) -> None:

@@ -10,6 +10,7 @@ from recovery.errors import DatabaseReadOnly, DatabaseUnusable
 from recovery.store.database import Store, connect
 from recovery.store.driver import sqlite3
 from recovery.store.migrations import APPLICATION_ID, migrations
+from recovery.store.trail_key import read_or_make_key
 
 SQLITE_HEADER = b"SQLite format 3\x00"
 HEADER_BYTES = 100
@@ -33,6 +34,7 @@ def open_store(path: Path) -> Store:
         refuse_foreign(db, path)
         _migrate(db)
     _keep_private(path)
+    read_or_make_key(path)
     return store
 
 

@@ -45,4 +45,8 @@ def _show_change(change: Change, shown: InForce) -> None:
 
 def _nothing(change: Change) -> str:
     first = change.version.number == 1
-    return "The first guidance on record." if first else "No figure changed: only the words or sources beside them, or how it is kept."
+    return (
+        "The first guidance on record."
+        if first
+        else "No figure changed: only the words or sources beside them, or how it is kept."
+    )
