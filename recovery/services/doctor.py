@@ -16,6 +16,7 @@ from recovery.store.driver import has_safe_wal, sqlite_version
 from recovery.store.guide_files import read_guide
 from recovery.store.migrations import schema_version
 from recovery.store.opening import refuse_foreign, refuse_newer, refuse_what_is_no_database
+from recovery.store.trail_key import key_file
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 """Below it a day's log and a backup of a small practice no longer fit for certain: our reading."""
@@ -113,7 +114,7 @@ def _permissions(path: Path) -> Check:
 
 
 def _content(store: Store, guide: Guide | None) -> Iterator[Check]:
-    for look in (_journal, _integrity, _schema, _clinic, lambda db, _: _bands(db, guide)):
+    for look in (_journal, _integrity, _schema, _trail_key, _clinic, lambda db, _: _bands(db, guide)):
         try:
             with store.reading() as db:
                 check = look(db, store.path)
@@ -131,6 +132,13 @@ def _schema(db: Database, path: Path) -> Check:
     if pending:
         return Check(Verdict.WARN, f"Schema {schema_version() - pending} of {schema_version()}", "Start the app once.")
     return Check(Verdict.OK, f"Schema {schema_version()}")
+
+
+def _trail_key(_: Database, path: Path) -> Check:
+    key = key_file(path)
+    if key.exists():
+        return Check(Verdict.OK, f"The trail's key is {key.name}: keep a copy of it apart from the backups")
+    return Check(Verdict.WARN, f"The trail's key {key.name} is missing", "Put a copy back, or a new trail begins.")
 
 
 def _journal(db: Database, _: Path) -> Check:

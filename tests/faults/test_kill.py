@@ -147,6 +147,7 @@ def test_a_first_start_that_is_killed_can_be_started_again(tmp_path):
             assert installation.integrity(db) == []
         assert {file.name.removeprefix(path.name) for file in tmp_path.glob(f"{path.name}*")} <= {
             "",
+            ".key",
             ".lock",
             ".queue",
             "-wal",
