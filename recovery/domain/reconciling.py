@@ -117,9 +117,19 @@ def _has_dealt_with(closed: Alert, evidence: Evidence) -> bool:
     """Whether a closed alert spoke of the same run of reports, or of later ones, and the new one is no worse."""
     if closed.rule.counts_anew:
         return False
-    spoken = [held for held in closed.evidence if evidence.since <= held.evidence.day]
+    spoken = [
+        held
+        for held in closed.evidence
+        if evidence.since <= held.evidence.day or _is_same_wait(held.evidence, evidence)
+    ]
     same_run = any(held.stands or (held.evidence.waiting and evidence.waiting) for held in spoken)
     return same_run and evidence.level <= closed.level and evidence.severity <= closed.severity
+
+
+def _is_same_wait(one: Evidence, other: Evidence) -> bool:
+    """Whether both wait past a band since the same report: another guidance may end the band on another day."""
+    past_band = one.waiting and other.waiting and None not in (one.band_ended, other.band_ended)
+    return past_band and one.before == other.before
 
 
 def _with(alert: Alert, more: Iterable[Held]) -> Alert:

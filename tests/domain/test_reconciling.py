@@ -310,6 +310,18 @@ def test_a_silence_that_was_closed_does_not_ask_again_when_its_day_moves(followe
     assert (only.is_open, days(only)) == (False, [4])
 
 
+@pytest.mark.parametrize("ends", [5, 11], ids=["earlier", "later"])
+def test_a_wait_past_its_band_that_was_closed_does_not_ask_again_when_the_band_ends_otherwise(ends, followed):
+    followed.file(4, redness=1)
+    followed.look(today=present(20))
+    close(followed, followed.of(Rule.PAST_BAND, "redness")[0])
+    band = replace(followed.guide.bands[METHOD, "redness"], to_day=ends, to_basis=Basis.CLINIC)
+    bands = {**followed.guide.bands, (METHOD, "redness"): band}
+    followed.guide, followed.opens_from = replace(followed.guide, bands=bands, number=1), 20
+    followed.look()
+    assert [alert.is_open for alert in followed.of(Rule.PAST_BAND, "redness")] == [False]
+
+
 def test_a_new_silence_opens_anew(followed):
     followed.today = present(9)
     followed.file(1, redness=2)
