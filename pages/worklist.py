@@ -22,12 +22,12 @@ from recovery.ui.session import now, office
 
 
 def everyone(visitor: Visitor) -> None:
-    """Every open recovery, the worst first."""
+    """Every open recovery, the most urgent first."""
     shown = reviewing.patients_list(office(), visitor, page=choose_page(), now=now())
     if not shown.total:
         nobody_enrolled()
         return
-    st.caption(f"{shown.total:,} open, the worst last report first.")
+    st.caption(f"{shown.total:,} open, the most urgent first; then the worst last report.")
     catalogue = office().guide.catalogue
     for row in shown.rows:
         patient_row(row, today=shown.today, catalogue=catalogue)

@@ -12,6 +12,7 @@ from recovery.domain.course import Course, is_past_band, summarise
 from recovery.domain.guide import Guide
 from recovery.domain.history import History
 from recovery.domain.judging import Evidence, Today, judge
+from recovery.domain.level import Level
 from recovery.domain.reconciling import Judgement, reconcile
 from recovery.domain.report import Report
 
@@ -31,12 +32,25 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class Sign:
+    """A warning sign or a wish for a call that no alert tells of: its day, and the level that its alert would have."""
+
+    day: int
+    level: Level
+
+
+@dataclass(frozen=True)
 class OpenTreatment:
-    """One row of the patients list; no standing before the first report."""
+    """One row of the patients list; no standing before the first report.
+
+    `level` is the highest of its open alerts; `sign` the strongest of the last reported days without an alert.
+    """
 
     patient: Patient
     treatment: Treatment
     standing: Standing | None
+    level: Level = Level.NONE
+    sign: Sign | None = None
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from recovery.domain.history import history_of
 from recovery.domain.report import Report
 from recovery.services.office import Office
 from recovery.services.paging import a_page
-from recovery.store import people, reports, treatments
+from recovery.store import open_list, people, reports, treatments
 from recovery.store.database import Database
 
 PAGE = 25
@@ -116,7 +116,7 @@ def patients_list(office: Office, visitor: Visitor, *, page: int, now: datetime)
     with office.store.reading() as db:
         today = people.clinic(db, visitor.clinic_id).today(now)
         rows, total = a_page(
-            lambda limit, offset: treatments.open_treatments(
+            lambda limit, offset: open_list.open_treatments(
                 db, visitor.clinic_id, office.guide.catalogue, limit=limit, offset=offset
             ),
             page=page,
@@ -131,7 +131,7 @@ def neighbours(
     """The neighbours of a treatment in the list whose order `among` gives, else all open ones; for a clinician."""
     require(visitor, Action.SEE_PATIENTS)
     with office.store.reading() as db:
-        ids = treatments.open_ids(db, visitor.clinic_id) if among is None else among
+        ids = open_list.open_ids(db, visitor.clinic_id) if among is None else among
     if treatment_id not in ids:
         return Neighbours(None, len(ids), None, ids[0] if ids else None)
     at = ids.index(treatment_id)

@@ -12,7 +12,7 @@ from recovery.domain.guide import Guide
 from recovery.domain.worklist import Choice, Counts, Row, View, by_urgency, counted, midnights, pictured
 from recovery.services.evaluating import last_evaluated
 from recovery.services.office import Office
-from recovery.store import people, treatments, worklists
+from recovery.store import open_list, people, treatments, worklists
 from recovery.store.database import Database
 
 PAGE = 20
@@ -113,7 +113,7 @@ def order(office: Office, visitor: Visitor, *, choice: Choice, now: datetime) ->
     require(visitor, Action.SEE_PATIENTS)
     with office.store.reading() as db:
         if choice.view is View.ALL:
-            return treatments.open_ids(db, visitor.clinic_id)
+            return open_list.open_ids(db, visitor.clinic_id)
         _, asked = _asked(db, office.guide.catalogue, visitor, choice, now)
         return worklists.ids(db, asked, choice.view)
 

@@ -1,4 +1,4 @@
-"""Treatments, and the list of the open ones."""
+"""Treatments, and how each stands by its last report."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -29,39 +29,17 @@ JOIN account AS a ON a.clinic_id = t.clinic_id AND a.account_id = t.clinician_id
 WHERE t.clinic_id = :clinic_id
 """
 
-_WORST_FIRST = """
-ORDER BY coalesce(s.past_band, 0) DESC, coalesce(s.worst, 0) DESC, coalesce(s.last_at, t.created_at), t.treatment_id
-"""
-
-_LISTED = """
+_THESE = """
 SELECT t.treatment_id, t.patient_id, t.method, t.areas, t.procedure_date, t.closed_on, t.version, t.due_from,
        a.account_id, a.name AS clinician,
        p.code, p.name, p.contact, p.year_of_birth, p.skin_type,
        s.last_day, s.last_at, s.worst, s.worst_side_effect, s.present, s.past_band
-FROM treatment AS t {index}
+FROM treatment AS t
 JOIN patient AS p ON p.clinic_id = t.clinic_id AND p.patient_id = t.patient_id
 JOIN account AS a ON a.clinic_id = t.clinic_id AND a.account_id = t.clinician_id
 LEFT JOIN standing AS s ON s.clinic_id = t.clinic_id AND s.treatment_id = t.treatment_id
+WHERE t.clinic_id = ? AND t.treatment_id IN ({those})
 """
-
-_OPEN = (
-    _LISTED.format(index="INDEXED BY treatment_open")
-    + "WHERE t.clinic_id = :clinic_id AND t.closed_on IS NULL"
-    + _WORST_FIRST
-    + "LIMIT :limit OFFSET :offset"
-)
-
-_THESE = _LISTED.format(index="") + "WHERE t.clinic_id = ? AND t.treatment_id IN ({those})"
-
-_OPEN_IDS = (
-    """
-SELECT t.treatment_id
-FROM treatment AS t INDEXED BY treatment_open
-LEFT JOIN standing AS s ON s.clinic_id = t.clinic_id AND s.treatment_id = t.treatment_id
-WHERE t.clinic_id = :clinic_id AND t.closed_on IS NULL
-"""
-    + _WORST_FIRST
-)
 
 
 def treatment_row(clinic_id: int, treatment: Treatment, *, now: datetime) -> dict[str, object]:
@@ -122,14 +100,6 @@ def treatments_of(db: Database, clinic_id: int, patient_id: int) -> list[Treatme
     return [treatment_from(row) for row in rows]
 
 
-def open_treatments(
-    db: Database, clinic_id: int, catalogue: Catalogue, *, limit: int, offset: int
-) -> tuple[list[OpenTreatment], int]:
-    """A page of the open treatments, most past their band and then the worst first; and how many there are in all."""
-    rows = db.conn.execute(_OPEN, {"clinic_id": clinic_id, "limit": limit, "offset": offset}).fetchall()
-    return [_open(row, catalogue) for row in rows], count_open(db, clinic_id)
-
-
 def count_open(db: Database, clinic_id: int) -> int:
     """How many treatments are open."""
     sql = "SELECT count(*) FROM treatment INDEXED BY treatment_open WHERE clinic_id = :clinic_id AND closed_on IS NULL"
@@ -140,11 +110,6 @@ def these(db: Database, clinic_id: int, ids: Sequence[int], catalogue: Catalogue
     """Treatments as rows of a list, open or closed, by id; a page of them at most."""
     rows = db.conn.execute(_THESE.format(those=", ".join("?" * len(ids))), (clinic_id, *ids)).fetchall()
     return {row["treatment_id"]: _open(row, catalogue) for row in rows}
-
-
-def open_ids(db: Database, clinic_id: int) -> list[int]:
-    """The open treatments' ids in the order of the list."""
-    return [row[0] for row in db.conn.execute(_OPEN_IDS, {"clinic_id": clinic_id}).fetchall()]
 
 
 def _open(row: Any, catalogue: Catalogue) -> OpenTreatment:

@@ -19,7 +19,7 @@ from recovery.domain.access import Role, Visitor
 from recovery.services import enrolling, exporting, reporting, reviewing
 from recovery.services.office import Office
 from recovery.settings import ROOT
-from recovery.store import accounts, migrations, reports, treatments
+from recovery.store import accounts, migrations, open_list, reports
 from recovery.store.driver import sqlite3
 from tests.bench.diaries import draft
 from tests.bench.figures import Result, short, table
@@ -67,7 +67,7 @@ def _measure(path: Path) -> dict[str, str]:
 def _reads(office: Office, staff: Visitor, now: datetime) -> Mapping[str, Callable[[], object]]:
     """What the usual screens read, by name; the patient looked at is the one in the middle of the list."""
     with office.store.reading() as db:
-        ids = treatments.open_ids(db, staff.clinic_id)
+        ids = open_list.open_ids(db, staff.clinic_id)
         chosen = next(one for one in ids[len(ids) // 2 :] if reports.reported_days(db, staff.clinic_id, one))
     manager = Visitor("", staff.clinic_id, staff.subject_id, staff.name, frozenset({Role.MANAGER}))
     filters = exporting.default_filters(office, manager, now=now)
@@ -88,7 +88,7 @@ def _reads(office: Office, staff: Visitor, now: datetime) -> Mapping[str, Callab
 def _size(office: Office) -> str:
     with office.store.reading() as db:
         count = {name: db[name].count for name in ("patient", "report")}
-        still_open = len(treatments.open_ids(db, office.the_clinic().clinic_id))
+        still_open = len(open_list.open_ids(db, office.the_clinic().clinic_id))
     megabytes = office.store.path.stat().st_size / 1e6
     return f"{count['patient']:,} ({still_open:,} open, {count['report']:,} reports, {megabytes:,.0f} MB)"
 

@@ -10,9 +10,10 @@ from recovery.domain.bands import Basis
 from recovery.domain.catalogue import Severity, Tier
 from recovery.domain.clinic import Clinic
 from recovery.domain.course import Status
-from recovery.domain.filing import courses_of, standing
+from recovery.domain.filing import OpenTreatment, Sign, courses_of, standing
 from recovery.domain.finding import findings
 from recovery.domain.history import history_of
+from recovery.domain.level import Level
 from recovery.domain.wording.english import counted
 
 CLINIC = Clinic(1, "Corner Skin", "America/Chicago", "+1 901 555 0100", "911", watched=False, watched_when="")
@@ -245,12 +246,29 @@ def test_every_basis_is_told_apart_in_words(basis, guide):
     [
         (9, {"redness": 1}, "1 side effect past the band"),
         (9, {"redness": 1, "scabbing": 1}, "2 side effects past the band"),
+        (9, {"redness": 3, "scabbing": 1}, "Severe"),
+        (2, {"redness": 4}, "Very severe"),
         (2, {"redness": 1}, "Within the band"),
         (2, {}, "Nothing present"),
     ],
 )
 def test_a_list_says_where_a_treatment_stands_by_its_last_report(day, said, reason, report, where):
     assert wording.standing_badge(where(report(day, **said)), day=day).word == reason
+
+
+@pytest.mark.parametrize(
+    ("level", "sign", "said"),
+    [
+        (Level.HIGH, None, "High"),
+        (Level.LOW, Sign(2, Level.URGENT), "Warning sign on day 2"),
+        (Level.NONE, Sign(2, Level.HIGH), "Asked for a call on day 2"),
+        (Level.URGENT, Sign(2, Level.HIGH), "Urgent"),
+        (Level.NONE, None, "Very severe"),
+    ],
+)
+def test_a_list_says_what_is_most_urgent(level, sign, said, report, where):
+    row = OpenTreatment(None, None, where(report(2, redness=4)), level, sign)
+    assert wording.open_badge(row, day=2).word == said
 
 
 def test_before_the_first_report_there_is_only_that_to_say():

@@ -458,13 +458,13 @@ def test_before_the_first_patient_it_leads_to_enrolling(see, watched):
     assert "Enrol a patient" in labels(tab)
 
 
-def test_all_open_recoveries_the_worst_first(see, watched, severe):
+def test_all_open_recoveries_the_most_urgent_first(see, watched, severe):
     watched.report(watched.enrol(name="Fine", days_ago=3), 3)
     watched.enrol(name="Early Bird", days_ago=-1)
     tab = see(view="all")
     assert names(tab)[0] == "Sam Severe"
     assert sorted(names(tab)[1:]) == ["Early Bird", "Fine"]
-    for words in ("3 open, the most urgent first; then the worst last report.", "1 side effect past the band", "redness severe",
+    for words in ("3 open, the most urgent first; then the worst last report.", "High", "redness severe",
                   "Nothing present", "procedure in 1 day ·", "No report yet",
                   "**day 9** · last report today · 1 past the band · Derma roller, face · Cleo Clinician"):  # fmt: skip
         assert words in text(tab), words

@@ -2,6 +2,8 @@
 
 import pytest
 
+from recovery.domain.report import Draft
+from recovery.services import reporting
 from tests.pages.conftest import labels, open_page, said
 
 
@@ -27,3 +29,14 @@ def test_who_does_not_watch_reports_learns_how_to_begin(see, practice):
     assert "This practice does not watch reports" in shown
     assert "python -m recovery clinic --watched-when" in shown
     assert "under Administration" not in shown
+
+
+def test_who_does_not_watch_reports_sees_warning_signs_first(see, practice):
+    practice.report(practice.enrol(name="Vera Very", days_ago=2), 2, redness=4)
+    flo = practice.enrol(name="Flo Flag", days_ago=2)
+    draft = Draft(2, red_flags=("breathing",))
+    reporting.submit(practice.office, flo.visitor, treatment_id=flo.treatment_id, draft=draft, now=practice.now)
+    shown = said(see())
+    assert "Warning sign on day 2" in shown
+    assert shown.index("Warning sign on day 2") < shown.index("Very severe")
+    assert "Nothing present" not in shown

@@ -2,9 +2,12 @@ from datetime import timedelta
 
 import pytest
 
+from recovery.domain.alerts import Step
 from recovery.domain.course import Status
+from recovery.domain.handling import Move
+from recovery.domain.level import Level
 from recovery.domain.report import Draft
-from recovery.services import reporting, reviewing
+from recovery.services import attending, reporting, reviewing, triaging
 from recovery.services.reviewing import PAGE
 
 
@@ -12,23 +15,65 @@ def listed(practice, page=1):
     return reviewing.patients_list(practice.office, practice.clinician, page=page, now=practice.now)
 
 
-def test_those_with_the_worst_last_report_stand_first(practice, now):
-    said = {
-        "Vera Very": {"redness": 4}, "Sam Severe": {"redness": 3}, "Mia Mild": {"redness": 1}, "Nora None": {},
-    }  # fmt: skip
-    enrolled = {name: practice.enrol(name=name, days_ago=9) for name in ["Uma Unreported", "Flo Flag", *reversed(said)]}
-    for name, severities in said.items():
-        practice.report(enrolled[name], 9 if severities else 8, **severities)
-    reporting.submit(
-        practice.office, enrolled["Flo Flag"].visitor, treatment_id=enrolled["Flo Flag"].treatment_id,
-        draft=reporting.Draft(9, red_flags=("pus",)), now=now,
-    )  # fmt: skip
+def names(found):
+    return [row.patient.name for row in found.rows]
+
+
+def sends(practice, who, day, **said):
+    draft = Draft(day, said.pop("severities", {}), **said)
+    return reporting.submit(practice.office, who.visitor, treatment_id=who.treatment_id, draft=draft, now=practice.now)
+
+
+def test_the_most_urgent_stand_first_also_where_nobody_watches(practice):
+    """By a warning sign, a wish for a call, the worst now, what is past its band, and the age of the last report."""
+    order = ["Flo Flag", "Cal Call", "Vera Very", "Sam Severe", "Pat Past", "Mia Mild", "Nora None", "Uma Unreported"]
+    at = {name: practice.enrol(name=name, days_ago=2 if name == "Mia Mild" else 9) for name in reversed(order)}
+    sends(practice, at["Flo Flag"], 9, red_flags=("breathing",))
+    sends(practice, at["Cal Call"], 9, wants_call=True)
+    for name, day, severities in [
+        ("Vera Very", 9, {"redness": 4}), ("Sam Severe", 9, {"redness": 3}), ("Pat Past", 9, {"redness": 1}),
+        ("Mia Mild", 2, {"redness": 1}), ("Nora None", 8, {}),
+    ]:  # fmt: skip
+        practice.report(at[name], day, **severities)
     found = listed(practice)
-    assert [row.patient.name for row in found.rows[:3]] == ["Vera Very", "Sam Severe", "Mia Mild"]
-    assert (found.total, found.today) == (6, practice.clinic.today(now))
-    assert {row.patient.name: row.standing is None for row in found.rows[3:]} == {
-        "Flo Flag": False, "Nora None": False, "Uma Unreported": True,
-    }  # fmt: skip
+    assert names(found) == order
+    assert (found.total, found.today) == (8, practice.clinic.today(practice.now))
+    assert [row.sign and (row.sign.day, row.sign.level) for row in found.rows[:3]] == [
+        (9, Level.URGENT), (9, Level.HIGH), None,
+    ]  # fmt: skip
+    assert {row.level for row in found.rows} == {Level.NONE}
+    assert found.rows[-1].standing is None
+
+
+def test_open_alerts_come_before_the_worst_and_a_sign_that_was_alerted_is_not_said_twice(practice):
+    practice.report(practice.enrol(name="Before", days_ago=9), 9, redness=4)
+    watching = practice.watching()
+    flagged = watching.enrol(name="Flag", days_ago=9)
+    sends(watching, flagged, 9, red_flags=("breathing",))
+    first, second = listed(watching).rows
+    assert (first.patient.name, first.level, first.sign) == ("Flag", Level.URGENT, None)
+    assert (second.patient.name, second.level) == ("Before", Level.NONE)
+    _close_everything(watching, flagged)
+    assert names(listed(watching)) == ["Before", "Flag"]
+    assert listed(watching).rows[1].sign is None
+
+
+def test_a_sign_counts_among_the_last_reported_days_only(practice):
+    ada = practice.enrol(days_ago=9)
+    sends(practice, ada, 4, red_flags=("pus",))
+    sends(practice, ada, 5, wants_call=True)
+    for day, sign in [(7, (4, Level.URGENT)), (8, (5, Level.HIGH)), (9, None)]:
+        practice.report(ada, day)
+        found = listed(practice).rows[0].sign
+        assert (found and (found.day, found.level)) == sign, day
+
+
+def _close_everything(practice, who):
+    seen = triaging.row(practice.office, practice.clinician, treatment_id=who.treatment_id, now=practice.now).alerts
+    attending.attend(
+        practice.office, practice.clinician, seen={alert.alert_id: alert.version for alert in seen},
+        move=Move(Step.CLOSED, note="Seen."), now=practice.now,
+    )  # fmt: skip
 
 
 def test_the_list_comes_in_pages_and_has_neighbours(practice):

@@ -29,6 +29,7 @@ from recovery.domain.wording.patients import (
     watched,
     whom_to_call,
 )
+from recovery.domain.wording.urgency import open_badge
 
 __all__ = [
     "BORROWED",
@@ -49,6 +50,7 @@ __all__ = [
     "level_badge",
     "noticed",
     "on_date",
+    "open_badge",
     "patient_badge",
     "patient_sentence",
     "reason",

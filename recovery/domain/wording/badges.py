@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from recovery.domain.catalogue import Severity
 from recovery.domain.course import RECENT_DAYS, Status
 from recovery.domain.filing import Standing
 from recovery.domain.finding import Finding
@@ -68,6 +69,7 @@ def standing_badge(standing: Standing | None, *, day: int) -> Badge:
     age_days = day - standing.last_day
     past = f"{counted(standing.past_band, 'side effect')} past the band"
     reasons = (
+        (standing.worst >= Severity.SEVERE, Badge(standing.worst.word, "priority_high", Tone.URGENT)),
         (standing.past_band > 0, Badge(past, "schedule", Tone.ATTENTION)),
         (age_days > RECENT_DAYS, Badge(f"No report for {days(age_days)}", "help", Tone.QUIET)),
         (standing.present > 0, Badge("Within the band", "trending_flat", Tone.STEADY)),
