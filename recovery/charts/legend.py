@@ -1,11 +1,12 @@
 """The key to the figures: words with small inline pictures, as HTML without any script."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from html import escape
 
 from recovery.charts.band import SHADE, STRIPES
+from recovery.charts.markers import SIGNS, Marker, MarkerKind, icon_colour, icons_shown
 from recovery.charts.palette import Palette, faded, palette
 from recovery.domain.bands import Band, Basis, Place
 from recovery.domain.catalogue import Severity
@@ -22,17 +23,36 @@ class Kind(StrEnum):
     STRIPES = "stripes"
     TODAY = "today"
     EARLIER = "earlier"
+    RED_FLAG = "red_flag"
     ALERT = "alert"
+    CLINICIAN = "clinician"
+    NOTE = "note"
     GRADE = "grade"
 
 
 _MARKS = {
     Kind.EARLIER: "The same in the other treatment",
+    Kind.RED_FLAG: "A warning sign",
     Kind.ALERT: "An alert",
+    Kind.CLINICIAN: "Noted, or entered by phone, by a clinician",
+    Kind.NOTE: "A note of the patient",
     Kind.GRADE: "Graded by a clinician",
 }
 
-_SIGNS = {Kind.PAST: "◆", Kind.ALERT: "◆", Kind.GRADE: "□"}
+_ICONS = {
+    Kind.RED_FLAG: MarkerKind.RED_FLAG,
+    Kind.ALERT: MarkerKind.ALERT,
+    Kind.CLINICIAN: MarkerKind.CLINICIAN,
+    Kind.NOTE: MarkerKind.NOTE,
+}
+
+_OUTLINES = {
+    Kind.RED_FLAG: "polygon(30% 0,70% 0,100% 30%,100% 70%,70% 100%,30% 100%,0 70%,0 30%)",
+    Kind.ALERT: "polygon(50% 0,100% 50%,50% 100%,0 50%)",
+}
+"""The shapes of icons that are not square."""
+
+_SIGNS = {Kind.PAST: "◆", Kind.GRADE: "□"}
 
 
 @dataclass(frozen=True)
@@ -67,17 +87,27 @@ def legend_entries(findings: Sequence[Finding]) -> tuple[Entry, ...]:
 def legend_html(findings: Sequence[Finding], *, dark: bool = False, marks: Sequence[Kind] = ()) -> str:
     """The key to course figures, for st.html: words wrap on a phone, pictures are decoration.
 
-    `marks` are what else these figures show: an earlier course, alerts, grades.
+    `marks` are what else these figures show: an earlier course, icons, grades.
     """
     colours = palette(dark=dark)
     entries = (*legend_entries(findings), *(Entry(kind, _MARKS[kind]) for kind in marks))
     return _listed([(_picture(entry.kind, colours), entry.text) for entry in entries], colours)
 
 
-def severity_legend_html(*, dark: bool = False) -> str:
-    """The key to a strip's cells, for st.html: each number and colour with its word."""
+def severity_legend_html(*, dark: bool = False, marks: Sequence[Kind] = ()) -> str:
+    """The key to a strip, for st.html: each number and colour with its word, and the icons above it."""
     colours = palette(dark=dark)
-    return _listed([(_cell(severity, colours), severity.word) for severity in Severity], colours)
+    cells = [(_cell(severity, colours), severity.word) for severity in Severity]
+    return _listed([*cells, *((_picture(kind, colours), _MARKS[kind]) for kind in marks)], colours)
+
+
+def marks_of(figures: Iterable[Sequence[Marker]], *, span: int) -> list[Kind]:
+    """What the key has to name of these figures' markers, one sequence each: the icons that are seen, and grades."""
+    each = list(figures)
+    seen = {kind for markers in each for kind in icons_shown(markers, span=span)}
+    marks = [kind for kind, icon in _ICONS.items() if icon in seen]
+    graded = any(_is_grade(marker, span) for markers in each for marker in markers)
+    return [*marks, Kind.GRADE] if graded else marks
 
 
 def _listed(entries: Sequence[tuple[str, str]], colours: Palette) -> str:
@@ -93,7 +123,16 @@ def _cell(severity: Severity, colours: Palette) -> str:
     return f'<span style="{box};{shown}">{int(severity) or "·"}</span>'
 
 
+def _icon(kind: Kind, colours: Palette) -> str:
+    shape = f"clip-path:{_OUTLINES[kind]}" if kind in _OUTLINES else "border-radius:1px"
+    box = "display:inline-block;width:16px;height:16px;font:700 11px/16px sans-serif;text-align:center"
+    shown = f"background:{icon_colour(_ICONS[kind], colours)};color:{colours.background}"
+    return f'<span style="flex:none;{box};{shape};{shown}">{SIGNS[_ICONS[kind]]}</span>'
+
+
 def _picture(kind: Kind, colours: Palette) -> str:
+    if kind in _ICONS:
+        return _icon(kind, colours)
     box = "display:inline-block;flex:none;width:28px;height:16px;line-height:16px"
     if kind in _SIGNS:
         colour = colours.past if kind is Kind.PAST else colours.ink
@@ -126,6 +165,10 @@ def _background(kind: Kind, colours: Palette) -> str:
 
 def _ever_past(finding: Finding) -> bool:
     return any(point.severity and finding.band.place(point.day) is Place.PAST for point in finding.points)
+
+
+def _is_grade(marker: Marker, span: int) -> bool:
+    return marker.severity is not None and 0 <= marker.day <= span
 
 
 def _has_soft_edge(band: Band) -> bool:

@@ -22,13 +22,16 @@ class MarkerKind(StrEnum):
 
 _PRESSING = list(MarkerKind)
 
-_SYMBOLS = {
+_SHAPES = {
     # Past the band, a course has small diamonds of its own colour: an alert's is larger, dark, and holds a sign.
-    MarkerKind.RED_FLAG: ("octagon", "!"),
-    MarkerKind.ALERT: ("diamond", "!"),
-    MarkerKind.CLINICIAN: ("square", "+"),
-    MarkerKind.NOTE: ("square", "≡"),
+    MarkerKind.RED_FLAG: "octagon",
+    MarkerKind.ALERT: "diamond",
+    MarkerKind.CLINICIAN: "square",
+    MarkerKind.NOTE: "square",
 }
+
+SIGNS = {MarkerKind.RED_FLAG: "!", MarkerKind.ALERT: "!", MarkerKind.CLINICIAN: "+", MarkerKind.NOTE: "≡"}
+"""What stands in each icon."""
 
 GRADE_PX = 13
 
@@ -50,10 +53,7 @@ def marker_trace(
     markers: Iterable[Marker], colours: Palette, *, span: int, height: float, procedure: date | None = None
 ) -> Figure | None:
     """One icon for each day up to `span` at `height` on the y axis; None where there is nothing."""
-    by_day: dict[int, list[Marker]] = {}
-    for marker in sorted(markers, key=lambda marker: _PRESSING.index(marker.kind)):
-        if 0 <= marker.day <= span and marker.severity is None:
-            by_day.setdefault(marker.day, []).append(marker)
+    by_day = _icons_by_day(markers, span)
     if not by_day:
         return None
     days = sorted(by_day)
@@ -63,7 +63,7 @@ def marker_trace(
         "mode": "markers+text",
         "x": days,
         "y": [height] * len(days),
-        "text": [_SYMBOLS[kind][1] for kind in kinds],
+        "text": [SIGNS[kind] for kind in kinds],
         "textfont": {"family": FONT, "size": 11, "color": colours.background, "weight": 700},
         "hoverinfo": "text",
         "hovertext": [_hover(day, by_day[day], procedure) for day in days],
@@ -71,8 +71,8 @@ def marker_trace(
         "marker": {
             "size": [17 if kind is MarkerKind.ALERT else 15 for kind in kinds],
             "opacity": 1,
-            "symbol": [_SYMBOLS[kind][0] for kind in kinds],
-            "color": [_colour(kind, colours) for kind in kinds],
+            "symbol": [_SHAPES[kind] for kind in kinds],
+            "color": [icon_colour(kind, colours) for kind in kinds],
         },
     }
 
@@ -103,8 +103,23 @@ def grade_trace(
     }
 
 
-def _colour(kind: MarkerKind, colours: Palette) -> str:
+def icons_shown(markers: Iterable[Marker], *, span: int) -> set[MarkerKind]:
+    """The kinds whose icon is seen: a day's less pressing ones are in its hover label alone."""
+    return {said[0].kind for said in _icons_by_day(markers, span).values()}
+
+
+def icon_colour(kind: MarkerKind, colours: Palette) -> str:
+    """The colour of a kind's icon."""
     return {MarkerKind.RED_FLAG: colours.urgent, MarkerKind.ALERT: colours.ink}.get(kind, colours.muted)
+
+
+def _icons_by_day(markers: Iterable[Marker], span: int) -> dict[int, list[Marker]]:
+    """What has an icon, by day, the most pressing first."""
+    by_day: dict[int, list[Marker]] = {}
+    for marker in sorted(markers, key=lambda marker: _PRESSING.index(marker.kind)):
+        if 0 <= marker.day <= span and marker.severity is None:
+            by_day.setdefault(marker.day, []).append(marker)
+    return by_day
 
 
 def _hover(day: int, said: Sequence[Marker], procedure: date | None) -> str:

@@ -34,9 +34,7 @@ def strip_figure(
 ) -> Figure:
     """A plotly figure dict: one row per finding in the order given, one cell per day to `span`."""
     colours = palette(dark=dark)
-    flags = [Marker(day, MarkerKind.RED_FLAG) for day in red_flag_days]
-    notes = [Marker(day, MarkerKind.NOTE) for day in note_days]
-    icons = marker_trace([*flags, *notes], colours, span=span, height=-1)
+    icons = marker_trace(strip_markers(red_flag_days, note_days), colours, span=span, height=-1)
     cells = _cells(findings, span=span)
     traces = [
         _colours_of(cells, findings, colours, span=span),
@@ -54,6 +52,12 @@ def strip_figure(
     figure["annotations"] = [row_header("Day", colours)]
     figure["shapes"] = _today_frame(today, len(findings), colours) if 0 <= today <= span else []
     return {"data": [*traces, icons] if icons else traces, "layout": figure}
+
+
+def strip_markers(red_flag_days: Collection[int], note_days: Collection[int]) -> list[Marker]:
+    """The icons above a strip."""
+    flags = [Marker(day, MarkerKind.RED_FLAG) for day in red_flag_days]
+    return [*flags, *(Marker(day, MarkerKind.NOTE) for day in note_days)]
 
 
 def strip_alt(findings: Sequence[Finding]) -> str:

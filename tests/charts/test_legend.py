@@ -3,7 +3,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from recovery.charts.legend import Kind, legend_entries, legend_html, severity_legend_html
+from recovery.charts.legend import Kind, legend_entries, legend_html, marks_of, severity_legend_html
+from recovery.charts.markers import Marker, MarkerKind
+from recovery.domain.catalogue import Severity
 from recovery.domain.finding import Finding
 
 Find = Callable[..., Finding]
@@ -46,8 +48,8 @@ def test_stripes_say_how_the_guide_was_read_once(find: Find) -> None:
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_the_html_is_plain_words_and_styles(find: Find, dark: bool) -> None:
     found = [find(slug, "1" * 9) for slug in ("redness", "scabbing", "flaking")]
-    marks = (Kind.EARLIER, Kind.ALERT, Kind.GRADE)
-    for html in (legend_html(found, dark=dark, marks=marks), severity_legend_html(dark=dark)):
+    marks = (Kind.EARLIER, Kind.RED_FLAG, Kind.ALERT, Kind.CLINICIAN, Kind.NOTE, Kind.GRADE)
+    for html in (legend_html(found, dark=dark, marks=marks), severity_legend_html(dark=dark, marks=marks[1:5])):
         tags = Tags(html)
         assert set(tags.opened) == {"ul", "li", "span"}
         assert tags.attributes == {"style"}
@@ -62,3 +64,19 @@ def test_every_severity_is_named() -> None:
 def test_what_else_is_marked_is_named(find: Find) -> None:
     assert "An alert" in legend_html([find("redness", "1")], marks=[Kind.ALERT])
     assert "An alert" not in legend_html([find("redness", "1")])
+
+
+def test_every_icon_that_is_seen_is_named_and_none_that_is_not() -> None:
+    figures = [
+        [Marker(1, MarkerKind.NOTE), Marker(2, MarkerKind.RED_FLAG), Marker(2, MarkerKind.ALERT)],
+        [Marker(3, MarkerKind.CLINICIAN, severity=Severity.MILD), Marker(9, MarkerKind.CLINICIAN)],
+    ]
+    assert marks_of(figures, span=7) == [Kind.RED_FLAG, Kind.NOTE, Kind.GRADE]
+    assert marks_of(figures, span=9) == [Kind.RED_FLAG, Kind.CLINICIAN, Kind.NOTE, Kind.GRADE]
+    assert marks_of([[Marker(2, MarkerKind.ALERT)]], span=7) == [Kind.ALERT]
+    assert marks_of([], span=7) == []
+
+
+def test_the_key_to_a_strip_names_its_icons() -> None:
+    assert "A note of the patient" in severity_legend_html(marks=[Kind.NOTE])
+    assert "A note of the patient" not in severity_legend_html()
