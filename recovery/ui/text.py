@@ -29,11 +29,17 @@ def show_note(text: str) -> None:
 
 def show_contact(text: str) -> None:
     """How to reach someone: a number that dials, an address to write to, or the text as it is."""
+    if text:
+        st.html(contact_part(text))
+
+
+def contact_part(text: str) -> str:
+    """How to reach someone, as HTML; empty when that is not known."""
     if not text:
-        return
+        return ""
     shown = escape(text)
     if _PHONE.fullmatch(text):
         shown = f'<a href="tel:{dialled(text)}">{shown}</a>'
     elif _MAIL.fullmatch(text):
         shown = f'<a href="mailto:{shown}">{shown}</a>'
-    st.html(f'<p class="rd-contact">Contact: {shown}</p>')
+    return f'<p class="rd-contact">Contact: {shown}</p>'

@@ -414,6 +414,20 @@ def test_keys_mark_rows_one_after_the_other_and_take_the_marked_one(see, watched
     assert tab.title[0].value == first
 
 
+@pytest.mark.parametrize(
+    ("contact", "shown"),
+    [
+        ("+1 901 555-0100", 'href="tel:+19015550100"'),
+        ("sam@example.com", 'href="mailto:sam@example.com"'),
+        ("<b>ask Ben</b>", "Contact: &lt;b&gt;ask Ben&lt;/b&gt;"),
+    ],
+)
+def test_a_row_says_how_to_reach_the_patient(contact, shown, *, see, watched, severe):
+    with watched.office.store.writing() as db:
+        db.conn.execute("UPDATE patient SET contact = ?", (contact,))
+    assert shown in html(see())
+
+
 def test_letters_do_nothing_once_they_are_switched_off(see, severe):
     tab = see()
     assert tab.button(key="next_row").proto.shortcut

@@ -9,6 +9,7 @@ from recovery.domain.wording import age, alert_badge, at_time, reason, state_in_
 from recovery.domain.wording.english import capital
 from recovery.domain.worklist import Row
 from recovery.services.triaging import Worklist
+from recovery.ui.text import contact_part
 from recovery.ui.theme import is_dark
 
 NO_LONGER = ' class="rd-gone"'
@@ -27,7 +28,8 @@ def reading_part(row: Row, shown: Worklist, *, marked: bool) -> str:
     )
     holder = capital(held[0]) if alike else ""
     who = f'<p class="rd-holder">{escape(holder)}</p>' if holder else ""
-    return f'<div class="rd-row"><div>{said}<ul>{reasons}</ul>{who}</div>{_picture(row, shown)}</div>'
+    reach = contact_part(row.who.patient.contact)
+    return f'<div class="rd-row"><div>{said}<ul>{reasons}</ul>{who}{reach}</div>{_picture(row, shown)}</div>'
 
 
 def _levels(row: Row) -> str:

@@ -10,6 +10,7 @@ _STYLE = """
 .rd-row ul { padding-left: 1.1rem; margin: .25rem 0; } .rd-row li { font-weight: 600; overflow-wrap: anywhere; }
 .rd-row li .rd-holder { font-weight: 400; margin-left: .4rem; } .rd-row .rd-gone { font-weight: 400; }
 .rd-facts, .rd-holder, .rd-row figcaption { font-size: .875rem; color: light-dark(#4B5F69, #A5B8C1); }
+.rd-row .rd-contact { font-size: .875rem; } .rd-row .rd-contact a { display: inline-block; padding: .25rem 0; }
 .rd-row figure { flex: 0 0 auto; } .rd-row figcaption { font-size: .8rem; }
 .rd-row figcaption span { white-space: nowrap; }
 .rd-level, .rd-marked, .rd-new {
@@ -42,7 +43,10 @@ _STYLE = """
   :has(> [class*="st-key-row_"] .rd-marked) { position: sticky; top: .5rem; bottom: .5rem; z-index: 2; }
 }
 .st-key-worklist_fold { display: none; }
-@media (max-width: 700px) { .st-key-worklist_keys, .st-key-worklist_filters_folded { display: none !important; } }
+@media (max-width: 700px) {
+  .st-key-worklist_keys, .st-key-worklist_filters_folded, [data-testid="stLayoutWrapper"]:has(> .st-key-worklist_keys),
+  [data-testid="stLayoutWrapper"]:has(> .st-key-worklist_filters_folded) { display: none !important; }
+}
 @media (max-width: 700px) { .st-key-worklist_fold { display: block; } }
 @media (max-width: 480px) { .rd-row { display: block; } }
 </style>
