@@ -96,7 +96,7 @@ class Treatment:
         return day_of(today, procedure=self.procedure)
 
     def due_after_opening(self, today: date) -> date | None:
-        """The `due_from` of a closed one that is opened again: nothing was due while it took no reports."""
+        """The `due_from` once it is open again: nothing was due while it was closed and took no reports."""
         return self.due_from if self.closed_on in (None, today) else today
 
     def due(self, *, today: date, last_due: int) -> range:

@@ -36,12 +36,11 @@ def reopen_treatment(office: Office, visitor: Visitor, *, treatment_id: int, now
     """Open a closed treatment again: its alerts stay closed, and its reports are due from today on."""
     require(visitor, Action.HANDLE_ALERTS)
     with office.store.writing() as db:
-        closed = treatments.treatment(db, visitor.clinic_id, treatment_id)
-        if closed.closed_on is None:
-            return  # it is open, as the visitor wishes
+        before = treatments.treatment(db, visitor.clinic_id, treatment_id)
         today = people.clinic(db, visitor.clinic_id).today(now)
-        treatments.set_open(db, visitor.clinic_id, treatment_id, due_from=closed.due_after_opening(today))
-        _audit(db, visitor, "opened a treatment again", treatment_id, now)
+        treatments.set_open(db, visitor.clinic_id, treatment_id, due_from=before.due_after_opening(today))
+        if before.closed_on is not None:
+            _audit(db, visitor, "opened a treatment again", treatment_id, now)
 
 
 def _closed_alerts(
