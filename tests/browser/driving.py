@@ -36,6 +36,9 @@ WAIT_MS = 20_000
 
 PICTURES = ROOT / "screenshots"
 
+GONE = ("ERR_CONNECTION_REFUSED", "ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET", "WebSocket", "when disconnected")
+"""What a browser must say about a server that is not there."""
+
 _IDLE = """() => {
     const app = document.querySelector('[data-testid="stApp"]');
     return app && app.dataset.testScriptState === 'notRunning' && !document.querySelector('[data-testid="stSkeleton"]')
@@ -144,3 +147,13 @@ def picture(page: Page, path: Path) -> None:
     page.evaluate(_SETTLED)
     page.screenshot(path=path)
     page.set_viewport_size(size)
+
+
+def lose_the_server(phone: Page, site) -> None:
+    """Kill the server under an open page, and start it again once the page has said so."""
+    site.server.kill()
+    phone.wait_for_selector('[data-testid="stApp"]:not([data-test-connection-state="CONNECTED"])')
+    says = phone.get_by_test_id("stApp").evaluate("app => getComputedStyle(app, '::after').content")
+    assert "No connection. Nothing is being sent" in says
+    site.server.start()
+    phone.wait_for_selector('[data-test-connection-state="CONNECTED"]')

@@ -8,10 +8,7 @@ from playwright.sync_api import Page, expect
 
 from recovery.services import reviewing
 from tests.browser.conftest import Site, found
-from tests.browser.driving import choose, click, heading, idle, open_page, widget
-
-GONE = ("ERR_CONNECTION_REFUSED", "ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET", "WebSocket", "when disconnected")
-"""What a browser must say about a server that is not there."""
+from tests.browser.driving import GONE, choose, click, heading, idle, lose_the_server, open_page, widget
 
 
 @pytest.fixture(scope="module")
@@ -44,16 +41,6 @@ def write(phone: Page, text: str):
     box.fill(text)
     box.blur()
     idle(phone)
-
-
-def lose_the_server(phone: Page, site):
-    """Kill the server under an open page, and start it again once the page has said so."""
-    site.server.kill()
-    phone.wait_for_selector('[data-testid="stApp"]:not([data-test-connection-state="CONNECTED"])')
-    says = phone.get_by_test_id("stApp").evaluate("app => getComputedStyle(app, '::after').content")
-    assert "No connection. Nothing is being sent" in says
-    site.server.start()
-    phone.wait_for_selector('[data-test-connection-state="CONNECTED"]')
 
 
 def test_a_server_that_dies_under_the_form_loses_nothing_that_was_typed(fragile, patient, browsing):

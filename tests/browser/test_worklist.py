@@ -11,7 +11,18 @@ from recovery.domain.alerts import Step
 from recovery.domain.identifiers import as_text
 from recovery.store import alerts
 from tests.browser.conftest import Site, found
-from tests.browser.driving import PICTURES, choose, click, heading, idle, open_page, picture, widget
+from tests.browser.driving import (
+    GONE,
+    PICTURES,
+    choose,
+    click,
+    heading,
+    idle,
+    lose_the_server,
+    open_page,
+    picture,
+    widget,
+)
 
 NAME = "Ada <b>Example</b> www.evil.example"
 SHOWN = NAME.replace("www", "www\u2060")
@@ -79,6 +90,34 @@ def test_what_somebody_is_writing_is_left_alone_when_news_come(watched, patient,
     expect(desk.get_by_text(f"Closed for {SHOWN}")).to_be_visible()
     click(desk, "take_back")
     expect(row).to_be_visible()
+
+
+def test_a_server_that_dies_under_a_note_leaves_it_in_its_form(watched, patient, browsing):
+    watched.practice.report(patient, 4, redness=3)
+    desk = browsing.window(watched.address, watched.cookie(Role.CLINICIAN))
+    open_page(desk, f"{watched.address}/worklist")
+    choose_from_menu(row_of(desk, patient), CLOSES)
+    note = widget(desk, "attending_note").locator("textarea")
+    note.fill("Long and careful words, and never left the box.")
+    with browsing.watch.expecting(*GONE):
+        lose_the_server(desk, watched)
+    expect(desk.get_by_text("This page was loaded anew while a step was being written.")).to_be_visible()
+    expect(note).to_have_value("Long and careful words, and never left the box.")
+    click(desk, "attending_send")
+    expect(desk.get_by_text(f"Closed for {SHOWN}")).to_be_visible()
+    assert "step=" not in desk.url
+
+
+def test_a_phone_shows_the_first_patient_before_the_filters(watched, patient, browsing):
+    watched.practice.report(patient, 4, redness=3)
+    phone = browsing.window(watched.address, watched.cookie(Role.CLINICIAN), phone=True)
+    open_page(phone, f"{watched.address}/worklist?show=high")
+    expect(row_of(phone, patient)).to_be_visible()
+    expect(widget(phone, "worklist_show")).to_be_hidden()
+    picture(phone, PICTURES / "worklist" / "phone-folded.png")
+    click(phone, "worklist_fold")
+    expect(widget(phone, "worklist_show")).to_be_visible()
+    expect(phone.get_by_role("button", name="Hide filters: High")).to_be_visible()
 
 
 def report_severe_redness(phone: Page, link: str):
