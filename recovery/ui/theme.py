@@ -38,9 +38,17 @@ h3 { font-size: 1.0625rem !important; padding: .5rem 0 .25rem !important; }
 .rd-note { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; margin: 0; }
 .rd-record, .rd-record .rd-when, .rd-record details p, .rd-record li { font-size: .875rem; }
 .rd-record p { margin: 0 0 .25rem; } .rd-record ul { margin: 0; padding-left: 1.25rem; }
-.rd-record li { margin: 0 0 .25rem; overflow-wrap: anywhere; } .rd-record summary { cursor: pointer; padding: .25rem 0; }
+.rd-record li { margin: 0 0 .25rem; overflow-wrap: anywhere; }
+.rd-record summary { cursor: pointer; padding: .25rem 0; }
 .rd-record .rd-when { color: light-dark(#4B5F69, #A5B8C1); } .rd-record article { padding: .5rem 0; }
 .rd-record article + article { border-top: 1px solid light-dark(#D5DEE2, #33454E); }
+.rd-reports { list-style: none; margin: 0; padding: 0; } .rd-reports p { margin: 0 0 .25rem; }
+.rd-reports > li { margin: 0; padding: .5rem 0; overflow-wrap: anywhere; }
+.rd-reports > li + li { border-top: 1px solid light-dark(#D5DEE2, #33454E); }
+.rd-reports .rd-when { font-size: .875rem; color: light-dark(#4B5F69, #A5B8C1); }
+.rd-sign { display: inline-block; padding: 0 .5rem; border-radius: .5rem; background: #B42318; color: #fff; }
+.rd-sign.rd-asks { background: transparent; color: inherit; border: 1px solid currentColor; }
+@media (hover: none), (max-width: 40rem) { .st-key-drag_hint { display: none; } }
 .rd-contact { margin: 0; } .rd-contact a { color: inherit; }
 [data-testid="stApp"]:not([data-test-connection-state="CONNECTED"])::after {
   content: "No connection. Nothing is being sent; this screen waits until the connection is back.";

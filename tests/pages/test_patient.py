@@ -1,6 +1,8 @@
 """One patient for the clinician: everything that was reported, and nothing taken for markup."""
 
+import re
 from datetime import timedelta
+from html import escape
 
 import pytest
 
@@ -72,13 +74,29 @@ def test_the_strip_and_a_course_for_each_side_effect_ever_reported(see, reported
     assert "Mild on day 3, within its band. Peak moderate. Band: day 3-7 (guide)." in said(tab)
 
 
-def test_every_report_is_in_the_table_with_the_versions_that_it_replaced(see, reported):
-    table = see(reported).dataframe[0].value
-    assert list(zip(table["Day"], table["Version"], strict=True)) == [(3, ""), (1, "2"), (1, "1, replaced")]
-    assert list(table["Noticed"]) == ["Redness mild", "Redness moderate (face), Itching mild", "Redness severe (face)"]
-    assert list(table["Note"]) == [NOTE, "", ""]
-    assert list(table["Warning signs"]) == ["Pus, oozing or a bad smell", "", ""]
-    assert list(table["Call"]) == ["Yes", "", ""]
+def test_every_report_is_listed_with_the_versions_that_it_replaced(see, reported):
+    items = re.findall(r"<li>(?=<p><b>Day)(.*?)</li>", said(see(reported)))
+    first, second, third = (re.sub(r"<[^>]*>", " ", item) for item in items)
+    assert ("Day 3" in first, "Day 1" in second, "Day 1" in third) == (True, True, True)
+    assert "Redness mild" in first
+    assert "Warning sign: Pus, oozing or a bad smell" in first
+    assert "Asked for a call" in first
+    assert escape(NOTE) in first
+    assert ("version" in first, "version 2" in second, "version 1, replaced since" in third) == (False, True, True)
+    assert "Redness moderate (face), Itching mild" in second
+    assert "Redness severe (face)" in third
+    assert "Asked for a call" not in second + third
+
+
+def test_the_latest_reports_are_listed_and_all_on_demand(see, practice):
+    patient = practice.enrol(days_ago=14)
+    for day in range(13):
+        practice.report(patient, day, redness=0)
+    tab = see(patient)
+    assert said(tab).count("Nothing noticed") == 10
+    key = f"every_report_{of_treatment(patient)['treatment']}"
+    assert tab.toggle(key=key).label == "Show all 13"
+    assert said(tab.toggle(key=key).set_value(True).run()).count("Nothing noticed") == 13
 
 
 def test_previous_and_next_follow_the_list(see, practice, reported):

@@ -7,8 +7,9 @@ import pytest
 
 from recovery.domain.guidance import BandDays
 from recovery.domain.identifiers import as_text
+from recovery.domain.report import Draft
 from recovery.domain.wording import on_date
-from recovery.services import enrolling, guiding
+from recovery.services import enrolling, guiding, reporting
 from recovery.services.enrolling import TreatmentEntry
 from tests.pages.conftest import of_treatment, open_page, said
 
@@ -103,3 +104,19 @@ def test_the_days_shown_can_be_chosen(see):
 def test_the_summary_on_paper_is_a_click_away(see, patient):
     (link,) = [button.proto for button in see().get("link_button")]
     assert link.url == f"/patient/summary?treatment={as_text(patient.treatment_id)}"
+
+
+def test_each_marker_that_is_shown_is_named(practice, see, patient):
+    assert "A note of the patient" not in said(see())
+    draft = Draft(day=2, severities={"redness": 1}, note="It itches")
+    reporting.submit(practice.office, patient.visitor, treatment_id=patient.treatment_id, draft=draft, now=practice.now)
+    assert said(see()).count("A note of the patient") == 2, "below the strip and below the courses"
+
+
+def test_nothing_is_chosen_where_there_is_no_picture(practice, again):
+    calm = practice.enrol(name="Cal Calm")
+    practice.report(calm, 1, redness=0)
+    tab = open_page(practice.clinician.session, "patient", **of_treatment(calm))
+    assert not [group for group in tab.segmented_control if group.key == "days"]
+    assert "Never reported: redness, bruising" in said(tab)
+    assert "What was reported; a gap" not in said(tab)

@@ -4,7 +4,7 @@ from recovery.charts.markers import Marker, MarkerKind
 from recovery.domain.notes import NoteEntry
 from recovery.domain.report import Draft
 from recovery.services import looking, noting, reporting
-from recovery.ui.components.reports_table import report_markers
+from recovery.ui.components.report_markers import report_markers
 
 
 def test_each_says_what_it_is_and_from_whom(practice):

@@ -9,6 +9,7 @@ from recovery.domain.alerts import Alert, Event, Held, Step
 from recovery.domain.catalogue import Catalogue
 from recovery.domain.news import Moved, News
 from recovery.domain.notes import Grade, Note, NoteKind
+from recovery.domain.report import Report
 from recovery.domain.wording.alerts import reason, state_in_words, step_in_words
 from recovery.domain.wording.english import at_time, counted, joined, on_days
 
@@ -63,6 +64,23 @@ def event_in_words(event: Event, staff: Mapping[int, str]) -> str:
 
 def _named(event: Event, staff: Mapping[int, str]) -> str:
     return step_in_words(event, who=who(event.account_id, staff), whom=who(event.to, staff))
+
+
+def entered_by(report: Report, staff: Mapping[int, str]) -> str:
+    """Who of the practice entered a report; empty when the patient sent it."""
+    return "" if report.entered_by is None else f"entered by {who(report.entered_by, staff)}"
+
+
+def warning_signs(report: Report, catalogue: Catalogue) -> str:
+    """The warning signs of a report, by their names."""
+    return ", ".join(catalogue.red_flag(slug).name for slug in report.red_flags)
+
+
+def version_in_words(report: Report, *, is_current: bool) -> str:
+    """Which version of its day's report this is; empty for one that was never changed."""
+    if is_current:
+        return "" if report.revision == 1 else f"version {report.revision}"
+    return f"version {report.revision}, replaced since"
 
 
 def who(account_id: int | None, staff: Mapping[int, str]) -> str:

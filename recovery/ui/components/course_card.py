@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from recovery.charts.course import course_alt, course_figure
-from recovery.charts.legend import Kind
-from recovery.charts.markers import Marker, MarkerKind
+from recovery.charts.legend import Kind, marks_of
+from recovery.charts.markers import Marker
 from recovery.domain.catalogue import Catalogue
 from recovery.domain.finding import Finding
 from recovery.domain.guide import Guide
@@ -49,13 +49,14 @@ class Pictured:
     days: tuple[int, int] | None = None
     origins: Mapping[str, Version] = field(default_factory=dict)
 
-    @property
-    def marks(self) -> list[Kind]:
-        """What their key explains beside the courses."""
-        kinds = {marker.kind for each in self.markers_of.values() for marker in each}
-        found = ((self.other, Kind.EARLIER), (MarkerKind.ALERT in kinds, Kind.ALERT))
-        graded = (MarkerKind.CLINICIAN in kinds, Kind.GRADE)
-        return [kind for holds, kind in (*found, graded) if holds]
+    def markers_on(self, finding: Finding) -> list[Marker]:
+        """The markers of one side effect's picture."""
+        return [*self.markers, *self.markers_of.get(finding.effect.slug, ())]
+
+    def marks(self, shown: Sequence[Finding]) -> list[Kind]:
+        """What the key of these pictures explains beside the courses."""
+        earlier = [Kind.EARLIER] if self.other else []
+        return [*earlier, *marks_of([self.markers_on(finding) for finding in shown], span=self.span)]
 
 
 def axis_span(found: Sequence[Finding], other: Other | None = None) -> int:
@@ -99,7 +100,7 @@ def clinician_card(finding: Finding, recovery: Recovery, guide: Guide, *, pictur
             finding,
             dark=is_dark(),
             span=pictured.span,
-            markers=[*pictured.markers, *pictured.markers_of.get(effect.slug, ())],
+            markers=pictured.markers_on(finding),
             earlier=then,
             procedure=treatment.procedure,
             areas=_areas(effect.slug, recovery, guide.catalogue),
