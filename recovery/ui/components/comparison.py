@@ -65,7 +65,8 @@ def choose_days(span: int) -> tuple[int, int] | None:
         "Days shown", [ALL_DAYS, *parts], default=ALL_DAYS, required=True, key="days", bind="query-params"
     )
     if has_mouse():
-        st.caption("Or drag across some days of a picture; a double click shows all again.")
+        with st.container(key="drag_hint"):  # recovery/ui/theme.py hides it where one touches, or on a phone's width
+            st.caption("Or drag across some days of a picture; a double click shows all again.")
     return parts.get(str(chosen))
 
 
