@@ -56,7 +56,15 @@ def test_a_note_before_the_procedure_is_about_that_day(check):
 
 @pytest.mark.parametrize(
     ("words", "found"),
-    [("jose MILD", True), ("José", True), ("  ", True), ("", True), ("jose severe", False), ("%", False), (".*", False)],
+    [
+        ("jose MILD", True),
+        ("José", True),
+        ("  ", True),
+        ("", True),
+        ("jose severe", False),
+        ("%", False),
+        (".*", False),
+    ],
 )
 def test_a_text_is_found_by_all_words_in_any_case_and_without_accents(words, found):
     assert says("José asked; redness Mild", words) == found

@@ -158,7 +158,15 @@ def worst(settings):
 def test_the_doctor_finds_a_demo_well(demo):
     assert worst(demo.settings) == []
     found = "\n".join(said for _, said in verdicts(demo.settings))
-    for expected in ("SQLite 3.", "Guide guide-1", "Journal mode WAL", "15 patients", "Schema 3", "bands are in force", "trail's key"):
+    for expected in (
+        "SQLite 3.",
+        "Guide guide-1",
+        "Journal mode WAL",
+        "15 patients",
+        "Schema 3",
+        "bands are in force",
+        "trail's key",
+    ):
         assert expected in found
 
 
