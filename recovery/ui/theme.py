@@ -46,7 +46,8 @@ h3 { font-size: 1.0625rem !important; padding: .5rem 0 .25rem !important; }
 .rd-reports > li { margin: 0; padding: .5rem 0; overflow-wrap: anywhere; }
 .rd-reports > li + li { border-top: 1px solid light-dark(#D5DEE2, #33454E); }
 .rd-reports .rd-when { font-size: .875rem; color: light-dark(#4B5F69, #A5B8C1); }
-.rd-sign { display: inline-block; margin: 0 0 .25rem; padding: 0 .5rem; border-radius: .5rem; background: #B42318; color: #fff; }
+.rd-sign { display: inline-block; margin: 0 0 .25rem; padding: 0 .5rem; border-radius: .5rem; }
+.rd-sign { background: #B42318; color: #fff; }
 .rd-sign.rd-asks { background: transparent; color: inherit; border: 1px solid currentColor; }
 @media (hover: none), (max-width: 40rem) { .st-key-drag_hint { display: none; } }
 .rd-contact { margin: 0; } .rd-contact a { color: inherit; }
