@@ -86,7 +86,9 @@ def write_a_note(desk: Page):
     idle(desk)
     expect(desk.locator(".rd-record article").filter(has_text=NOTE)).to_be_visible()
     expect(widget(desk, "write_a_note").locator("textarea")).to_have_value("")
-    expect(desk.locator(".rd-note").filter(has_text="It weeps.")).to_be_visible()
+    for where in ("All reports", "What the patient wrote"):
+        expect(desk.get_by_text(where, exact=True)).to_be_visible()
+    expect(desk.locator(".rd-note").filter(has_text="It weeps.")).to_have_count(2)
 
 
 def grade_at_a_visit(desk: Page):
