@@ -52,7 +52,7 @@ clean: ## Remove the environment and caches; databases stay
 # A demo that was only half written is removed again, so that the next try starts afresh.
 $(DEMO_DATABASE): | $(RUN_STAMP)
 	@echo "Inventing a practice with forty patients in $@ ..."
-	@$(PYTHON) -m recovery demo --database $@ --patients 40 --seed 1 || { rm -f $@ $@-*; exit 1; }
+	@$(PYTHON) -m recovery demo --database $@ --patients 40 --seed 1 || { rm -f $@ $@-* $@.*; exit 1; }
 
 $(RUN_STAMP): requirements.txt | $(PYTHON)
 	@echo "Installing the pinned requirements into $(VENV) (once, about a minute) ..."
