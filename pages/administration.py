@@ -1,4 +1,4 @@
-"""Administration: whether mail goes out and how it fares, and when alerts were last computed."""
+"""Administration: how mail fares, when alerts were last computed, and whether the trail is whole."""
 
 import streamlit as st
 
@@ -8,6 +8,7 @@ from recovery.ui.components.evaluation import evaluation_line, warn_when_late
 from recovery.ui.components.mail_office import mail_actions, mail_counts, mail_state
 from recovery.ui.components.outbox_table import outbox_table
 from recovery.ui.components.paging import choose_page
+from recovery.ui.components.trail_line import trail_line
 from recovery.ui.guard import guard
 from recovery.ui.session import office
 
@@ -29,3 +30,6 @@ elif post.can_test:
 st.header("Evaluation", anchor=False)
 warn_when_late(post.clinic, post.computed_at)
 evaluation_line(post.clinic, post.computed_at)
+
+st.header("Trail", anchor=False)
+trail_line(post.clinic, post.trail)

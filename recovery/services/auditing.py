@@ -25,12 +25,6 @@ def verify_trail(store: Store, *, now: datetime, progress: Progress | None = Non
     return verdict
 
 
-def last_verdict(store: Store) -> Verdict | None:
-    """What the last verification said; None before the first."""
-    with store.reading() as db:
-        return trail_checks.latest(db)
-
-
 def _verdict(db: Database, key: bytes, now: datetime, progress: Progress | None) -> Verdict:
     total = audit.count(db)
     rows, last = 0, audit.BEGINNING

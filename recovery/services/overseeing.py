@@ -1,4 +1,4 @@
-"""What managers see of the installation at work: the mail that goes out, and when alerts were last computed."""
+"""What managers see of the installation at work: its mail, when alerts were last computed, and the trail."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,9 +14,10 @@ from recovery.services.evaluating import last_evaluated
 from recovery.services.notifying import send_one
 from recovery.services.office import Office
 from recovery.services.paging import a_page
-from recovery.store import audit, duty, outbox, people
+from recovery.store import audit, duty, outbox, people, trail_checks
 from recovery.store.duty import Addressee
 from recovery.store.outbox import Listed
+from recovery.store.trail_checks import Verdict
 
 PAGE = 20
 """Mails shown at a time."""
@@ -26,7 +27,8 @@ PAGE = 20
 class Post:
     """The mail of a clinic: whether it is on, who gets it, how much there is, and one page of it, the latest first.
 
-    `computed_at` is when its open treatments were last judged; None before the first time.
+    `computed_at` is when its open treatments were last judged, `trail` what the trail's last verification said; None
+    before the first time.
     """
 
     clinic: Clinic
@@ -37,6 +39,7 @@ class Post:
     may_have_been_sent: int
     mails: tuple[Listed, ...]
     computed_at: datetime | None
+    trail: Verdict | None
 
     @property
     def total(self) -> int:
@@ -70,6 +73,7 @@ def post_office(office: Office, visitor: Visitor, *, page: int) -> Post:
             may_have_been_sent=outbox.may_have_been_sent(db, clinic_id),
             mails=tuple(a_page(read, page=page, size=PAGE)[0]),
             computed_at=last_evaluated(db, clinic_id),
+            trail=trail_checks.latest(db),
         )
 
 

@@ -8,8 +8,10 @@ from recovery.domain.identifiers import new_id
 from recovery.domain.level import Level
 from recovery.domain.mail import NOT_KNOWN, Kind, Mail, MailState, Outcome, about_alert
 from recovery.services import administering, duty, evaluating
+from recovery.services.auditing import verify_trail
 from recovery.services.overseeing import PAGE
 from recovery.store import outbox
+from recovery.store.driver import sqlite3
 from tests.mail_server import Inbox, free_port, serving, watched
 from tests.pages.conftest import keys, open_page, open_script, said
 
@@ -155,6 +157,18 @@ def duty_page(practice, tmp_path):
     script = tmp_path / "duty.py"
     script.write_text(DUTY)
     return lambda: open_script(script, practice.clinician.session)
+
+
+def test_what_the_last_verification_of_the_trail_said(practice, now, see):
+    assert "has not been verified yet" in said(see())
+    verify_trail(practice.office.store, now=now)
+    assert "rows, each as it was written" in said(see())
+    intruder = sqlite3.connect(practice.office.store.path, isolation_level=None)
+    intruder.execute("DROP TRIGGER audit_is_never_changed")
+    intruder.execute("UPDATE audit SET action = 'nothing' WHERE seq = 1")
+    intruder.close()
+    verify_trail(practice.office.store, now=now + timedelta(minutes=1))
+    assert "row 1 is broken" in said(see())
 
 
 def test_nothing_is_said_of_duty_while_mail_is_off(duty_page):

@@ -4,8 +4,8 @@ import stat
 
 import pytest
 
-from recovery.services.auditing import last_verdict, verify_trail
-from recovery.store import audit
+from recovery.services.auditing import verify_trail
+from recovery.store import audit, trail_checks
 from recovery.store.database import Store
 from recovery.store.driver import sqlite3
 from recovery.store.trail_key import key_file, read_or_make_key
@@ -34,6 +34,11 @@ def trail(office, now):
     return office
 
 
+def remembered(store):
+    with store.reading() as db:
+        return trail_checks.latest(db)
+
+
 def behind_our_back(store, *statements, **parameters):
     """What someone does who can write the file but has no key."""
     intruder = sqlite3.connect(store.path, isolation_level=None)
@@ -48,7 +53,7 @@ def test_a_trail_as_it_was_written_is_whole(trail, now):
     rows = verify_trail(trail.store, now=now).rows
     verdict = verify_trail(trail.store, now=now)
     assert (verdict.is_whole, verdict.rows, verdict.why) == (True, rows, "")
-    assert last_verdict(trail.store) == verdict
+    assert remembered(trail.store) == verdict
     assert rows >= 20
 
 
@@ -57,7 +62,7 @@ def test_one_changed_cell_is_found_at_its_row(column, trail, now):
     behind_our_back(trail.store, CHANGES[column])
     verdict = verify_trail(trail.store, now=now)
     assert (verdict.broken_seq, verdict.rows) == (5, 4)
-    assert last_verdict(trail.store) == verdict
+    assert remembered(trail.store) == verdict
 
 
 @pytest.mark.parametrize(
