@@ -75,6 +75,23 @@ def _with_room(wanted: Iterable[int], span: int) -> list[int]:
     return sorted(kept)
 
 
+def legend_above() -> Figure:
+    """A legend in a row above the picture, in the order of its traces, that hides none of them at a click."""
+    return {
+        "orientation": "h",
+        "x": 0,
+        "xanchor": "left",
+        "xref": "container",
+        "y": 1,
+        "yanchor": "top",
+        "yref": "container",
+        "traceorder": "normal",
+        "itemclick": False,
+        "itemdoubleclick": False,
+        "font": {"size": TEXT_PX},
+    }
+
+
 def row_header(text: str, colours: Palette) -> Figure:
     """A word in the left margin beside the day numbers."""
     return {

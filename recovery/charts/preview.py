@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from recovery.charts.frame import SMALL_PX, TEXT_PX, Figure, layout
+from recovery.charts.frame import SMALL_PX, Figure, layout, legend_above
 from recovery.charts.palette import Palette, palette
 from recovery.charts.text import escaped
 from recovery.errors import InvalidInput
@@ -35,7 +35,7 @@ def preview_figure(rows: Sequence[AlertCounts], *, dark: bool = False) -> Figure
     figure = layout(colours, height=max(len(rows), 1) * ROW_PX + MARGIN[2] + MARGIN[3], margin=MARGIN)
     figure |= {
         "showlegend": True,
-        "legend": _legend(),
+        "legend": legend_above(),
         "barmode": "overlay",
         "xaxis": {"range": [0, max(most, 1)], "visible": False, "fixedrange": True},
         "yaxis": {"range": [len(rows) - 0.5, -0.5], "visible": False, "fixedrange": True},
@@ -87,20 +87,4 @@ def _heading(place: int, name: str, colours: Palette) -> Figure:
         "yanchor": "middle",
         "showarrow": False,
         "font": {"size": SMALL_PX, "color": colours.ink},
-    }
-
-
-def _legend() -> Figure:
-    return {
-        "orientation": "h",
-        "x": 0,
-        "xanchor": "left",
-        "xref": "container",
-        "y": 1,
-        "yanchor": "top",
-        "yref": "container",
-        "traceorder": "normal",
-        "itemclick": False,
-        "itemdoubleclick": False,
-        "font": {"size": TEXT_PX},
     }

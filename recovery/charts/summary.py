@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from recovery.charts.frame import SMALL_PX, TEXT_PX, Figure, layout
+from recovery.charts.frame import SMALL_PX, Figure, layout, legend_above
 from recovery.charts.palette import Palette, palette
 from recovery.charts.text import escaped
 from recovery.errors import InvalidInput
@@ -50,7 +50,7 @@ def summary_figure(rows: Sequence[ShareClear], *, dark: bool = False) -> Figure:
     figure = layout(colours, height=max(bottom, 1) * ROW_PX + MARGIN[2] + MARGIN[3], margin=MARGIN)
     figure |= {
         "showlegend": True,
-        "legend": _legend(),
+        "legend": legend_above(),
         "xaxis": _share_axis(colours),
         "yaxis": {"range": [bottom - 0.5, -0.5], "visible": False, "fixedrange": True},
         "shapes": [_track(y, colours) for y, row in lines if not _small(row)],
@@ -112,21 +112,6 @@ def _method_trace(method: str, lines: Sequence[Line], colours: Palette, *, place
             "color": colours.methods[place % len(colours.methods)],
             "line": {"color": colours.background, "width": 1.5},
         },
-    }
-
-
-def _legend() -> Figure:
-    return {
-        "orientation": "h",
-        "x": 0,
-        "xanchor": "left",
-        "xref": "container",
-        "y": 1,
-        "yanchor": "top",
-        "yref": "container",
-        "itemclick": False,
-        "itemdoubleclick": False,
-        "font": {"size": TEXT_PX},
     }
 
 
