@@ -19,14 +19,15 @@ from recovery.domain.access import Role, Visitor
 from recovery.domain.clinic import Clinic, Patient, Treatment
 from recovery.domain.filing import Filing, Standing
 from recovery.domain.guide import Guide
-from recovery.domain.identifiers import new_id, new_token
+from recovery.domain.identifiers import new_id
 from recovery.domain.report import Draft, Report
-from recovery.services import enrolling, reporting, reviewing, setting_up, signing_in
+from recovery.services import enrolling, reporting, reviewing, setting_up
 from recovery.services.enrolling import PatientEntry, TreatmentEntry
 from recovery.services.office import Office, open_office
-from recovery.services.passwords import fingerprint, hash_password
+from recovery.services.passwords import hash_password
+from recovery.services.visiting import Way, open_session
 from recovery.settings import read_settings
-from recovery.store import accounts, people, sessions, treatments
+from recovery.store import accounts, people, treatments
 from recovery.store.accounts import Account
 from recovery.store.guide_files import read_guide
 
@@ -84,7 +85,7 @@ class Practice:
             treatment=TreatmentEntry(method, areas, procedure, self.clinician.subject_id),
             now=self.now - timedelta(days=entered_days_ago),
         )
-        session, visitor = signing_in.open_personal_link(self.office, token=link, now=self.now)
+        session, visitor = phone_of(self.office, patient, clinic_id=self.clinic.clinic_id, now=self.now)
         treatment = enrolling.person(self.office, self.clinician, patient_id=patient.patient_id, now=self.now)
         return Enrolled(patient, treatment.treatments[0], visitor, link, session)
 
@@ -210,11 +211,16 @@ def an_account(password_hash: str, login: str, name: str, *roles: Role, clinic_i
 
 def session_of(office: Office, account: Account, *, now: datetime) -> tuple[str, Visitor]:
     """A staff session's cookie and visitor, without the tenth of a second that a password takes."""
-    token = new_token()
-    visitor = Visitor(fingerprint(token), account.clinic_id, account.account_id, account.name, account.roles)
+    visitor = Visitor("", account.clinic_id, account.account_id, account.name, account.roles)
     with office.store.writing() as db:
-        sessions.add(db, visitor.session, visitor, now=now, lasts=signing_in.STAFF_LASTS)
-    return token, visitor
+        return open_session(db, visitor, way=Way.PASSWORD, device="Chrome on Linux", now=now)
+
+
+def phone_of(office: Office, patient: Patient, *, clinic_id: int, now: datetime) -> tuple[str, Visitor]:
+    """The cookie and the visitor of a phone on which a patient has been let in."""
+    visitor = Visitor("", clinic_id, patient.patient_id, patient.name, frozenset({Role.PATIENT}))
+    with office.store.writing() as db:
+        return open_session(db, visitor, way=Way.PERSONAL_LINK, device="Chrome on Android", now=now)
 
 
 @pytest.fixture

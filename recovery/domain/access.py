@@ -26,6 +26,9 @@ class Action(StrEnum):
     EXPORT_SUMMARY = "take figures of groups"
     SET_GUIDANCE = "see and change the bands and rules in force"
     ADMINISTER = "look after the installation"
+    TAKE_OWN_DATA = "take everything that is held about them"
+    ERASE = "erase patients who ask for it"
+    LOOK_AFTER_OWN_ACCOUNT = "look after their own account"
 
 
 ALLOWED: dict[Action, frozenset[Role]] = {
@@ -38,15 +41,22 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.EXPORT_SUMMARY: frozenset({Role.MANAGER}),
     Action.SET_GUIDANCE: frozenset({Role.MANAGER}),
     Action.ADMINISTER: frozenset({Role.MANAGER}),
+    Action.TAKE_OWN_DATA: frozenset({Role.PATIENT}),
+    Action.ERASE: frozenset({Role.CLINICIAN}),
+    Action.LOOK_AFTER_OWN_ACCOUNT: frozenset({Role.CLINICIAN, Role.MANAGER}),
 }
 """docs/domain.md section 1: patients their own treatments, clinicians all patients, managers group figures."""
+
+ON_A_LENT_DEVICE = frozenset({Action.REPORT, Action.SEE_OWN_RECOVERY})
+"""What a patient may do on the practice's own tablet: report, and see at once how it stands."""
 
 
 @dataclass(frozen=True)
 class Visitor:
     """Someone who is signed in: to which clinic, as whom, and what for.
 
-    `subject_id` is the account's id for staff and the patient's id for a patient.
+    `subject_id` is the account's id for staff and the patient's id for a patient. `lent` says that the device is the
+    practice's, handed to a patient for one report.
     """
 
     session: str
@@ -54,6 +64,7 @@ class Visitor:
     subject_id: int
     name: str
     roles: frozenset[Role]
+    lent: bool = False
 
     @property
     def patient_id(self) -> int:
@@ -69,13 +80,16 @@ class Visitor:
 
     def may(self, action: Action) -> bool:
         """Whether one of this visitor's roles allows the action."""
-        return bool(self.roles & ALLOWED[action])
+        return bool(self.roles & ALLOWED[action]) and (not self.lent or action in ON_A_LENT_DEVICE)
 
 
 def require(visitor: Visitor, action: Action) -> None:
     """Refuse with NotAllowed unless the visitor may do this."""
     if not visitor.may(action):
-        raise NotAllowed(_refusal(action))
+        raise NotAllowed(_ONE_REPORT if visitor.lent else _refusal(action))
+
+
+_ONE_REPORT = "This tablet was handed over for one report. Send it, or give the tablet back."
 
 
 def _refusal(action: Action) -> str:

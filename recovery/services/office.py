@@ -13,6 +13,7 @@ from recovery.store import catalogue_record, derived, guidance, people
 from recovery.store.database import Database, Store
 from recovery.store.guide_files import CATALOGUE, read_guide
 from recovery.store.opening import open_store
+from recovery.store.sealing import Seal
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,11 @@ class Office:
             known = self._known.get(mark)
             # Of threads that read a new version at once, the first gives its guide to all: it stays the same object.
             return known or self._known.setdefault(mark, guidance.guide_of(db, self.files, mark))
+
+    @property
+    def seal(self) -> Seal:
+        """What seals columns that the database alone must not give away."""
+        return Seal(self.store.path)
 
     def clinic(self) -> Clinic | None:
         """The clinic of this installation; None before it is set up."""

@@ -8,8 +8,9 @@ from recovery.store.migrations import migrations
 
 _EVERY_TABLE_CHILDREN_FIRST = (
     "outbox", "look", "clinician_note", "alert_event", "alert", "draft", "standing", "course", "score",
-    "report_revision", "report", "treatment", "personal_link", "session", "patient", "account", "sign_in_attempt",
-    "set_up_code", "chore", "clinic", "rule_setting", "guidance", "band",
+    "report_revision", "report", "treatment", "entry_step", "personal_link", "pin", "consent", "session", "patient",
+    "kept_entry", "known_device", "invitation", "recovery_code", "account", "sign_in_attempt", "set_up_code",
+    "chore", "clinic", "rule_setting", "guidance", "band",
 )  # fmt: skip
 
 

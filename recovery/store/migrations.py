@@ -3,8 +3,8 @@
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from recovery.store import audit
-from recovery.store.schema import alerts, first, trail
+from recovery.store import audit, people
+from recovery.store.schema import access, alerts, first, trail
 
 migrations = Migrations("recovery")
 
@@ -32,6 +32,13 @@ def m003_a_trail_that_can_be_trusted(db: Database) -> None:
     _run(db, trail.TRAIL)
     audit.chain_what_stands(db, rows)
     audit.append_only(db)
+
+
+@migrations()
+def m004_who_gets_in(db: Database) -> None:
+    """PINs, consent, invitations, second factors and entries in steps; patients who are archived or erased."""
+    _run(db, access.PEOPLE, access.STAFF, access.SESSIONS)
+    people.fill_contact_keys(db)
 
 
 def _run(db: Database, *parts: str) -> None:

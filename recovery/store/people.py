@@ -9,6 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from recovery.domain.clinic import Clinic, Patient, Staff
+from recovery.domain.lookalikes import contact_key
 from recovery.errors import NotFound
 from recovery.store.rows import as_time, from_time
 
@@ -33,8 +34,11 @@ WHERE clinic_id = :clinic_id
 """
 
 _ADD_PATIENT = """
-INSERT INTO patient (clinic_id, patient_id, code, name, search_key, contact, year_of_birth, skin_type, created_at)
-VALUES (:clinic_id, :patient_id, :code, :name, :search_key, :contact, :year_of_birth, :skin_type, :created_at)
+INSERT INTO patient
+    (clinic_id, patient_id, code, name, search_key, contact, contact_key, year_of_birth, skin_type, created_at)
+VALUES
+    (:clinic_id, :patient_id, :code, :name, :search_key, :contact, :contact_key, :year_of_birth, :skin_type,
+     :created_at)
 """
 
 _PATIENT = """
@@ -99,6 +103,7 @@ def patient_row(clinic_id: int, patient: Patient, *, now: datetime) -> dict[str,
         **asdict(patient),
         "clinic_id": clinic_id,
         "search_key": search_key(patient.name),
+        "contact_key": contact_key(patient.contact),
         "created_at": as_time(now),
     }
 
@@ -106,6 +111,13 @@ def patient_row(clinic_id: int, patient: Patient, *, now: datetime) -> dict[str,
 def add_patients(db: Database, rows: Sequence[dict[str, object]]) -> None:
     """Add patients given as patient_row makes them."""
     db.conn.executemany(_ADD_PATIENT, rows)
+
+
+def fill_contact_keys(db: Database) -> None:
+    """Give patients that were entered before there were contact keys theirs."""
+    rows = db.conn.execute("SELECT clinic_id, patient_id, contact FROM patient WHERE contact <> ''").fetchall()
+    keys = [(contact_key(row["contact"]), row["clinic_id"], row["patient_id"]) for row in rows]
+    db.conn.executemany("UPDATE patient SET contact_key = ? WHERE clinic_id = ? AND patient_id = ?", keys)
 
 
 def code_is_taken(db: Database, clinic_id: int, code: str) -> bool:

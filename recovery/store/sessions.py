@@ -1,65 +1,98 @@
 """Who is signed in: one row a browser, under the SHA-256 of its token."""
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
 from sqlite_utils import Database
 
 from recovery.domain.access import Role, Visitor
 from recovery.store.rows import as_time, from_time
 
-SEEN_EVERY = timedelta(minutes=5)
-"""How exactly `last_seen_at` is kept: writing it at every click would cost a durable write each."""
-
 _ADD = """
-INSERT INTO session (token_hash, clinic_id, account_id, patient_id, created_at, last_seen_at, expires_at)
-VALUES (:token_hash, :clinic_id, :account_id, :patient_id, :now, :now, :expires_at)
+INSERT INTO session
+    (token_hash, clinic_id, account_id, patient_id, created_at, last_seen_at, expires_at, way, device, lent)
+VALUES (:token_hash, :clinic_id, :account_id, :patient_id, :now, :now, :expires_at, :way, :device, :lent)
 """
 
-_VISITOR = """
-SELECT s.clinic_id, s.account_id, s.patient_id, s.last_seen_at,
-       a.name AS staff_name, a.is_clinician, a.is_manager, p.name AS patient_name
+_HELD = """
+SELECT s.token_hash, s.clinic_id, s.account_id, s.patient_id, s.created_at, s.last_seen_at, s.expires_at, s.way,
+       s.device, s.lent, a.name AS staff_name, a.is_clinician, a.is_manager, p.name AS patient_name,
+       s.patient_id IS NULL OR EXISTS (
+           SELECT 1 FROM treatment AS t
+           WHERE t.clinic_id = s.clinic_id AND t.patient_id = s.patient_id
+             AND (t.closed_on IS NULL OR t.closed_on >= :closed_since)
+       ) AS remembered
 FROM session AS s
 LEFT JOIN account AS a
     ON a.clinic_id = s.clinic_id AND a.account_id = s.account_id AND a.disabled = 0
 LEFT JOIN patient AS p
-    ON p.clinic_id = s.clinic_id AND p.patient_id = s.patient_id
-WHERE s.token_hash = :token_hash AND s.expires_at > :now
-  AND (s.patient_id IS NOT NULL OR s.last_seen_at > :idle_since)
+    ON p.clinic_id = s.clinic_id AND p.patient_id = s.patient_id AND p.archived_at IS NULL AND p.erased_at IS NULL
+WHERE s.expires_at > :now
 """
 
 
-def add(db: Database, token_hash: str, visitor: Visitor, *, now: datetime, lasts: timedelta) -> None:
-    """Open a session for a visitor."""
-    db.conn.execute(
-        _ADD,
-        {
-            "token_hash": token_hash,
-            "clinic_id": visitor.clinic_id,
-            "account_id": visitor.subject_id if visitor.is_staff else None,
-            "patient_id": None if visitor.is_staff else visitor.subject_id,
-            "now": as_time(now),
-            "expires_at": as_time(now + lasts),
-        },
-    )
+@dataclass(frozen=True)
+class Session:
+    """A session that has not expired: who holds it, how and on what they came in, and since when.
 
-
-def visitor_of(db: Database, token_hash: str, *, now: datetime, staff_idle: timedelta) -> tuple[Visitor, bool] | None:
-    """Who holds this session, and whether it is time to mark it as seen; None when nobody does any more.
-
-    Staff who did nothing for `staff_idle` are signed out; a patient's own phone is not.
+    `remembered` is false for a patient none of whose treatments is open or was closed lately.
     """
-    row = db.conn.execute(
-        _VISITOR,
-        {"token_hash": token_hash, "now": as_time(now), "idle_since": as_time(now - staff_idle)},
-    ).fetchone()
-    if row is None or (row["staff_name"] is None and row["patient_name"] is None):
-        return None
-    stale = now - from_time(row["last_seen_at"]) >= SEEN_EVERY
-    if row["patient_name"] is not None:
-        roles = frozenset({Role.PATIENT})
-        return Visitor(token_hash, row["clinic_id"], row["patient_id"], row["patient_name"], roles), stale
-    roles = frozenset(role for role in (Role.CLINICIAN, Role.MANAGER) if row[f"is_{role.value}"])
-    return Visitor(token_hash, row["clinic_id"], row["account_id"], row["staff_name"], roles), stale
+
+    visitor: Visitor
+    way: str
+    device: str
+    opened_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+    remembered: bool
+
+
+def add(db: Database, visitor: Visitor, *, way: str, device: str, now: datetime, expires_at: datetime) -> None:
+    """Open the session that a visitor names, by the `way` and on the `device` that they came in."""
+    row = {
+        "token_hash": visitor.session,
+        "clinic_id": visitor.clinic_id,
+        "account_id": visitor.subject_id if visitor.is_staff else None,
+        "patient_id": None if visitor.is_staff else visitor.subject_id,
+        "now": as_time(now),
+        "expires_at": as_time(expires_at),
+        "way": way,
+        "device": device,
+        "lent": visitor.lent,
+    }
+    db.conn.execute(_ADD, row)
+
+
+def held(db: Database, token_hash: str, *, now: datetime, closed_since: date) -> Session | None:
+    """The session of this token hash; None when it has expired or its holder may not come in any more.
+
+    A patient is remembered while a treatment of theirs is open, or was closed on `closed_since` or later.
+    """
+    parameters = {"token_hash": token_hash, "now": as_time(now), "closed_since": closed_since.isoformat()}
+    row = db.conn.execute(_HELD + "AND s.token_hash = :token_hash", parameters).fetchone()
+    return _session(row) if row and _has_holder(row) else None
+
+
+def of_staff(db: Database, clinic_id: int, *, account_id: int | None = None, now: datetime) -> list[Session]:
+    """The sessions of a clinic's staff, or of one account, the last used first."""
+    parameters = {
+        "clinic_id": clinic_id, "account_id": account_id, "now": as_time(now), "closed_since": as_time(now)[:10],
+    }  # fmt: skip
+    where = (
+        "AND s.clinic_id = :clinic_id AND s.account_id IS NOT NULL "
+        "AND (:account_id IS NULL OR s.account_id = :account_id) ORDER BY s.last_seen_at DESC, s.token_hash"
+    )
+    return [_session(row) for row in db.conn.execute(_HELD + where, parameters).fetchall() if _has_holder(row)]
+
+
+def of_patient(db: Database, clinic_id: int, patient_id: int, *, now: datetime, closed_since: date) -> list[Session]:
+    """The sessions of a patient's phones, the last used first."""
+    parameters = {
+        "clinic_id": clinic_id, "patient_id": patient_id, "now": as_time(now), "closed_since": closed_since.isoformat(),
+    }  # fmt: skip
+    where = "AND s.clinic_id = :clinic_id AND s.patient_id = :patient_id ORDER BY s.last_seen_at DESC, s.token_hash"
+    return [_session(row) for row in db.conn.execute(_HELD + where, parameters).fetchall() if _has_holder(row)]
 
 
 def mark_seen(db: Database, token_hash: str, *, now: datetime) -> None:
@@ -67,26 +100,51 @@ def mark_seen(db: Database, token_hash: str, *, now: datetime) -> None:
     db.conn.execute("UPDATE session SET last_seen_at = ? WHERE token_hash = ?", (as_time(now), token_hash))
 
 
-def exists(db: Database, token_hash: str) -> bool:
-    """Whether there is a row of this session, expired or not."""
-    return db.conn.execute("SELECT 1 FROM session WHERE token_hash = ?", (token_hash,)).fetchone() is not None
+def last_holder(db: Database, token_hash: str) -> tuple[int, int | None, int | None] | None:
+    """Clinic, account and patient of a session by its row, ended by itself or not; None when there is no row."""
+    sql = "SELECT clinic_id, account_id, patient_id FROM session WHERE token_hash = ?"
+    row = db.conn.execute(sql, (token_hash,)).fetchone()
+    return tuple(row) if row else None
 
 
-def end(db: Database, token_hash: str) -> None:
-    """End one session."""
-    db.conn.execute("DELETE FROM session WHERE token_hash = ?", (token_hash,))
+def end(db: Database, token_hash: str) -> bool:
+    """End one session; whether there was one."""
+    return db.conn.execute("DELETE FROM session WHERE token_hash = ?", (token_hash,)).rowcount == 1
 
 
-def end_of_account(db: Database, clinic_id: int, account_id: int) -> None:
-    """End every session of a member of staff."""
-    db.conn.execute("DELETE FROM session WHERE clinic_id = ? AND account_id = ?", (clinic_id, account_id))
+def end_of_account(db: Database, clinic_id: int, account_id: int, *, but: str = "") -> int:
+    """End every session of a member of staff `but` the one of that token hash; how many."""
+    sql = "DELETE FROM session WHERE clinic_id = ? AND account_id = ? AND token_hash <> ?"
+    return int(db.conn.execute(sql, (clinic_id, account_id, but)).rowcount)
 
 
-def end_of_patient(db: Database, clinic_id: int, patient_id: int) -> None:
-    """End every session of a patient."""
-    db.conn.execute("DELETE FROM session WHERE clinic_id = ? AND patient_id = ?", (clinic_id, patient_id))
+def end_of_patient(db: Database, clinic_id: int, patient_id: int) -> int:
+    """End every session of a patient; how many."""
+    sql = "DELETE FROM session WHERE clinic_id = ? AND patient_id = ?"
+    return int(db.conn.execute(sql, (clinic_id, patient_id)).rowcount)
 
 
-def forget_ended(db: Database, *, now: datetime) -> None:
-    """Drop the sessions that have expired."""
-    db.conn.execute("DELETE FROM session WHERE expires_at <= ?", (as_time(now),))
+def forget_ended(db: Database, *, before: datetime) -> None:
+    """Drop the sessions that have expired before a moment."""
+    db.conn.execute("DELETE FROM session WHERE expires_at <= ?", (as_time(before),))
+
+
+def _has_holder(row: Any) -> bool:
+    return row["staff_name"] is not None or row["patient_name"] is not None
+
+
+def _session(row: Any) -> Session:
+    if row["patient_name"] is not None:
+        roles, subject, name = frozenset({Role.PATIENT}), row["patient_id"], row["patient_name"]
+    else:
+        roles = frozenset(role for role in (Role.CLINICIAN, Role.MANAGER) if row[f"is_{role.value}"])
+        subject, name = row["account_id"], row["staff_name"]
+    return Session(
+        visitor=Visitor(row["token_hash"], row["clinic_id"], subject, name, roles, lent=bool(row["lent"])),
+        way=row["way"],
+        device=row["device"],
+        opened_at=from_time(row["created_at"]),
+        seen_at=from_time(row["last_seen_at"]),
+        expires_at=from_time(row["expires_at"]),
+        remembered=bool(row["remembered"]),
+    )

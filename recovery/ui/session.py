@@ -8,8 +8,8 @@ import streamlit as st
 
 from recovery.domain.access import Visitor
 from recovery.services.office import Office, the_office
-from recovery.services.signing_in import sign_out as end_session
-from recovery.services.signing_in import visitor_of
+from recovery.services.visiting import sign_out as end_session
+from recovery.services.visiting import visitor_of
 from recovery.settings import read_settings
 
 _BY_ITSELF = "runs_by_itself"
@@ -57,7 +57,7 @@ def sign_out() -> None:
     """End this browser's session, and forget what this tab holds: the next one here may be somebody else."""
     session = st.user.get("session")
     if session:
-        end_session(office(), str(session))
+        end_session(office(), str(session), now=now())
     st.session_state.clear()
 
 

@@ -18,6 +18,8 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.types import Receive, Scope, Send
 
 from recovery.domain.access import Visitor
+from recovery.domain.devices import device_of
+from recovery.domain.lifetimes import lifetime
 from recovery.errors import (
     Conflict,
     InvalidInput,
@@ -28,7 +30,7 @@ from recovery.errors import (
     SignInRefused,
     TooManyAttempts,
 )
-from recovery.services import signing_in
+from recovery.services import visiting
 from recovery.services.office import Office
 from recovery.web.headers import FAILURE_TEXT
 from recovery.web.hosts import is_private_transport, same_origin
@@ -111,10 +113,15 @@ class Visit:
         client = self.request.client
         return client.host if client else ""
 
+    @property
+    def device(self) -> str:
+        """What the visitor's browser is, in two words."""
+        return device_of(self.request.headers.get("user-agent", ""))
+
     def visitor(self) -> Visitor | None:
         """Who is signed in with this browser; None when nobody is."""
         session = current_session(self.request.scope)
-        return signing_in.visitor_of(self.office, session, now=self.now) if session else None
+        return visiting.visitor_of(self.office, session, now=self.now) if session else None
 
 
 Answer = Callable[[Visit], Response]
@@ -210,8 +217,8 @@ def let_in(visit: Visit, token: str, visitor: Visitor, *, to: str) -> Response:
     """Give the browser its new session, end the one that it had, and go on."""
     earlier = current_session(visit.request.scope)
     if earlier:
-        signing_in.sign_out(visit.office, earlier)
-    lasts = signing_in.STAFF_LASTS if visitor.is_staff else signing_in.PATIENT_LASTS
+        visiting.sign_out(visit.office, earlier, now=visit.now)
+    lasts = lifetime(visitor.roles, lent=visitor.lent).absolute
     response = RedirectResponse(to, status_code=303)
     put_cookie(visit, response, COOKIE, token, path="/", max_age=int(lasts.total_seconds()))
     return response

@@ -4,7 +4,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from recovery.errors import SignInRefused
-from recovery.services import signing_in
+from recovery.services import personal_links
 from recovery.web.identity import MAX_TOKEN_LENGTH
 from recovery.web.pages import Visit, let_in, render, require_private
 
@@ -17,7 +17,7 @@ def follow(visit: Visit) -> Response:
         raise HTTPException(503, "Open the link when you want to use it.")  # a guess of the browser's is no visit
     require_private(visit)
     visitor = visit.visitor()
-    if visitor is None or signing_in.is_own_link(visit.office, visitor, token=_token(visit), now=visit.now):
+    if visitor is None or personal_links.is_own_link(visit.office, visitor, token=_token(visit), now=visit.now):
         return open_link(visit)
     return render("open_as_patient.html", name=visitor.name)
 
@@ -26,7 +26,9 @@ def open_link(visit: Visit) -> Response:
     """Sign the patient of this link in, in place of whoever was signed in here."""
     require_private(visit)
     try:
-        session, visitor = signing_in.open_personal_link(visit.office, token=_token(visit), now=visit.now)
+        session, visitor = personal_links.open_personal_link(
+            visit.office, token=_token(visit), device=visit.device, now=visit.now
+        )
     except SignInRefused:
         return _closed(visit)
     return let_in(visit, session, visitor, to=ARRIVAL)

@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.responses import Response
 from starlette.routing import Route
 
-from recovery.services import signing_in
+from recovery.services import visiting
 from recovery.services.office import Office
 from recovery.web import downloads, health, personal_link, set_up, sign_in, summary_print
 from recovery.web.compression import StaticGzipMiddleware
@@ -62,7 +62,7 @@ def middleware(open_office: Callable[[], Office], *, now: Callable[[], datetime]
     """What every request passes, the outermost first."""
 
     def is_signed_in(token_hash: str) -> bool:
-        return signing_in.visitor_of(open_office(), token_hash, now=now()) is not None
+        return visiting.visitor_of(open_office(), token_hash, now=now()) is not None
 
     policy = content_security_policy(script_hashes=inline_script_hashes(front_page()))
     return [

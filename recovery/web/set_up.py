@@ -61,7 +61,12 @@ def set_up(visit: Visit) -> Response:
         return _form(entries, errors, status=400)
     setting_up.set_up(visit.office, code=set_up_code(visit.request), clinic=clinic, manager=manager, now=visit.now)
     token, visitor = signing_in.sign_in(
-        visit.office, login=manager.login, password=entries["password"], address=visit.came_from, now=visit.now
+        visit.office,
+        login=manager.login,
+        password=entries["password"],
+        address=visit.came_from,
+        device=visit.device,
+        now=visit.now,
     )
     response = let_in(visit, token, visitor, to="/")
     put_cookie(visit, response, COOKIE, "", path="/auth", max_age=0)

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from recovery.domain.access import Role
 from recovery.domain.clinic import Clinic
 from recovery.errors import InvalidInput, NotFound, SignInRefused, TooManyAttempts
-from recovery.services import setting_up, signing_in
+from recovery.services import setting_up, signing_in, visiting
 from recovery.web.hosts import is_private_transport, same_origin
 from recovery.web.identity import COOKIE, LOGIN_PATH, current_session, hash_token, session_token
 from recovery.web.pages import Visit, destination, let_in, put_cookie, render, require_private
@@ -41,7 +41,7 @@ def sign_in(visit: Visit) -> Response:
     password = visit.entries.get("password", "")
     try:
         token, visitor = signing_in.sign_in(
-            visit.office, login=login, password=password, address=visit.came_from, now=visit.now
+            visit.office, login=login, password=password, address=visit.came_from, device=visit.device, now=visit.now
         )
     except TooManyAttempts as refusal:
         wait = {"Retry-After": str(refusal.wait_s)}
@@ -59,7 +59,7 @@ def sign_in_to_demo(visit: Visit) -> Response:
         role = Role(visit.entries.get("role", ""))
     except ValueError:
         raise InvalidInput("Choose patient, clinician or manager on the sign-in page.", field="role") from None
-    token, visitor = signing_in.sign_in_to_demo(visit.office, role=role, now=visit.now)
+    token, visitor = signing_in.sign_in_to_demo(visit.office, role=role, device=visit.device, now=visit.now)
     return let_in(visit, token, visitor, to=destination(visit.entries.get("next", "")))
 
 
@@ -100,9 +100,9 @@ def sign_out(visit: Visit) -> Response:
     scope = visit.request.scope
     session = current_session(scope)
     if session:
-        signing_in.sign_out(visit.office, session)
+        visiting.sign_out(visit.office, session, now=visit.now)
     token = session_token(scope)
-    expired = session is None and token is not None and signing_in.has_expired(visit.office, hash_token(token))
+    expired = session is None and token is not None and visiting.has_expired(visit.office, hash_token(token))
     said = "ended" if expired else "signed-out"
     # Whoever signs in after somebody signed out may be somebody else: only who was interrupted is led back.
     wanted = destination(visit.asked.get("next") or (page_before(visit.request) if expired else ""))

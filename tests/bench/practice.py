@@ -9,7 +9,7 @@ from pathlib import Path
 from recovery.domain.access import Role, Visitor
 from recovery.domain.clinic import Treatment
 from recovery.domain.identifiers import as_text
-from recovery.services import enrolling, reporting, signing_in
+from recovery.services import enrolling, personal_links, reporting, signing_in
 from recovery.services.demonstrating import fill_demo
 from recovery.services.enrolling import PatientEntry, TreatmentEntry
 from recovery.services.office import Office, open_office
@@ -62,7 +62,7 @@ def enrol(office: Office, staff: Visitor, *, days_ago: int, now: datetime) -> En
     procedure = office.the_clinic().today(now) - timedelta(days=days_ago)
     treatment = TreatmentEntry("derma_roller", ("face", "neck"), procedure, staff.subject_id)
     patient, link = enrolling.enrol(office, staff, patient=entry, treatment=treatment, now=now)
-    _, visitor = signing_in.open_personal_link(office, token=link, now=now)
+    _, visitor = personal_links.open_personal_link(office, token=link, now=now)
     person = enrolling.person(office, staff, patient_id=patient.patient_id, now=now)
     return Enrolled(visitor, person.treatments[0], link)
 

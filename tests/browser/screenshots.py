@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from recovery.domain.access import Role
 from recovery.domain.identifiers import as_text
-from recovery.services import demonstrating, enrolling, signing_in
+from recovery.services import demonstrating, enrolling, personal_links
 from recovery.services.office import Office
 from tests.browser.chromium import ADVICE, executable
 from tests.browser.conftest import Browsing, office_at
@@ -58,7 +58,7 @@ def _readme(browser: Browser, office: Office, address: str) -> None:
     tour = Tour(office, address, lambda _: browser.new_page())
     clinician, visitor = tour.sign_in(Role.CLINICIAN)
     row = tour.telling(visitor)
-    patient = signing_in.open_personal_link(
+    patient = personal_links.open_personal_link(
         office,
         token=enrolling.renew_link(office, visitor, patient_id=row.patient.patient_id, now=datetime.now(UTC)),
         now=datetime.now(UTC),

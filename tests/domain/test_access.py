@@ -4,9 +4,16 @@ from recovery.domain.access import Action, Role, Visitor, require
 from recovery.errors import NotAllowed, NotFound
 
 MAY = {
-    Role.PATIENT: {Action.REPORT, Action.SEE_OWN_RECOVERY},
-    Role.CLINICIAN: {Action.SEE_PATIENTS, Action.ENROL, Action.HANDLE_ALERTS, Action.REPORT_FOR},
-    Role.MANAGER: {Action.EXPORT_SUMMARY, Action.SET_GUIDANCE, Action.ADMINISTER},
+    Role.PATIENT: {Action.REPORT, Action.SEE_OWN_RECOVERY, Action.TAKE_OWN_DATA},
+    Role.CLINICIAN: {
+        Action.SEE_PATIENTS,
+        Action.ENROL,
+        Action.HANDLE_ALERTS,
+        Action.REPORT_FOR,
+        Action.ERASE,
+        Action.LOOK_AFTER_OWN_ACCOUNT,
+    },
+    Role.MANAGER: {Action.EXPORT_SUMMARY, Action.SET_GUIDANCE, Action.ADMINISTER, Action.LOOK_AFTER_OWN_ACCOUNT},
 }
 """docs/domain.md section 1, role by role; an action that nobody here may do is a hole in this table."""
 
@@ -56,3 +63,10 @@ def test_only_patients_have_a_recovery_of_their_own():
     assert visitor(Role.PATIENT).patient_id == 7
     with pytest.raises(NotFound):
         _ = visitor(Role.CLINICIAN, Role.MANAGER).patient_id
+
+
+def test_a_lent_tablet_takes_a_report_and_shows_how_it_stands_and_no_more():
+    lent = Visitor("session", clinic_id=1, subject_id=7, name="Vi", roles=frozenset({Role.PATIENT}), lent=True)
+    assert {action for action in Action if lent.may(action)} == {Action.REPORT, Action.SEE_OWN_RECOVERY}
+    with pytest.raises(NotAllowed, match="This tablet was handed over for one report"):
+        require(lent, Action.TAKE_OWN_DATA)

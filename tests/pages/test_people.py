@@ -6,7 +6,8 @@ import pytest
 
 from recovery.domain.access import Role
 from recovery.domain.identifiers import as_text
-from recovery.services import enrolling, signing_in
+from recovery.errors import SignInRefused
+from recovery.services import enrolling, personal_links
 from recovery.services.enrolling import PAGE
 from recovery.store import accounts
 from tests.conftest import an_account
@@ -43,8 +44,8 @@ def token(tab):
 
 def opens(practice, link):
     try:
-        return signing_in.open_personal_link(practice.office, token=link, now=practice.now)
-    except signing_in.SignInRefused:
+        return personal_links.open_personal_link(practice.office, token=link, now=practice.now)
+    except SignInRefused:
         return None
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from recovery.domain.access import Role
 from recovery.errors import Conflict, InvalidInput, NotFound, SignInRefused
-from recovery.services import administering, rebuilding, signing_in
+from recovery.services import administering, rebuilding, signing_in, visiting
 from recovery.services import doctor as doctors_round
 from recovery.services.demonstrating import fill_demo
 from recovery.services.doctor import Verdict, doctor
@@ -163,7 +163,7 @@ def test_the_doctor_finds_a_demo_well(demo):
         "Guide guide-1",
         "Journal mode WAL",
         "15 patients",
-        "Schema 3",
+        "Schema 4",
         "bands are in force",
         "trail's key",
     ):
@@ -290,7 +290,7 @@ def test_a_new_password_takes_the_place_of_the_old_and_signs_out_everywhere(prac
     administering.change_password(
         practice.office, login="Clinician@example.com", password="five quite other words here", now=practice.now
     )
-    assert signing_in.visitor_of(practice.office, visitor.session, now=practice.now) is None
+    assert visiting.visitor_of(practice.office, visitor.session, now=practice.now) is None
     with pytest.raises(SignInRefused):
         sign_in(PASSWORD)
     assert sign_in("five quite other words here")[1].name == visitor.name
@@ -298,7 +298,7 @@ def test_a_new_password_takes_the_place_of_the_old_and_signs_out_everywhere(prac
 
 def test_a_disabled_account_is_out_at_once_and_stays_out(practice):
     administering.disable_account(practice.office, login="clinician@example.com", now=practice.now)
-    assert signing_in.visitor_of(practice.office, practice.clinician.session, now=practice.now) is None
+    assert visiting.visitor_of(practice.office, practice.clinician.session, now=practice.now) is None
     with pytest.raises(SignInRefused):
         signing_in.sign_in(
             practice.office, login="clinician@example.com", password=PASSWORD, address="here", now=practice.now

@@ -41,12 +41,14 @@ from recovery.services import (
     noting,
     on_paper,
     overseeing,
+    personal_links,
     previewing,
     reporting,
     reviewing,
     setting_up,
     signing_in,
     triaging,
+    visiting,
 )
 from recovery.services.enrolling import PatientEntry, TreatmentEntry
 from recovery.services.office import Office
@@ -164,9 +166,9 @@ MANAGERS = {
     "take the alerts": lambda c: exporting.take_alerts(c.office, c.visitor, filters=FILTERS, now=NOW),
 }
 ANYONE = {
-    "ask who a session is": lambda c: signing_in.visitor_of(c.office, c.about.session, now=NOW),
-    "open a link": lambda c: signing_in.open_personal_link(c.office, token=c.about.link, now=NOW),
-    "sign out": lambda c: signing_in.sign_out(c.office, c.visitor.session),
+    "ask who a session is": lambda c: visiting.visitor_of(c.office, c.about.session, now=NOW),
+    "open a link": lambda c: personal_links.open_personal_link(c.office, token=c.about.link, now=NOW),
+    "sign out": lambda c: visiting.sign_out(c.office, c.visitor.session, now=NOW),
     "sign in": lambda c: signing_in.sign_in(
         c.office, login="manager@example.com", password=PASSWORD, address="1.2.3.4", now=NOW
     ),
@@ -356,4 +358,4 @@ def test_a_refused_sign_in_does_not_hide_a_broken_file(fault, whole):
 
 def test_an_unknown_link_is_refused(office):
     with pytest.raises(SignInRefused, match="ask the practice for a new one"):
-        signing_in.open_personal_link(office, token="x" * 43, now=NOW)
+        personal_links.open_personal_link(office, token="x" * 43, now=NOW)

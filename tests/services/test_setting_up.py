@@ -4,7 +4,7 @@ import pytest
 
 from recovery.domain.access import Role
 from recovery.errors import Conflict, InvalidInput, NotAllowed, NotFound, SignInRefused, StoreError
-from recovery.services import setting_up, signing_in
+from recovery.services import setting_up, visiting
 from recovery.store import accounts
 from recovery.store.installation import empty_demo
 from tests.conftest import PASSWORD, a_clinic, an_account
@@ -124,5 +124,5 @@ def test_a_demo_is_discarded_whole_and_leaves_a_code(practice, manager, now):
         ]
         filled = {name for name in names if db.conn.execute(f"SELECT 1 FROM {name}").fetchone()}  # noqa: S608 - own names
     assert filled == {"band", "guidance", "rule_setting", "catalogue_entry", "set_up_code", "_sqlite_migrations"}
-    assert signing_in.visitor_of(practice.office, patient.visitor.session, now=now) is None
+    assert visiting.visitor_of(practice.office, patient.visitor.session, now=now) is None
     setting_up.set_up(practice.office, code=code, clinic=practice.clinic, manager=manager, now=now)

@@ -5,8 +5,7 @@ import pytest
 
 from recovery.domain.access import Role
 from recovery.errors import NotAllowed, SignInRefused, TooManyAttempts
-from recovery.services import enrolling, passwords, signing_in
-from recovery.services.signing_in import PATIENT_LASTS, STAFF_IDLE, STAFF_LASTS
+from recovery.services import passwords, signing_in, visiting
 from recovery.store import accounts, people
 from tests.conftest import PASSWORD
 
@@ -48,7 +47,7 @@ def fail(office, now, times, **attempted):
 def test_a_real_password_opens_a_session(practice, now):
     token, visitor = attempt(practice.office, now, password=PASSWORD)
     assert (visitor.name, visitor.roles, visitor.clinic_id) == ("Mo Manager", {Role.MANAGER}, 1)
-    assert signing_in.visitor_of(practice.office, passwords.fingerprint(token), now=now) == visitor
+    assert visiting.visitor_of(practice.office, passwords.fingerprint(token), now=now) == visitor
 
 
 def test_a_real_password_is_told_from_others(practice, now):
@@ -78,7 +77,7 @@ def test_a_disabled_account_is_refused_like_an_unknown_one(practice, hashed, now
     with pytest.raises(SignInRefused, match="The name or the password is wrong"):
         attempt(practice.office, now, password=PASSWORD)
     assert hashed == [PASSWORD]
-    assert signing_in.visitor_of(practice.office, practice.manager.session, now=now) is None
+    assert visiting.visitor_of(practice.office, practice.manager.session, now=now) is None
 
 
 @pytest.mark.parametrize(
@@ -126,74 +125,9 @@ def test_neither_name_nor_address_of_a_failure_is_kept(practice, hashed, now):
     assert not any(secret in str(kept) for secret in ("my-password", "198.51", "wrong"))
 
 
-@pytest.mark.parametrize(
-    ("after", "known"),
-    [
-        pytest.param(timedelta(0), True, id="at once"),
-        pytest.param(STAFF_IDLE - timedelta(seconds=1), True, id="just before the idle end"),
-        pytest.param(STAFF_IDLE, False, id="idle for two hours"),
-    ],
-)
-def test_staff_who_do_nothing_are_signed_out(after, known, practice, now):
-    assert (signing_in.visitor_of(practice.office, practice.manager.session, now=now + after) is not None) is known
-
-
-def test_a_screen_that_only_looks_for_news_does_not_keep_its_session_alive(practice, now):
-    office, session = practice.office, practice.manager.session
-    for minutes in range(10, 120, 10):
-        assert signing_in.visitor_of(office, session, now=now + timedelta(minutes=minutes), in_use=False)
-    assert signing_in.visitor_of(office, session, now=now + STAFF_IDLE, in_use=False) is None
-
-
-def test_staff_who_work_are_signed_out_after_a_working_day(practice, now):
-    clock = now
-    while clock + timedelta(hours=1) < now + STAFF_LASTS:
-        clock += timedelta(hours=1)
-        assert signing_in.visitor_of(practice.office, practice.manager.session, now=clock)
-    last = now + STAFF_LASTS
-    assert signing_in.visitor_of(practice.office, practice.manager.session, now=last - timedelta(seconds=1))
-    assert signing_in.visitor_of(practice.office, practice.manager.session, now=last) is None
-
-
-def test_a_patients_phone_is_remembered_without_a_click_until_the_end(practice, now):
-    patient = practice.enrol()
-    last = now + PATIENT_LASTS
-    session = patient.visitor.session
-    assert signing_in.visitor_of(practice.office, session, now=last - timedelta(seconds=1)) == patient.visitor
-    assert signing_in.visitor_of(practice.office, session, now=last) is None
-
-
-def test_signing_out_ends_one_session_only(practice, hashed, now):
-    token, _ = attempt(practice.office, now, password=PASSWORD)
-    signing_in.sign_out(practice.office, passwords.fingerprint(token))
-    signing_in.sign_out(practice.office, "never was one")
-    assert signing_in.visitor_of(practice.office, passwords.fingerprint(token), now=now) is None
-    assert signing_in.visitor_of(practice.office, practice.manager.session, now=now) == practice.manager
-
-
 def test_a_token_is_not_its_own_key(practice, hashed, now):
     token, _ = attempt(practice.office, now, password=PASSWORD)
-    assert signing_in.visitor_of(practice.office, token, now=now) is None
-
-
-@pytest.mark.parametrize("change", [enrolling.renew_link, enrolling.revoke_link])
-def test_a_link_that_is_renewed_or_revoked_ends_what_it_opened(change, practice, now):
-    patient, other = practice.enrol(), practice.enrol()
-    fresh = change(practice.office, practice.clinician, patient_id=patient.patient.patient_id, now=now)
-    assert signing_in.visitor_of(practice.office, patient.visitor.session, now=now) is None
-    with pytest.raises(SignInRefused, match="does not work any more"):
-        signing_in.open_personal_link(practice.office, token=patient.link, now=now)
-    assert signing_in.visitor_of(practice.office, other.visitor.session, now=now) == other.visitor
-    if fresh:
-        assert signing_in.open_personal_link(practice.office, token=fresh, now=now)[1].name == patient.patient.name
-
-
-def test_a_link_ends_with_its_ninety_days(practice, now):
-    patient = practice.enrol()
-    last = now + enrolling.LINK_LASTS
-    signing_in.open_personal_link(practice.office, token=patient.link, now=last - timedelta(seconds=1))
-    with pytest.raises(SignInRefused):
-        signing_in.open_personal_link(practice.office, token=patient.link, now=last)
+    assert visiting.visitor_of(practice.office, token, now=now) is None
 
 
 @pytest.mark.parametrize("role", Role)
@@ -210,7 +144,7 @@ def test_a_demo_lets_anyone_look_around(role, practice, now):
     token, visitor = signing_in.sign_in_to_demo(practice.office, role=role, now=now)
     names = {Role.PATIENT: patient.patient.name, Role.CLINICIAN: "Cleo Clinician", Role.MANAGER: "Mo Manager"}
     assert (visitor.name, visitor.roles) == (names[role], {role})
-    assert signing_in.visitor_of(practice.office, passwords.fingerprint(token), now=now) == visitor
+    assert visiting.visitor_of(practice.office, passwords.fingerprint(token), now=now) == visitor
 
 
 def test_one_account_of_one_clinic_is_found_by_its_name(practice, other_clinic, now):

@@ -68,19 +68,7 @@ def test_a_draft_comes_back_as_it_was_entered(draft, practice):
 
 def test_ended_sessions_are_forgotten_and_others_stay(practice, now):
     with practice.office.store.writing() as db:
-        sessions.forget_ended(db, now=now + timedelta(hours=11))
+        sessions.forget_ended(db, before=now + timedelta(hours=11))
         assert db.conn.execute("SELECT count(*) FROM session").fetchone()[0] == 2
-        sessions.forget_ended(db, now=now + timedelta(hours=12))
+        sessions.forget_ended(db, before=now + timedelta(hours=12))
         assert db.conn.execute("SELECT count(*) FROM session").fetchone()[0] == 0
-
-
-def test_a_session_says_when_it_is_time_to_mark_it(practice, now):
-    def is_stale(after):
-        with practice.office.store.reading() as db:
-            _, stale = sessions.visitor_of(db, practice.manager.session, now=now + after, staff_idle=timedelta(hours=2))
-        return stale
-
-    assert [is_stale(timedelta(minutes=minutes)) for minutes in (0, 4, 5)] == [False, False, True]
-    with practice.office.store.writing() as db:
-        sessions.mark_seen(db, practice.manager.session, now=now + timedelta(minutes=5))
-    assert not is_stale(timedelta(minutes=9))

@@ -4,7 +4,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from recovery.domain.access import Role
-from recovery.services import setting_up, signing_in
+from recovery.services import setting_up, visiting
 from recovery.web import set_up
 from recovery.web.identity import hash_token
 from recovery.web.set_up import COOKIE, servers_time_zone, time_zones
@@ -76,7 +76,7 @@ def test_the_manager_is_signed_in_to_the_new_clinic(
 ) -> None:
     answer = founder.post("/auth/set-up", data=ENTRIES | clinician)
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
-    visitor = signing_in.visitor_of(new_site.open_office(), hash_token(new_token(answer) or ""), now=new_site.clock())
+    visitor = visiting.visitor_of(new_site.open_office(), hash_token(new_token(answer) or ""), now=new_site.clock())
     assert visitor is not None
     assert (visitor.name, visitor.roles) == ("Mo Manager", roles)
     clinic = new_site.open_office().the_clinic()

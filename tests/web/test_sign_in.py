@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from recovery.errors import DatabaseFull
-from recovery.services import signing_in
+from recovery.services import visiting
 from recovery.services.office import Office
 from recovery.services.passwords import fingerprint
 from recovery.services.signing_in import REFUSED
@@ -183,7 +183,7 @@ def test_signing_out_ends_the_session_for_good(site: Site) -> None:
 
 def test_the_way_out_of_the_menu_is_told_as_signing_out(site: Site) -> None:
     browser = site.of_staff(MANAGER)
-    signing_in.sign_out(site.open_office(), fingerprint(browser.cookies[COOKIE]))
+    visiting.sign_out(site.open_office(), fingerprint(browser.cookies[COOKIE]), now=site.clock())
     assert browser.get("/auth/logout").headers["location"] == "/auth/login?said=signed-out"
 
 

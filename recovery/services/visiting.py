@@ -1,0 +1,108 @@
+"""Sessions: opening one, whose it is now, when it ends, and ending it."""
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from recovery.domain.access import Visitor
+from recovery.domain.identifiers import new_token
+from recovery.domain.lifetimes import PATIENT_GRACE, lifetime
+from recovery.errors import StoreError
+from recovery.services.office import Office
+from recovery.services.passwords import fingerprint
+from recovery.store import audit, sessions
+from recovery.store.database import Database
+from recovery.store.sessions import Session
+
+SEEN_EVERY = timedelta(minutes=1)
+"""How exactly the last use of a session is kept: writing it at every click would cost a durable write each."""
+
+ENDED_KEPT = timedelta(days=7)
+"""How long a session that ended by itself is still known as one, so that its holder is led back to where they were."""
+
+
+class Way(StrEnum):
+    """How somebody came in."""
+
+    PASSWORD = "password"  # noqa: S105 - a way, not a password
+    PASSWORD_AND_CODE = "password and code"  # noqa: S105
+    SINGLE_SIGN_ON = "single sign-on"
+    INVITATION = "invitation"
+    PERSONAL_LINK = "personal link"
+    LENT = "lent tablet"
+    DEMO = "demo"
+
+
+def open_session(
+    db: Database, visitor: Visitor, *, way: Way, device: str, now: datetime, action: str = "signed in"
+) -> tuple[str, Visitor]:
+    """A fresh session's token and its visitor, whose own `session` so far does not matter; behind the write door.
+
+    `device` is what domain.devices.device_of made of the browser's own words.
+    """
+    token = new_token()
+    lasts = lifetime(visitor.roles, lent=visitor.lent).absolute
+    opened = Visitor(
+        fingerprint(token), visitor.clinic_id, visitor.subject_id, visitor.name, visitor.roles, lent=visitor.lent
+    )
+    sessions.forget_ended(db, before=now - ENDED_KEPT)
+    sessions.add(db, opened, way=way.value, device=device, now=now, expires_at=now + lasts)
+    who = audit.actor(opened)
+    details = {"way": way.value, "device": device}
+    audit.add(
+        db, clinic_id=opened.clinic_id, now=now, actor=who, action=action, subject=who.who, details=details
+    )  # fmt: skip
+    return token, opened
+
+
+def visitor_of(office: Office, session: str, *, now: datetime, in_use: bool = True) -> Visitor | None:
+    """Who holds the session with this token hash now; None when nobody does any more.
+
+    A screen that looks for news by itself is not `in_use`: that must not keep staff from being signed out when idle.
+    """
+    with office.store.reading() as db:
+        found = living(db, session, now=now)
+    if found is None:
+        return None
+    if in_use and now - found.seen_at >= SEEN_EVERY:
+        # A database that cannot be written for a while must not keep anyone from reading.
+        with suppress(StoreError), office.store.writing() as db:
+            sessions.mark_seen(db, session, now=now)
+    return found.visitor
+
+
+def ends(office: Office, visitor: Visitor, *, now: datetime) -> datetime | None:
+    """When a visitor's session ends if nobody clicks again; None when it has ended."""
+    with office.store.reading() as db:
+        found = living(db, visitor.session, now=now)
+    return end_of(found) if found else None
+
+
+def living(db: Database, session: str, *, now: datetime) -> Session | None:
+    """The session of this token hash, if it has not ended by any of its limits."""
+    found = sessions.held(db, session, now=now, closed_since=(now - PATIENT_GRACE).date())
+    return found if found and found.remembered and end_of(found) > now else None
+
+
+def end_of(session: Session) -> datetime:
+    """When a session ends if it is not used again."""
+    lasts = lifetime(session.visitor.roles, lent=session.visitor.lent)
+    return lasts.ends(opened_at=session.opened_at, seen_at=session.seen_at)
+
+
+def has_expired(office: Office, session: str) -> bool:
+    """Whether the session with this token hash ended by itself, and was not signed out."""
+    with office.store.reading() as db:
+        return sessions.last_holder(db, session) is not None
+
+
+def sign_out(office: Office, session: str, *, now: datetime) -> None:
+    """End the session with this token hash, if there is one."""
+    with office.store.writing() as db:
+        found = living(db, session, now=now)
+        sessions.end(db, session)
+        if found is not None:
+            who = audit.actor(found.visitor)
+            audit.add(
+                db, clinic_id=found.visitor.clinic_id, now=now, actor=who, action="signed out", subject=who.who
+            )  # fmt: skip
