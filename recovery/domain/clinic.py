@@ -19,6 +19,11 @@ SKIN_TYPES = ("I", "II", "III", "IV", "V", "VI")
 OLDEST_PROCEDURE_DAYS = 366
 """A procedure may be entered up to a year late: older ones are history, not a recovery to follow."""
 
+KEPT_FOR_YEARS = 10
+"""Years for which a practice keeps records unless it says otherwise: as long as German law asks (BGB section 630f)."""
+
+KEPT_AT_MOST_YEARS = 50
+
 LATEST_PROCEDURE_DAYS = 90
 """A procedure may be booked up to about three months ahead."""
 
@@ -30,7 +35,8 @@ _PHONE = re.compile(r"(?=(?:[^0-9]*[0-9]){2})\+?[0-9(][0-9 ()./\-]{1,30}")
 class Clinic:
     """A practice: what its patients must know of it, and whether anyone watches the reports.
 
-    `watched_since` is None for one that has watched them from its first day.
+    `watched_since` is None for one that has watched them from its first day. Records are kept for `kept_for_years`
+    after the last treatment. `requires_code` asks all staff for a second factor.
     """
 
     clinic_id: int
@@ -42,6 +48,8 @@ class Clinic:
     watched_when: str
     demo: bool = False
     watched_since: datetime | None = None
+    kept_for_years: int = KEPT_FOR_YEARS
+    requires_code: bool = False
 
     def today(self, now: datetime) -> date:
         """The date on the clinic's wall at `now` (an aware time)."""
@@ -113,6 +121,7 @@ class Treatment:
 def check_clinic(
     *, clinic_id: int, name: str, time_zone: str, phone: str, emergency_number: str,
     watched: bool, watched_when: str, demo: bool = False, watched_since: datetime | None = None,
+    kept_for_years: int = KEPT_FOR_YEARS, requires_code: bool = False,
 ) -> Clinic:  # fmt: skip
     """The clinic that these entries make; InvalidInput says which one is wrong."""
     if time_zone not in available_timezones():
@@ -123,6 +132,8 @@ def check_clinic(
     when = clean_text(watched_when, limit=NAME_LIMIT, what="When reports are watched", field="watched_when")
     if watched and not when:
         raise InvalidInput("Say when reports are watched, such as weekdays 9 to 17.", field="watched_when")
+    if not 1 <= kept_for_years <= KEPT_AT_MOST_YEARS:
+        raise InvalidInput(f"Records are kept for 1 to {KEPT_AT_MOST_YEARS} years.", field="kept_for_years")
     return Clinic(
         clinic_id=clinic_id,
         name=_required(name, what="The clinic's name", field="name"),
@@ -133,6 +144,8 @@ def check_clinic(
         watched_when=when,
         demo=demo,
         watched_since=watched_since,
+        kept_for_years=kept_for_years,
+        requires_code=requires_code,
     )  # fmt: skip
 
 

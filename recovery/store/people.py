@@ -17,19 +17,25 @@ DEMO_CODE = "P-DEM00"
 """The code of the patient that a demo signs in as."""
 
 _CLINIC = """
-SELECT clinic_id, name, time_zone, phone, emergency_number, watched, watched_when, watched_since, demo
+SELECT clinic_id, name, time_zone, phone, emergency_number, watched, watched_when, watched_since, demo,
+       kept_for_years, requires_code
 FROM clinic
 """
 
 _ADD_CLINIC = """
-INSERT INTO clinic (clinic_id, name, time_zone, phone, emergency_number, watched, watched_when, demo, created_at)
-VALUES (:clinic_id, :name, :time_zone, :phone, :emergency_number, :watched, :watched_when, :demo, :created_at)
+INSERT INTO clinic
+    (clinic_id, name, time_zone, phone, emergency_number, watched, watched_when, demo, created_at, kept_for_years,
+     requires_code)
+VALUES
+    (:clinic_id, :name, :time_zone, :phone, :emergency_number, :watched, :watched_when, :demo, :created_at,
+     :kept_for_years, :requires_code)
 """
 
 _CHANGE_CLINIC = """
 UPDATE clinic SET
     name = :name, time_zone = :time_zone, phone = :phone, emergency_number = :emergency_number,
-    watched = :watched, watched_when = :watched_when, watched_since = :watched_since
+    watched = :watched, watched_when = :watched_when, watched_since = :watched_since,
+    kept_for_years = :kept_for_years, requires_code = :requires_code
 WHERE clinic_id = :clinic_id
 """
 
@@ -94,7 +100,8 @@ def change_clinic(db: Database, clinic: Clinic) -> None:
 
 def _clinic(row: Any) -> Clinic:
     since = from_time(row["watched_since"]) if row["watched_since"] else None
-    return Clinic(**{**row, "watched": bool(row["watched"]), "demo": bool(row["demo"]), "watched_since": since})
+    flags = {name: bool(row[name]) for name in ("watched", "demo", "requires_code")}
+    return Clinic(**{**row, **flags, "watched_since": since})
 
 
 def patient_row(clinic_id: int, patient: Patient, *, now: datetime) -> dict[str, object]:
