@@ -45,7 +45,7 @@ def disable_account(office: Office, *, login: str, now: datetime) -> accounts.Ac
     """Shut an account out, at once and everywhere; Conflict for the last manager, NotFound when there is none such."""
     with office.store.writing() as db:
         account = _account(db, login)
-        if Role.MANAGER in account.roles and accounts.count_with(db, Role.MANAGER) == 1:
+        if accounts.is_last_manager(db, account):
             raise Conflict(f"{account.login} is the last manager; add another one first.")
         accounts.set_disabled(db, account, disabled=True)
         _sign_out_everywhere(db, account, "disabled an account", now)

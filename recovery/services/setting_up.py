@@ -6,7 +6,7 @@ from datetime import datetime
 from recovery.domain.access import Role
 from recovery.domain.clinic import Clinic
 from recovery.domain.identifiers import new_id, new_token
-from recovery.domain.report import NAME_LIMIT, clean_text
+from recovery.domain.staff import check_login, check_name, check_roles
 from recovery.errors import Conflict, InvalidInput, NotAllowed, SignInRefused
 from recovery.services.office import Office
 from recovery.services.passwords import fingerprint, hash_password
@@ -52,14 +52,8 @@ def new_account(
     *, clinic_id: int, login: str, name: str, password: str, password_again: str | None, roles: frozenset[Role]
 ) -> accounts.Account:  # fmt: skip
     """An account from what was entered; InvalidInput says what is wrong with it."""
-    cleaned = clean_text(login, limit=NAME_LIMIT, what="The sign-in name", field="login").casefold()
-    if not cleaned or any(character.isspace() for character in cleaned):
-        raise InvalidInput("The sign-in name must be one word, such as an e-mail address.", field="login")
-    full_name = " ".join(clean_text(name, limit=NAME_LIMIT, what="The name", field="account_name").split())
-    if not full_name:
-        raise InvalidInput("Your name is empty; please enter it.", field="account_name")
-    if not roles or not roles <= {Role.CLINICIAN, Role.MANAGER}:
-        raise InvalidInput("Choose clinician, manager or both.", field="roles")
+    cleaned, full_name = check_login(login), check_name(name, what="Your name")
+    check_roles(roles)
     if password_again is not None and not hmac.compare_digest(password.encode(), password_again.encode()):
         raise InvalidInput("The two passwords differ; enter the same one twice.", field="password_again")
     return accounts.Account(

@@ -10,7 +10,7 @@ from recovery.domain.lifetimes import PATIENT_GRACE, lifetime
 from recovery.errors import StoreError
 from recovery.services.office import Office
 from recovery.services.passwords import fingerprint
-from recovery.store import audit, sessions
+from recovery.store import accounts, audit, sessions
 from recovery.store.database import Database
 from recovery.store.sessions import Session
 
@@ -47,6 +47,8 @@ def open_session(
     )
     sessions.forget_ended(db, before=now - ENDED_KEPT)
     sessions.add(db, opened, way=way.value, device=device, now=now, expires_at=now + lasts)
+    if opened.is_staff:
+        accounts.mark_signed_in(db, opened.clinic_id, opened.subject_id, now=now)
     who = audit.actor(opened)
     details = {"way": way.value, "device": device}
     audit.add(

@@ -15,6 +15,16 @@ INSERT INTO account (clinic_id, account_id, login, name, password_hash, is_clini
 VALUES (:clinic_id, :account_id, :login, :name, :password_hash, :is_clinician, :is_manager, :created_at)
 """
 
+_CHANGE = """
+UPDATE account SET login = :login, name = :name, is_clinician = :is_clinician, is_manager = :is_manager
+WHERE clinic_id = :clinic_id AND account_id = :account_id
+"""
+
+_MANAGERS = """
+SELECT account_id FROM account
+WHERE clinic_id = ? AND is_manager = 1 AND disabled = 0 AND (password_hash <> '' OR sso_subject <> '')
+"""
+
 _FAILED = """
 INSERT INTO sign_in_attempt (login_hash, address_hash, failures, last_failed_at)
 VALUES (:login_hash, :address_hash, 1, :now)
@@ -60,6 +70,11 @@ def add(db: Database, account: Account, *, now: datetime) -> None:
         db.conn.execute(_ADD, row)
 
 
+def by_id(db: Database, clinic_id: int, account_id: int) -> Account | None:
+    """The account of this id in this clinic, disabled or not."""
+    return _one(db, "clinic_id = ? AND account_id = ?", clinic_id, account_id)
+
+
 def by_login(db: Database, login: str) -> Account | None:
     """The account of this sign-in name, disabled or not."""
     return _one(db, "login = ?", login)
@@ -79,10 +94,30 @@ def set_disabled(db: Database, account: Account, *, disabled: bool) -> None:
     db.conn.execute(sql, (disabled, account.clinic_id, account.account_id))
 
 
-def count_with(db: Database, role: Role) -> int:
-    """How many accounts that may sign in have this role."""
-    sql = f"SELECT count(*) FROM account WHERE is_{role.value} = 1 AND disabled = 0"
-    return int(db.conn.execute(sql).fetchone()[0])
+def mark_signed_in(db: Database, clinic_id: int, account_id: int, *, now: datetime) -> None:
+    """Remember when somebody last signed in with an account."""
+    sql = "UPDATE account SET signed_in_at = ? WHERE clinic_id = ? AND account_id = ?"
+    db.conn.execute(sql, (as_time(now), clinic_id, account_id))
+
+
+def change(db: Database, account: Account) -> None:
+    """Put an account's name, sign-in name and roles in place of what they were; Conflict when the latter is taken."""
+    row = {
+        "clinic_id": account.clinic_id,
+        "account_id": account.account_id,
+        "login": account.login,
+        "name": account.name,
+        "is_clinician": Role.CLINICIAN in account.roles,
+        "is_manager": Role.MANAGER in account.roles,
+    }
+    with is_unique_violation(Conflict("That sign-in name is taken; choose another.")):
+        db.conn.execute(_CHANGE, row)
+
+
+def is_last_manager(db: Database, account: Account) -> bool:
+    """Whether an account is a manager who can sign in, and no other one of its clinic is."""
+    managers = [row["account_id"] for row in db.conn.execute(_MANAGERS, (account.clinic_id,)).fetchall()]
+    return managers == [account.account_id]
 
 
 def first_with(db: Database, role: Role) -> Account | None:
@@ -90,7 +125,7 @@ def first_with(db: Database, role: Role) -> Account | None:
     return _one(db, f"is_{role.value} = 1 AND disabled = 0")
 
 
-def _one(db: Database, where: str, *parameters: str) -> Account | None:
+def _one(db: Database, where: str, *parameters: str | int) -> Account | None:
     row = db.conn.execute(
         "SELECT clinic_id, account_id, login, name, password_hash, is_clinician, is_manager, disabled "
         f"FROM account WHERE {where} ORDER BY created_at, login LIMIT 1",

@@ -42,6 +42,8 @@ ALTER TABLE account ADD COLUMN code_step INTEGER NOT NULL DEFAULT 0;
 
 ALTER TABLE account ADD COLUMN sso_subject TEXT NOT NULL DEFAULT '';
 
+ALTER TABLE account ADD COLUMN signed_in_at TEXT;
+
 CREATE TABLE recovery_code (
     clinic_id   INTEGER NOT NULL,
     account_id  INTEGER NOT NULL,

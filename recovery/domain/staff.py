@@ -1,0 +1,32 @@
+"""What is entered of a member of staff: the name, the sign-in name and the roles, each refused when it is wrong."""
+
+from collections.abc import Collection
+
+from recovery.domain.access import Role
+from recovery.domain.report import NAME_LIMIT, clean_text
+from recovery.errors import InvalidInput
+
+STAFF_ROLES = (Role.CLINICIAN, Role.MANAGER)
+
+
+def check_login(text: str) -> str:
+    """The sign-in name as it is kept: one word, without regard to case; InvalidInput when it is none."""
+    cleaned = clean_text(text, limit=NAME_LIMIT, what="The sign-in name", field="login").casefold()
+    if not cleaned or any(character.isspace() for character in cleaned):
+        raise InvalidInput("The sign-in name must be one word, such as an e-mail address.", field="login")
+    return cleaned
+
+
+def check_name(text: str, *, what: str = "The name") -> str:
+    """A person's name on one line; InvalidInput when nothing is left of it."""
+    cleaned = " ".join(clean_text(text, limit=NAME_LIMIT, what=what, field="account_name").split())
+    if not any(character.isalnum() for character in cleaned):
+        raise InvalidInput(f"{what} is empty; please enter it.", field="account_name")
+    return cleaned
+
+
+def check_roles(roles: Collection[Role]) -> frozenset[Role]:
+    """One or both of the roles that staff have; InvalidInput otherwise."""
+    if not roles or not set(roles) <= set(STAFF_ROLES):
+        raise InvalidInput("Choose clinician, manager or both.", field="roles")
+    return frozenset(roles)
