@@ -50,9 +50,14 @@ _WITHOUT_SESSION_BELOW = ("/static/",)
 _WITHOUT_SESSION_ENDING = ("/_stcore/health", "/_stcore/host-config")
 _OPEN_BELOW = ("/auth/", "/p/")
 
+# What Streamlit answers and no screen of ours needs: files sent up would stay in memory, its own sign-in
+# is not ours, its figures are for whoever runs the server (they have /healthz and the host's).
+_SHUT = ("/_stcore/upload_file/", "/_stcore/metrics", "/_stcore/agent", "/oauth2callback")
+
 _NEVER_A_PAGE = ("/_stcore/", "/component/", "/download/", "/media/")
 
 SIGN_IN_FIRST = "Your session has ended. Open the sign-in page and sign in again."
+LEADS_NOWHERE = "This address leads nowhere."
 STORE_UNREACHABLE = "The records cannot be reached at the moment. Please try again in a minute."
 
 
@@ -77,6 +82,9 @@ class IdentityMiddleware:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]
+        if path.startswith(_SHUT):
+            await PlainTextResponse(LEADS_NOWHERE, status_code=404)(scope, receive, send)
+            return
         if needs_no_session(path):
             await self._app(with_identity(scope, None), receive, send)
             return

@@ -14,10 +14,11 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from recovery.errors import DatabaseBusy
 from recovery.web.identity import (
     COOKIE,
-    SIGN_IN_FIRST,
-    SIGNED_OUT,
-    STORE_UNREACHABLE,
     IdentityMiddleware,
+    LEADS_NOWHERE,
+    SIGNED_OUT,
+    SIGN_IN_FIRST,
+    STORE_UNREACHABLE,
     current_session,
     hash_token,
     safe_next,
@@ -132,11 +133,6 @@ def test_a_signed_out_page_request_is_led_to_sign_in(path: str, target: str) -> 
     [
         ("GET", "/media/0a1b.csv"),
         ("GET", "/media/0a1b"),
-        ("GET", "/_stcore/metrics"),
-        ("GET", "/_stcore/agent/openapi.json"),
-        ("POST", "/_stcore/agent/interact"),
-        ("PUT", "/_stcore/upload_file/session/file"),
-        ("DELETE", "/_stcore/upload_file/session/file"),
         ("GET", "/download/summary.csv"),
         ("GET", "/component/x/index.html"),
         ("POST", "/report"),
@@ -145,6 +141,23 @@ def test_a_signed_out_page_request_is_led_to_sign_in(path: str, target: str) -> 
 def test_a_signed_out_request_for_anything_else_is_refused(method: str, path: str) -> None:
     answer = client().request(method, path, headers={"accept": "text/html"})
     assert (answer.status_code, answer.text) == (401, SIGN_IN_FIRST)
+
+
+@pytest.mark.parametrize("headers", [{}, SIGNED_IN], ids=["signed out", "signed in"])
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/_stcore/metrics"),
+        ("GET", "/_stcore/agent/openapi.json"),
+        ("POST", "/_stcore/agent/interact"),
+        ("PUT", "/_stcore/upload_file/session/file"),
+        ("DELETE", "/_stcore/upload_file/session/file"),
+        ("GET", "/oauth2callback"),
+    ],
+)
+def test_what_no_screen_of_ours_needs_is_shut_for_everyone(method: str, path: str, headers: dict[str, str]) -> None:
+    answer = client().request(method, path, headers=headers)
+    assert (answer.status_code, answer.text) == (404, LEADS_NOWHERE)
 
 
 def test_a_file_that_is_no_page_is_refused_when_no_page_is_wanted() -> None:
