@@ -1,5 +1,7 @@
 """Every error that the product raises on purpose, in one tree."""
 
+from collections.abc import Collection
+
 
 class RecoveryError(Exception):
     """Raised by this package only; its message says what, which and what to do, and holds no patient data."""
@@ -33,6 +35,18 @@ class SignInRefused(RecoveryError):
     """Name and password, link or code do not let anyone in."""
 
 
+class NotProved(SignInRefused):
+    """What a single sign-on provider answered lets nobody in; why, and to which account, is for the trail alone."""
+
+    def __init__(self, message: str, *, reason: str, account_id: int | None = None) -> None:
+        super().__init__(message)
+        self.reason, self.account_id = reason, account_id
+
+
+class ProviderUnreachable(RecoveryError):
+    """The single sign-on provider does not answer, or not as one does."""
+
+
 class TooManyAttempts(SignInRefused):
     """Sign-in has failed too often from here; `wait_s` says for how many seconds."""
 
@@ -47,6 +61,14 @@ class NotFound(RecoveryError):
 
 class Conflict(RecoveryError):
     """Somebody else changed the same thing first."""
+
+
+class LooksAlike(Conflict):
+    """Whom somebody is about to enrol may be enrolled already; `ids` are the patients who look like them."""
+
+    def __init__(self, message: str, *, ids: Collection[int]) -> None:
+        super().__init__(message)
+        self.ids = frozenset(ids)
 
 
 class NotJudged(RecoveryError):

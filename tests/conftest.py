@@ -20,11 +20,13 @@ from recovery.domain.clinic import Clinic, Patient, Treatment
 from recovery.domain.filing import Filing, Standing
 from recovery.domain.guide import Guide
 from recovery.domain.identifiers import new_id
+from recovery.domain.lookalikes import looks_of
 from recovery.domain.report import Draft, Report
-from recovery.services import enrolling, reporting, reviewing, setting_up
+from recovery.services import enrolling, lookalikes, reporting, reviewing, setting_up
 from recovery.services.enrolling import PatientEntry, TreatmentEntry
 from recovery.services.office import Office, open_office
-from recovery.services.passwords import hash_password
+from recovery.services.passwords import fingerprint, hash_password
+from recovery.services.personal_links import Entry
 from recovery.services.visiting import Way, open_session
 from recovery.settings import read_settings
 from recovery.store import accounts, people, treatments
@@ -40,6 +42,8 @@ NOW = datetime(2026, 7, 15, 15, 0, tzinfo=UTC)
 """Ten in the morning of a Wednesday where the clinic is."""
 
 PASSWORD = "four plain words here"
+
+PIN = "408215"
 
 
 @dataclass(frozen=True)
@@ -78,10 +82,12 @@ class Practice:
     ) -> Enrolled:
         """A new patient whose procedure was `days_ago`; entered today unless it is said when."""
         procedure = self.clinic.today(self.now) - timedelta(days=days_ago)
+        looks = looks_of(name=name, contact="555 0100", year_of_birth=None)
         patient, link = enrolling.enrol(
             self.office,
             self.clinician,
             patient=PatientEntry(name=name, contact="555 0100"),
+            even_so=lookalikes.alike(self.office, self.clinician, looks=looks).ids,
             treatment=TreatmentEntry(method, areas, procedure, self.clinician.subject_id),
             now=self.now - timedelta(days=entered_days_ago),
         )
@@ -221,6 +227,13 @@ def phone_of(office: Office, patient: Patient, *, clinic_id: int, now: datetime)
     visitor = Visitor("", clinic_id, patient.patient_id, patient.name, frozenset({Role.PATIENT}))
     with office.store.writing() as db:
         return open_session(db, visitor, way=Way.PERSONAL_LINK, device="Chrome on Android", now=now)
+
+
+def come_in(office: Office, link: str, *, pin: str = PIN, now: datetime) -> tuple[str, Visitor]:
+    """The cookie and the visitor of one more phone, by link and PIN; it agrees and chooses the PIN at first use."""
+    step, _ = personal_links.arrive(office, token=link, now=now)
+    entry = Entry(pin, pin_again=pin, agrees=True)
+    return personal_links.come_in(office, step=fingerprint(step), entry=entry, device="Chrome on Android", now=now)
 
 
 @pytest.fixture

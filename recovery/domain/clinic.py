@@ -66,7 +66,10 @@ class Staff:
 
 @dataclass(frozen=True)
 class Patient:
-    """Whom the reports are about; `contact` is how the practice reaches them."""
+    """Whom the reports are about; `contact` is how the practice reaches them.
+
+    The archived are put away until somebody brings them back; of the erased only coded figures are left.
+    """
 
     patient_id: int
     code: str
@@ -74,6 +77,8 @@ class Patient:
     contact: str
     year_of_birth: int | None
     skin_type: str | None
+    archived_at: datetime | None = None
+    erased_at: datetime | None = None
 
     @property
     def first_name(self) -> str:

@@ -1,21 +1,22 @@
-"""Enrolling patients and their treatments, and handing out personal links."""
+"""Enrolling patients and their treatments, and finding them again."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from recovery.domain.access import Action, Visitor, require
+from recovery.domain.archiving import require_present
 from recovery.domain.clinic import Clinic, Patient, Staff, Treatment, check_patient, check_treatment
-from recovery.domain.identifiers import new_code, new_id, new_token
-from recovery.errors import InvalidInput
+from recovery.domain.identifiers import new_code, new_id
+from recovery.domain.lookalikes import looks_of
+from recovery.errors import InvalidInput, LooksAlike
+from recovery.services.handing_out import new_link
+from recovery.services.lookalikes import all_alike
 from recovery.services.office import Office
 from recovery.services.paging import a_page
-from recovery.services.passwords import fingerprint
-from recovery.store import audit, links, people, sessions, treatments
+from recovery.store import audit, links, people, treatments
 from recovery.store.database import Database
 from recovery.store.links import PersonalLink
-
-LINK_LASTS = timedelta(days=90)
-"""A personal link opens the report form for a course of weeks and its follow-up (our reading)."""
 
 PAGE = 20
 """Patients shown at a time."""
@@ -56,12 +57,19 @@ class Person:
         return self.link is not None and self.link.expires_at > now
 
 
-def search(office: Office, visitor: Visitor, *, words: str, page: int) -> tuple[list[Patient], int]:
-    """Page `page` (from 1) of the patients whose name or code fits; and how many there are in all."""
+def search(
+    office: Office, visitor: Visitor, *, words: str, page: int, archived: bool = False
+) -> tuple[list[Patient], int]:
+    """Page `page` (from 1) of the patients whose name or code fits; and how many there are in all.
+
+    The archived come with `archived` only, the erased never.
+    """
     require(visitor, Action.ENROL)
     with office.store.reading() as db:
         return a_page(
-            lambda limit, offset: people.search(db, visitor.clinic_id, words, limit=limit, offset=offset),
+            lambda limit, offset: people.search(
+                db, visitor.clinic_id, words, archived=archived, limit=limit, offset=offset
+            ),
             page=page,
             size=PAGE,
         )
@@ -89,11 +97,18 @@ def person(office: Office, visitor: Visitor, *, patient_id: int, now: datetime) 
 
 
 def enrol(
-    office: Office, visitor: Visitor, *, patient: PatientEntry, treatment: TreatmentEntry, now: datetime
+    office: Office,
+    visitor: Visitor,
+    *,
+    patient: PatientEntry,
+    treatment: TreatmentEntry,
+    now: datetime,
+    even_so: Collection[int] = (),
 ) -> tuple[Patient, str]:
     """Add a patient with the first treatment; the patient, and the token of their personal link.
 
-    The token is given once and kept as a hash only. InvalidInput says what to change.
+    The token is given once and kept as a hash only. InvalidInput says what to change; LooksAlike names patients who
+    may be the same person, unless all of them are in `even_so`: those whom the visitor has seen and says are others.
     """
     require(visitor, Action.ENROL)
     with office.store.writing() as db:
@@ -107,40 +122,32 @@ def enrol(
             year_of_birth=patient.year_of_birth,
             skin_type=patient.skin_type,
         )
+        others = _others_alike(db, visitor, added, even_so)
         people.add_patients(db, [people.patient_row(visitor.clinic_id, added, now=now)])
-        _audit(db, visitor, "enrolled a patient", f"patient:{added.patient_id}", now)
+        details = {name: getattr(added, name) for name in ("year_of_birth", "skin_type")}
+        details |= {"others_alike": others} if others else {}
+        _audit(db, visitor, "enrolled a patient", f"patient:{added.patient_id}", now=now, details=details)
         _add_treatment(db, office, visitor, patient_id=added.patient_id, entry=treatment, today=today, now=now)
-        return added, _new_link(db, visitor, added.patient_id, now)
+        return added, new_link(db, visitor, added.patient_id, now=now)
 
 
 def add_treatment(
     office: Office, visitor: Visitor, *, patient_id: int, treatment: TreatmentEntry, now: datetime
 ) -> Treatment:
-    """Add a treatment to a patient of the clinic."""
+    """Add a treatment to a patient of the clinic; Conflict when they are archived."""
     require(visitor, Action.ENROL)
     with office.store.writing() as db:
-        people.patient(db, visitor.clinic_id, patient_id)
+        require_present(people.patient(db, visitor.clinic_id, patient_id))
         today = people.clinic(db, visitor.clinic_id).today(now)
         return _add_treatment(db, office, visitor, patient_id=patient_id, entry=treatment, today=today, now=now)
 
 
-def renew_link(office: Office, visitor: Visitor, *, patient_id: int, now: datetime) -> str:
-    """The token of a fresh link; the earlier one, and every phone that it signed in, work no longer."""
-    require(visitor, Action.ENROL)
-    with office.store.writing() as db:
-        people.patient(db, visitor.clinic_id, patient_id)
-        sessions.end_of_patient(db, visitor.clinic_id, patient_id)
-        return _new_link(db, visitor, patient_id, now)
-
-
-def revoke_link(office: Office, visitor: Visitor, *, patient_id: int, now: datetime) -> None:
-    """Take a patient's link away, and sign out every phone that it signed in."""
-    require(visitor, Action.ENROL)
-    with office.store.writing() as db:
-        people.patient(db, visitor.clinic_id, patient_id)
-        links.revoke(db, visitor.clinic_id, patient_id)
-        sessions.end_of_patient(db, visitor.clinic_id, patient_id)
-        _audit(db, visitor, "revoked a personal link", f"patient:{patient_id}", now)
+def _others_alike(db: Database, visitor: Visitor, added: Patient, even_so: Collection[int]) -> int:
+    looks = looks_of(name=added.name, contact=added.contact, year_of_birth=added.year_of_birth)
+    ids = {patient.patient_id for patient, _ in all_alike(db, visitor.clinic_id, looks)}
+    if not ids <= set(even_so):
+        raise LooksAlike("Somebody like this is enrolled already. Look whether it is the same person.", ids=ids)
+    return len(ids)
 
 
 def _add_treatment(
@@ -167,23 +174,14 @@ def _add_treatment(
         today=today,
     )
     treatments.add_treatments(db, [treatments.treatment_row(visitor.clinic_id, added, now=now)])
-    _audit(db, visitor, "added a treatment", f"treatment:{added.treatment_id}", now)
+    details = {
+        "method": added.method,
+        "areas": " ".join(added.areas),
+        "procedure": added.procedure.isoformat(),
+        "clinician": added.clinician.account_id,
+    }
+    _audit(db, visitor, "added a treatment", f"treatment:{added.treatment_id}", now=now, details=details)
     return added
-
-
-def _new_link(db: Database, visitor: Visitor, patient_id: int, now: datetime) -> str:
-    token = new_token()
-    links.put(
-        db,
-        fingerprint(token),
-        clinic_id=visitor.clinic_id,
-        patient_id=patient_id,
-        created_by=visitor.subject_id,
-        now=now,
-        expires_at=now + LINK_LASTS,
-    )
-    _audit(db, visitor, "made a personal link", f"patient:{patient_id}", now)
-    return token
 
 
 def _free_code(db: Database, clinic_id: int) -> str:
@@ -193,5 +191,21 @@ def _free_code(db: Database, clinic_id: int) -> str:
     return code
 
 
-def _audit(db: Database, visitor: Visitor, action: str, subject: str, now: datetime) -> None:
-    audit.add(db, clinic_id=visitor.clinic_id, now=now, actor=audit.actor(visitor), action=action, subject=subject)
+def _audit(
+    db: Database,
+    visitor: Visitor,
+    action: str,
+    subject: str,
+    *,
+    now: datetime,
+    details: Mapping[str, object] | None = None,
+) -> None:
+    audit.add(
+        db,
+        clinic_id=visitor.clinic_id,
+        now=now,
+        actor=audit.actor(visitor),
+        action=action,
+        subject=subject,
+        details=details,
+    )

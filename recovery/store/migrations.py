@@ -38,7 +38,7 @@ def m003_a_trail_that_can_be_trusted(db: Database) -> None:
 def m004_who_gets_in(db: Database) -> None:
     """PINs, consent, invitations, second factors and entries in steps; patients who are archived or erased."""
     _run(db, access.PEOPLE, access.STAFF, access.SESSIONS)
-    people.fill_contact_keys(db)
+    people.fill_keys(db)
 
 
 def _run(db: Database, *parts: str) -> None:

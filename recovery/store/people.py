@@ -1,6 +1,5 @@
 """The clinic, its staff by name, and its patients."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -9,7 +8,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from recovery.domain.clinic import Clinic, Patient, Staff
-from recovery.domain.lookalikes import contact_key
+from recovery.domain.lookalikes import Looks, contact_key, search_key
 from recovery.errors import NotFound
 from recovery.store.rows import as_time, from_time
 
@@ -47,24 +46,37 @@ VALUES
      :created_at)
 """
 
+_CHANGE_PATIENT = """
+UPDATE patient SET
+    name = :name, search_key = :search_key, contact = :contact, contact_key = :contact_key,
+    year_of_birth = :year_of_birth, skin_type = :skin_type
+WHERE clinic_id = :clinic_id AND patient_id = :patient_id
+"""
+
 _PATIENT = """
-SELECT patient_id, code, name, contact, year_of_birth, skin_type
+SELECT patient_id, code, name, contact, year_of_birth, skin_type, archived_at, erased_at
 FROM patient
 """
 
-_SEARCH = (
+_FITS = """
+WHERE clinic_id = :clinic_id AND (search_key LIKE :within ESCAPE '\\' OR code = :code)
+  AND erased_at IS NULL AND (archived_at IS NULL OR :archived)
+"""
+
+_SEARCH = _PATIENT + _FITS + "ORDER BY search_key, patient_id LIMIT :limit OFFSET :offset"
+
+_COUNT = "SELECT count(*) FROM patient" + _FITS
+
+_ALIKE = (
     _PATIENT
     + """
-WHERE clinic_id = :clinic_id AND (search_key LIKE :within ESCAPE '\\' OR code = :code)
+WHERE clinic_id = :clinic_id AND erased_at IS NULL AND patient_id IN (
+    SELECT patient_id FROM patient WHERE clinic_id = :clinic_id AND search_key IN ({names})
+    UNION
+    SELECT patient_id FROM patient WHERE clinic_id = :clinic_id AND contact_key = :contact AND contact_key <> '')
 ORDER BY search_key, patient_id
-LIMIT :limit OFFSET :offset
 """
 )
-
-_COUNT = """
-SELECT count(*) FROM patient
-WHERE clinic_id = :clinic_id AND (search_key LIKE :within ESCAPE '\\' OR code = :code)
-"""
 
 _CLINICIANS = """
 SELECT account_id, name FROM account
@@ -106,12 +118,19 @@ def _clinic(row: Any) -> Clinic:
 
 def patient_row(clinic_id: int, patient: Patient, *, now: datetime) -> dict[str, object]:
     """A patient as the parameters of one INSERT."""
+    return {**_entered(clinic_id, patient), "code": patient.code, "created_at": as_time(now)}
+
+
+def _entered(clinic_id: int, patient: Patient) -> dict[str, object]:
     return {
-        **asdict(patient),
         "clinic_id": clinic_id,
+        "patient_id": patient.patient_id,
+        "name": patient.name,
         "search_key": search_key(patient.name),
+        "contact": patient.contact,
         "contact_key": contact_key(patient.contact),
-        "created_at": as_time(now),
+        "year_of_birth": patient.year_of_birth,
+        "skin_type": patient.skin_type,
     }
 
 
@@ -120,11 +139,14 @@ def add_patients(db: Database, rows: Sequence[dict[str, object]]) -> None:
     db.conn.executemany(_ADD_PATIENT, rows)
 
 
-def fill_contact_keys(db: Database) -> None:
-    """Give patients that were entered before there were contact keys theirs."""
-    rows = db.conn.execute("SELECT clinic_id, patient_id, contact FROM patient WHERE contact <> ''").fetchall()
-    keys = [(contact_key(row["contact"]), row["clinic_id"], row["patient_id"]) for row in rows]
-    db.conn.executemany("UPDATE patient SET contact_key = ? WHERE clinic_id = ? AND patient_id = ?", keys)
+def fill_keys(db: Database) -> None:
+    """Give patients that were entered before there were contact keys theirs, and search keys as they are made now."""
+    rows = db.conn.execute("SELECT clinic_id, patient_id, name, search_key, contact FROM patient").fetchall()
+    contacts = [(contact_key(row["contact"]), row["clinic_id"], row["patient_id"]) for row in rows if row["contact"]]
+    db.conn.executemany("UPDATE patient SET contact_key = ? WHERE clinic_id = ? AND patient_id = ?", contacts)
+    names = [(search_key(row["name"]), row["clinic_id"], row["patient_id"], row["search_key"]) for row in rows]
+    others = [(key, clinic_id, patient_id) for key, clinic_id, patient_id, before in names if key != before]
+    db.conn.executemany("UPDATE patient SET search_key = ? WHERE clinic_id = ? AND patient_id = ?", others)
 
 
 def code_is_taken(db: Database, clinic_id: int, code: str) -> bool:
@@ -141,7 +163,42 @@ def patient(db: Database, clinic_id: int, patient_id: int) -> Patient:
     ).fetchone()
     if row is None:
         raise NotFound("There is no such patient here; go back to the list and choose again.")
-    return Patient(**row)
+    return patient_from(row)
+
+
+def patient_from(row: Any) -> Patient:
+    """The patient in a row that has a patient's columns among others."""
+    return Patient(
+        patient_id=row["patient_id"],
+        code=row["code"],
+        name=row["name"],
+        contact=row["contact"],
+        year_of_birth=row["year_of_birth"],
+        skin_type=row["skin_type"],
+        archived_at=from_time(row["archived_at"]) if row["archived_at"] else None,
+        erased_at=from_time(row["erased_at"]) if row["erased_at"] else None,
+    )
+
+
+def change_patient(db: Database, clinic_id: int, patient: Patient) -> None:
+    """Put what is entered about a patient in place of what was."""
+    db.conn.execute(_CHANGE_PATIENT, _entered(clinic_id, patient))
+
+
+def set_archived(db: Database, clinic_id: int, patient_id: int, archived_at: datetime | None) -> None:
+    """Put a patient away, or with None bring them back."""
+    db.conn.execute(
+        "UPDATE patient SET archived_at = ? WHERE clinic_id = ? AND patient_id = ?",
+        (as_time(archived_at) if archived_at else None, clinic_id, patient_id),
+    )
+
+
+def may_be_alike(db: Database, clinic_id: int, looks: Looks) -> list[Patient]:
+    """The patients whose name or contact is one of these, by name; the archived too, the erased never."""
+    names = {f"n{n}": name for n, name in enumerate(sorted(looks.names) or [""])}
+    sql = _ALIKE.format(names=", ".join(f":{key}" for key in names))
+    rows = db.conn.execute(sql, {"clinic_id": clinic_id, "contact": looks.contact, **names}).fetchall()
+    return [patient_from(row) for row in rows]
 
 
 def demo_patient(db: Database, clinic_id: int) -> int:
@@ -153,17 +210,23 @@ def demo_patient(db: Database, clinic_id: int) -> int:
     return int(row["patient_id"])
 
 
-def search(db: Database, clinic_id: int, words: str, *, limit: int, offset: int) -> tuple[list[Patient], int]:
-    """The patients whose name contains the words, or whose code it is, by name; and how many there are."""
+def search(
+    db: Database, clinic_id: int, words: str, *, archived: bool = False, limit: int, offset: int
+) -> tuple[list[Patient], int]:
+    """The patients whose name contains the words, or whose code it is, by name; and how many there are.
+
+    The archived come with `archived` only, the erased never.
+    """
     parameters = {
         "clinic_id": clinic_id,
         "within": f"%{_literally(search_key(words))}%",
         "code": "P-" + words.strip().upper().removeprefix("P-"),
+        "archived": archived,
         "limit": limit,
         "offset": offset,
     }
     total = db.conn.execute(_COUNT, parameters).fetchone()[0]
-    return [Patient(**row) for row in db.conn.execute(_SEARCH, parameters).fetchall()], total
+    return [patient_from(row) for row in db.conn.execute(_SEARCH, parameters).fetchall()], total
 
 
 def clinicians(db: Database, clinic_id: int, *, even_disabled: bool = False) -> list[Staff]:
@@ -176,13 +239,6 @@ def staff_names(db: Database, clinic_id: int) -> dict[int, str]:
     """The name of every member of staff, those who have left too, by account."""
     sql = "SELECT account_id, name FROM account WHERE clinic_id = :clinic_id"
     return {row["account_id"]: row["name"] for row in db.conn.execute(sql, {"clinic_id": clinic_id}).fetchall()}
-
-
-def search_key(name: str) -> str:
-    """A name without case and accents, so that "jose" finds José."""
-    # Twice: a mathematical 𝗔 becomes a letter that has a case first, and casefold may give a sign to take apart.
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
-    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 
 
 def _literally(text: str) -> str:

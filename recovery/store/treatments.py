@@ -7,9 +7,10 @@ from typing import Any
 from sqlite_utils import Database
 
 from recovery.domain.catalogue import Catalogue, Severity
-from recovery.domain.clinic import Patient, Staff, Treatment
+from recovery.domain.clinic import Staff, Treatment
 from recovery.domain.filing import OpenTreatment, Standing
 from recovery.errors import NotFound
+from recovery.store.people import patient_from
 from recovery.store.rows import as_time, as_words, from_time, from_words
 
 _ADD = """
@@ -32,7 +33,7 @@ WHERE t.clinic_id = :clinic_id
 _THESE = """
 SELECT t.treatment_id, t.patient_id, t.method, t.areas, t.procedure_date, t.closed_on, t.version, t.due_from,
        a.account_id, a.name AS clinician,
-       p.code, p.name, p.contact, p.year_of_birth, p.skin_type,
+       p.code, p.name, p.contact, p.year_of_birth, p.skin_type, p.archived_at, p.erased_at,
        s.last_day, s.last_at, s.worst, s.worst_side_effect, s.present, s.past_band
 FROM treatment AS t
 JOIN patient AS p ON p.clinic_id = t.clinic_id AND p.patient_id = t.patient_id
@@ -114,14 +115,7 @@ def these(db: Database, clinic_id: int, ids: Sequence[int], catalogue: Catalogue
 
 def _open(row: Any, catalogue: Catalogue) -> OpenTreatment:
     return OpenTreatment(
-        patient=Patient(
-            patient_id=row["patient_id"],
-            code=row["code"],
-            name=row["name"],
-            contact=row["contact"],
-            year_of_birth=row["year_of_birth"],
-            skin_type=row["skin_type"],
-        ),
+        patient=patient_from(row),
         treatment=treatment_from(row),
         standing=_standing(row, catalogue) if row["last_day"] is not None else None,
     )

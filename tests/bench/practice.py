@@ -9,12 +9,14 @@ from pathlib import Path
 from recovery.domain.access import Role, Visitor
 from recovery.domain.clinic import Treatment
 from recovery.domain.identifiers import as_text
-from recovery.services import enrolling, personal_links, reporting, signing_in
+from recovery.domain.lookalikes import looks_of
+from recovery.services import enrolling, lookalikes, personal_links, reporting, signing_in
 from recovery.services.demonstrating import fill_demo
 from recovery.services.enrolling import PatientEntry, TreatmentEntry
 from recovery.services.office import Office, open_office
 from recovery.settings import read_settings
 from tests.bench.diaries import draft
+from tests.conftest import come_in
 
 OTHER_PATIENTS = 40
 """The practice around the patient who is looked at: what "Look around" makes."""
@@ -57,12 +59,14 @@ def office_at(database: Path) -> Iterator[Office]:
 
 
 def enrol(office: Office, staff: Visitor, *, days_ago: int, now: datetime) -> Enrolled:
-    """A patient with one treatment, who has opened the personal link."""
+    """A patient with one treatment, who has come in by link and PIN."""
     entry = PatientEntry(name="Ada Example", contact="555 0100")
     procedure = office.the_clinic().today(now) - timedelta(days=days_ago)
     treatment = TreatmentEntry("derma_roller", ("face", "neck"), procedure, staff.subject_id)
-    patient, link = enrolling.enrol(office, staff, patient=entry, treatment=treatment, now=now)
-    _, visitor = personal_links.open_personal_link(office, token=link, now=now)
+    looks = looks_of(name=entry.name, contact=entry.contact, year_of_birth=None)
+    others = lookalikes.alike(office, staff, looks=looks).ids
+    patient, link = enrolling.enrol(office, staff, patient=entry, treatment=treatment, even_so=others, now=now)
+    _, visitor = come_in(office, link, now=now)
     person = enrolling.person(office, staff, patient_id=patient.patient_id, now=now)
     return Enrolled(visitor, person.treatments[0], link)
 

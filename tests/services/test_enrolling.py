@@ -4,9 +4,11 @@ import pytest
 
 from recovery.domain.clinic import Staff
 from recovery.errors import InvalidInput, NotFound
-from recovery.services import enrolling
-from recovery.services.enrolling import LINK_LASTS, PAGE, PatientEntry, TreatmentEntry
+from recovery.services import enrolling, handing_out
+from recovery.services.enrolling import PAGE, PatientEntry, TreatmentEntry
+from recovery.services.handing_out import LINK_LASTS
 from recovery.services.passwords import fingerprint
+from recovery.store import links
 from recovery.store.rows import from_time
 
 HOSTILE = [
@@ -120,10 +122,13 @@ def test_the_link_is_kept_as_a_fingerprint_only(practice):
 
 def test_a_link_that_was_opened_says_so_and_a_new_one_does_not(practice):
     patient = practice.enrol()
-    assert person(practice, patient.patient.patient_id).link.first_used_at == practice.now
-    enrolling.renew_link(practice.office, practice.clinician, patient_id=patient.patient.patient_id, now=practice.now)
     assert person(practice, patient.patient.patient_id).link.first_used_at is None
-    enrolling.revoke_link(practice.office, practice.clinician, patient_id=patient.patient.patient_id, now=practice.now)
+    with practice.office.store.writing() as db:
+        links.mark_used(db, 1, patient.patient.patient_id, now=practice.now)
+    assert person(practice, patient.patient.patient_id).link.first_used_at == practice.now
+    handing_out.renew_link(practice.office, practice.clinician, patient_id=patient.patient.patient_id, now=practice.now)
+    assert person(practice, patient.patient.patient_id).link.first_used_at is None
+    handing_out.revoke_link(practice.office, practice.clinician, patient_id=patient.patient.patient_id, now=practice.now)
     assert person(practice, patient.patient.patient_id).link is None
     assert not person(practice, patient.patient.patient_id).link_works(practice.now)
 
@@ -166,7 +171,7 @@ def test_a_patient_who_is_not_there_gets_no_treatment(practice):
 
 def test_the_trail_says_what_was_done_and_names_nobody(practice):
     patient = practice.enrol(name="Ada Example")
-    enrolling.revoke_link(practice.office, practice.clinician, patient_id=patient.patient.patient_id, now=practice.now)
+    handing_out.revoke_link(practice.office, practice.clinician, patient_id=patient.patient.patient_id, now=practice.now)
     with practice.office.store.reading() as db:
         rows = [tuple(row) for row in db.conn.execute("SELECT actor, action FROM audit").fetchall()]
         everything = str([tuple(row) for row in db.conn.execute("SELECT * FROM audit").fetchall()])

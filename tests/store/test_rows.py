@@ -4,9 +4,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from recovery.domain.lookalikes import search_key
 from recovery.domain.report import Draft
 from recovery.store import drafts, sessions
-from recovery.store.people import search_key
 from recovery.store.rows import as_time, as_words, from_time, from_words
 
 moments = st.datetimes(min_value=datetime(1970, 1, 1), max_value=datetime(9990, 1, 1)).map(  # noqa: DTZ001 - made aware

@@ -7,6 +7,10 @@ ALTER TABLE patient ADD COLUMN archived_at TEXT;
 
 ALTER TABLE patient ADD COLUMN erased_at TEXT;
 
+DROP INDEX patient_by_name;
+
+CREATE INDEX patient_by_name ON patient (clinic_id, search_key, patient_id, code, archived_at, erased_at);
+
 CREATE INDEX patient_by_contact ON patient (clinic_id, contact_key) WHERE contact_key <> '';
 
 ALTER TABLE clinic ADD COLUMN kept_for_years INTEGER NOT NULL DEFAULT 10 CHECK (kept_for_years > 0);
@@ -24,6 +28,8 @@ CREATE TABLE pin (
     PRIMARY KEY (clinic_id, patient_id),
     FOREIGN KEY (clinic_id, patient_id) REFERENCES patient
 ) STRICT;
+
+CREATE INDEX pin_suspected ON pin (clinic_id, suspected_at) WHERE suspected_at IS NOT NULL;
 
 CREATE TABLE consent (
     clinic_id   INTEGER NOT NULL,
