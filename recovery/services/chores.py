@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from traceback import extract_tb
 
 from recovery.errors import RecoveryError
+from recovery.services.erasing import sweep_if_owed
 from recovery.services.evaluating import EVERY, evaluate
 from recovery.services.notifying import send_waiting
 from recovery.services.office import Office
@@ -43,7 +44,10 @@ EVALUATE = Chore("evaluate", EVERY, lambda office, now: evaluate(office, now=now
 SEND_MAIL = Chore("send mail", timedelta(minutes=1), lambda office, now: send_waiting(office, now=now))
 """After the evaluation, so that what it queues leaves in the same round."""
 
-CHORES = (EVALUATE, SEND_MAIL)
+SWEEP = Chore("sweep the erased", timedelta(minutes=5), lambda office, now: sweep_if_owed(office, now=now))
+"""Nearly always there is nothing to do: an erasure sweeps a file of ordinary size itself."""
+
+CHORES = (EVALUATE, SEND_MAIL, SWEEP)
 
 
 @contextmanager

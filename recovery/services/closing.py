@@ -4,6 +4,7 @@ from datetime import datetime
 
 from recovery.domain.access import Action, Visitor, require
 from recovery.domain.alerts import Change, Step
+from recovery.domain.archiving import require_present
 from recovery.domain.handling import Move, handle
 from recovery.errors import Conflict
 from recovery.services.attending import Seen, keep_changes
@@ -33,10 +34,14 @@ def close_treatment(
 
 
 def reopen_treatment(office: Office, visitor: Visitor, *, treatment_id: int, now: datetime) -> None:
-    """Open a closed treatment again: its alerts stay closed, and its reports are due from today on."""
+    """Open a closed treatment again: its alerts stay closed, and its reports are due from today on.
+
+    Conflict for a patient who is archived or was erased.
+    """
     require(visitor, Action.HANDLE_ALERTS)
     with office.store.writing() as db:
         before = treatments.treatment(db, visitor.clinic_id, treatment_id)
+        require_present(people.patient(db, visitor.clinic_id, before.patient_id))
         today = people.clinic(db, visitor.clinic_id).today(now)
         treatments.set_open(db, visitor.clinic_id, treatment_id, due_from=before.due_after_opening(today))
         if before.closed_on is not None:

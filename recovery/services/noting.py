@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from recovery.domain.access import Action, Visitor, require
+from recovery.domain.erasing import refuse_erased
 from recovery.domain.identifiers import new_id
 from recovery.domain.notes import Note, NoteEntry, check_note
 from recovery.services.office import Office
@@ -13,12 +14,13 @@ from recovery.store.database import Database
 def write_note(office: Office, visitor: Visitor, *, treatment_id: int, entry: NoteEntry, now: datetime) -> Note:
     """Check and keep a note about a treatment, open or closed; InvalidInput says what to change.
 
-    It is never changed afterwards: a correction is another note.
+    It is never changed afterwards: a correction is another note. Conflict for a patient who was erased.
     """
     require(visitor, Action.HANDLE_ALERTS)
     with office.store.writing() as db:
         catalogue = office.guide.catalogue
         treatment = treatments.treatment(db, visitor.clinic_id, treatment_id)
+        refuse_erased(people.patient(db, visitor.clinic_id, treatment.patient_id))
         note = check_note(
             entry,
             note_id=new_id(),

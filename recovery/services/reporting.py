@@ -6,6 +6,7 @@ from datetime import datetime
 
 from recovery.domain.access import Action, Visitor, require
 from recovery.domain.clinic import Clinic, Treatment
+from recovery.domain.erasing import refuse_erased
 from recovery.domain.filing import Filing, file
 from recovery.domain.guide import Guide
 from recovery.domain.report import DRAFT_LIMIT, Draft, Report, check_draft, clean_text, reportable_days
@@ -165,4 +166,6 @@ def _audit(db: Database, visitor: Visitor, treatment_id: int, filing: Filing, no
 
 
 def _own(db: Database, visitor: Visitor, treatment_id: int) -> Treatment:
+    # Erased between the guard of a page and this, they would leave what they typed behind.
+    refuse_erased(people.patient(db, visitor.clinic_id, visitor.patient_id))
     return treatments.treatment(db, visitor.clinic_id, treatment_id, patient_id=visitor.patient_id)
