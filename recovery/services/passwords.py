@@ -2,18 +2,13 @@
 
 import hashlib
 import threading
+from collections.abc import Iterable
 from functools import cache
 
 from argon2 import PasswordHasher, profiles
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from recovery.errors import InvalidInput
-
-SHORTEST = 12
-"""Characters: OWASP ASVS 5.0 6.2.1 asks for 8 and recommends 15; more than 8, as there is no second factor yet."""
-
-LONGEST = 1_000
-"""Characters: far above the 64 that ASVS 5.0 6.2.9 asks to allow; bounds the work of one hash."""
+from recovery.domain.passwords import LONGEST, check_password
 
 AT_A_TIME = 2
 """Hashes at once: each takes 64 MiB and about 0.1 s, and other pages must not wait (docs/platform.md, "Security")."""
@@ -22,27 +17,30 @@ _hasher = PasswordHasher.from_parameters(profiles.RFC_9106_LOW_MEMORY)
 _turn = threading.BoundedSemaphore(AT_A_TIME)
 
 
-def hash_password(password: str) -> str:
-    """The argon2id hash of a new password; InvalidInput when it is too short or too long."""
-    if len(password) < SHORTEST:
-        raise InvalidInput(
-            f"The password has {len(password)} characters; use at least {SHORTEST}. A few words are easy to keep.",
-            field="password",
-        )
-    if len(password) > LONGEST:
-        raise InvalidInput(f"The password is longer than {LONGEST:,} characters.", field="password")
+def hash_password(password: str, *, own: Iterable[str] = ()) -> str:
+    """The argon2id hash of a new password; InvalidInput when it is too short, too long or easy to guess.
+
+    `own` is what others know of its owner: their name, their sign-in name, the clinic's name.
+    """
+    check_password(password, own=own)
+    return hash_secret(password)
+
+
+def hash_secret(secret: str) -> str:
+    """The argon2id hash of a secret that is no password, such as a PIN: whoever asks has checked it."""
     with _turn:
-        return _hasher.hash(password)
+        return _hasher.hash(secret)
 
 
 def is_password(password: str, password_hash: str | None) -> bool:
-    """Whether this is the password; takes as long when there is no hash to compare with."""
+    """Whether this is the password, all of it; takes as long when there is no hash to compare with."""
+    fits = len(password) <= LONGEST
     with _turn:
         try:
-            _hasher.verify(password_hash or _nobodys_hash(), password[:LONGEST])
+            _hasher.verify(password_hash or _nobodys_hash(), password if fits else "")
         except (VerificationError, InvalidHashError):
             return False
-    return bool(password_hash)
+    return bool(password_hash) and fits
 
 
 def fingerprint(secret: str) -> str:

@@ -49,7 +49,8 @@ def set_up(office: Office, *, code: str, clinic: Clinic, manager: accounts.Accou
 
 
 def new_account(
-    *, clinic_id: int, login: str, name: str, password: str, password_again: str | None, roles: frozenset[Role]
+    *, clinic_id: int, clinic_name: str, login: str, name: str, password: str, password_again: str | None,
+    roles: frozenset[Role],
 ) -> accounts.Account:  # fmt: skip
     """An account from what was entered; InvalidInput says what is wrong with it."""
     cleaned, full_name = check_login(login), check_name(name, what="Your name")
@@ -61,7 +62,7 @@ def new_account(
         account_id=new_id(),
         login=cleaned,
         name=full_name,
-        password_hash=hash_password(password),
+        password_hash=hash_password(password, own=(clinic_name, full_name, cleaned)),
         roles=roles,
     )
 

@@ -1,7 +1,8 @@
 import pytest
 
+from recovery.domain.passwords import LONGEST, SHORTEST
 from recovery.errors import InvalidInput
-from recovery.services.passwords import LONGEST, SHORTEST, fingerprint, hash_password, is_password
+from recovery.services.passwords import fingerprint, hash_password, is_password
 from tests.conftest import PASSWORD
 
 
@@ -9,6 +10,15 @@ def test_a_password_is_known_by_its_hash_alone(password_hash):
     assert password_hash.startswith("$argon2id$v=19$m=65536,t=3,p=4$")  # RFC 9106, low memory
     assert is_password(PASSWORD, password_hash)
     assert not is_password(PASSWORD + "!", password_hash)
+
+
+def test_nothing_of_a_password_is_cut_off():
+    longest = "four plain words " * 58 + "and a half !!!"
+    assert len(longest) == LONGEST
+    kept = hash_password(longest)
+    assert is_password(longest, kept)
+    assert not is_password(longest + "x", kept)
+    assert not is_password(longest[:-1], kept)
 
 
 @pytest.mark.parametrize("password_hash", [None, "", "plain", "$argon2id$broken"])

@@ -10,8 +10,8 @@ from recovery.store.installation import empty_demo
 from tests.conftest import PASSWORD, a_clinic, an_account
 
 ENTRY = {
-    "clinic_id": 1, "login": "mo@example.com", "name": "Mo Manager", "password": PASSWORD, "password_again": PASSWORD,
-    "roles": frozenset({Role.MANAGER}),
+    "clinic_id": 1, "clinic_name": "Corner Skin", "login": "mo@example.com", "name": "Mo Manager",
+    "password": PASSWORD, "password_again": PASSWORD, "roles": frozenset({Role.MANAGER}),
 }  # fmt: skip
 
 
@@ -80,6 +80,8 @@ def test_before_set_up_there_is_no_clinic(empty_office, now):
         pytest.param({"roles": frozenset({Role.PATIENT, Role.MANAGER})}, "roles", id="a patient and manager"),
         pytest.param({"password_again": PASSWORD + "!"}, "password_again", id="two passwords"),
         pytest.param({"password": "short", "password_again": "short"}, "password", id="a short password"),
+        pytest.param(dict.fromkeys(("password", "password_again"), "Corner Skin 2026"), "password", id="the clinic"),
+        pytest.param(dict.fromkeys(("password", "password_again"), "MoManager 2026"), "password", id="own name"),
     ],
 )
 def test_an_account_that_cannot_be(wrong, field):
