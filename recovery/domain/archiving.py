@@ -7,7 +7,7 @@ from recovery.domain.erasing import refuse_erased
 from recovery.errors import Conflict
 
 
-def require_present(patient: Patient) -> None:
+def require_enrolled(patient: Patient) -> None:
     """Refuse with Conflict what an archived or an erased patient takes no more of."""
     refuse_erased(patient)
     if patient.archived_at is not None:

@@ -81,6 +81,11 @@ class Patient:
     erased_at: datetime | None = None
 
     @property
+    def is_enrolled(self) -> bool:
+        """Whether the patient is neither archived nor erased."""
+        return self.archived_at is None and self.erased_at is None
+
+    @property
     def first_name(self) -> str:
         """How the patient's own pages greet them."""
         return self.name.split()[0]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from recovery.domain.access import Action, Visitor, require
-from recovery.domain.archiving import require_present
+from recovery.domain.archiving import require_enrolled
 from recovery.domain.clinic import Clinic, Patient, Staff, Treatment, check_patient, check_treatment
 from recovery.domain.identifiers import new_code, new_id
 from recovery.domain.lookalikes import looks_of
@@ -137,7 +137,7 @@ def add_treatment(
     """Add a treatment to a patient of the clinic; Conflict when they are archived."""
     require(visitor, Action.ENROL)
     with office.store.writing() as db:
-        require_present(people.patient(db, visitor.clinic_id, patient_id))
+        require_enrolled(people.patient(db, visitor.clinic_id, patient_id))
         today = people.clinic(db, visitor.clinic_id).today(now)
         return _add_treatment(db, office, visitor, patient_id=patient_id, entry=treatment, today=today, now=now)
 

@@ -1,44 +1,71 @@
-"""One patient at the front desk: their treatments and their personal link."""
+"""One patient at the front desk: who they are, their personal link, their treatments."""
 
 import streamlit as st
 
 from recovery.domain.access import Visitor
-from recovery.domain.clinic import Patient
+from recovery.domain.clinic import Clinic, Patient, Treatment
 from recovery.domain.identifiers import as_text
 from recovery.domain.wording import on_date, treatment_line
-from recovery.services.enrolling import person
-from recovery.ui.components.enrolment import treatment_form
+from recovery.domain.wording.english import days
+from recovery.services.enrolling import Person, person
+from recovery.ui.components.person_details import details, is_editing
 from recovery.ui.components.personal_link import personal_link
+from recovery.ui.components.treatment_form import treatment_form
 from recovery.ui.navigation import page_of
 from recovery.ui.session import now, office
-from recovery.ui.text import plain, show_contact
+from recovery.ui.text import plain
 
 
 def show_person(visitor: Visitor, patient_id: int) -> None:
-    """Who it is, the personal link, and every treatment."""
+    """Details, personal link, treatments, and what the patient may ask for."""
     shown = person(office(), visitor, patient_id=patient_id, now=now())
     st.title(plain(shown.patient.name), anchor=False)
-    st.caption(_details(shown.patient))
-    show_contact(shown.patient.contact)
-    st.header("Personal link", anchor=False)
-    personal_link(visitor, shown)
+    _put_away(shown.patient, shown.clinic)
+    details(visitor, shown)
+    if is_editing():
+        return
+    if shown.patient.is_enrolled:
+        st.header("Personal link", anchor=False)
+        personal_link(visitor, shown)
     st.header("Treatments", anchor=False)
-    for treatment in shown.treatments:
-        closed = f", closed on {on_date(treatment.closed_on)}" if treatment.closed_on else ""
-        st.page_link(
-            page_of("patient"),
-            label=f"{treatment_line(treatment, office().guide.catalogue)}, {on_date(treatment.procedure)}{closed}",
-            icon=":material/monitoring:",
-            query_params={"treatment": as_text(treatment.treatment_id)},
+    _treatments(visitor, shown)
+
+
+def _put_away(patient: Patient, clinic: Clinic) -> None:
+    if patient.erased_at is not None:
+        said = (
+            f"Erased on {on_date(clinic.today(patient.erased_at))}, at the patient's wish. Only coded figures are left."
         )
-    with st.expander("Add a treatment", icon=":material/add:"):
-        treatment_form(visitor, patient_id)
+        st.info(said, icon=":material/person_off:")
+    elif patient.archived_at is not None:
+        said = f"Archived on {on_date(clinic.today(patient.archived_at))}. Takes no new treatment and no link."
+        st.info(said, icon=":material/inventory_2:")
 
 
-def _details(patient: Patient) -> str:
-    said = [
-        patient.code,
-        f"born {patient.year_of_birth}" if patient.year_of_birth else "",
-        f"skin type {patient.skin_type}" if patient.skin_type else "",
-    ]
-    return " · ".join(plain(text) for text in said if text)
+def _treatments(visitor: Visitor, shown: Person) -> None:
+    for treatment in shown.treatments:
+        _treatment(shown, treatment)
+    if shown.patient.is_enrolled:
+        treatment_form(visitor, shown)
+
+
+def _treatment(shown: Person, treatment: Treatment) -> None:
+    of = as_text(treatment.treatment_id)
+    with st.container(border=True, key=f"treatment_of_{of}"):
+        what, where = st.columns((4, 5), gap="small", vertical_alignment="center")
+    what.page_link(
+        page_of("patient"),
+        label=treatment_line(treatment, office().guide.catalogue),
+        icon=":material/monitoring:",
+        query_params={"treatment": of},
+    )
+    where.caption(_where_it_stands(treatment, shown))
+
+
+def _where_it_stands(treatment: Treatment, shown: Person) -> str:
+    day = treatment.day(shown.today)
+    if treatment.closed_on:
+        stands = f"closed on {on_date(treatment.closed_on)}"
+    else:
+        stands = f"**day {day}**" if day >= 0 else f"in {days(-day)}"
+    return f"{on_date(treatment.procedure)} · {stands} · {plain(treatment.clinician.name)}"

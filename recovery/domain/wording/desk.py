@@ -1,0 +1,28 @@
+"""The front desk's words: who a patient is, and who may be the same."""
+
+from collections.abc import Sequence
+
+from recovery.domain.clinic import Patient
+from recovery.domain.lookalikes import Likeness
+from recovery.domain.wording.english import capital, counted, joined
+
+
+def described(patient: Patient) -> str:
+    """What tells a patient from others of the same name: "P-7K2MD · born 1980 · skin type II"."""
+    said = [
+        patient.code,
+        f"born {patient.year_of_birth}" if patient.year_of_birth else "",
+        f"skin type {patient.skin_type}" if patient.skin_type else "",
+    ]
+    return " · ".join(text for text in said if text)
+
+
+def why_alike(why: Sequence[Likeness]) -> str:
+    """Why two entries may be one person: "Same name and year of birth and same contact"."""
+    return capital(joined([each.value for each in why]))
+
+
+def how_many_alike(count: int) -> str:
+    """How many patients look like what was entered."""
+    verb = "looks" if count == 1 else "look"
+    return f"{counted(count, 'patient')} who {'is' if count == 1 else 'are'} enrolled already {verb} like this."

@@ -1,0 +1,143 @@
+"""Who a patient is, as the front desk keeps it: shown, changed, put away and brought back."""
+
+import streamlit as st
+
+from recovery.domain.access import Visitor
+from recovery.domain.archiving import open_ones
+from recovery.domain.clinic import Patient
+from recovery.domain.identifiers import as_text
+from recovery.domain.lookalikes import looks_of
+from recovery.domain.wording import on_date, treatment_line
+from recovery.domain.wording.desk import described
+from recovery.errors import Conflict, RecoveryError
+from recovery.services.enrolling import PatientEntry, Person
+from recovery.services.lookalikes import alike
+from recovery.services.patients import archive, bring_back, edit
+from recovery.ui import refusal
+from recovery.ui.components.lookalikes import show_lookalikes
+from recovery.ui.components.patient_fields import patient_fields
+from recovery.ui.components.popovers import close_popover, closing_popover
+from recovery.ui.navigation import page_of
+from recovery.ui.session import forget, get, has, now, office, put
+from recovery.ui.text import plain, show_contact
+
+_SEEN = "patient_as_seen"
+"""The patient as the form showed them first: what the new entries are meant to take the place of."""
+
+
+def details(visitor: Visitor, person: Person) -> None:
+    """Code, year, skin type and contact; or, when that is asked for, the form that changes them."""
+    if "edit" in st.query_params and person.patient.erased_at is None:
+        _form(visitor, person.patient)
+        return
+    st.caption(plain(described(person.patient)))
+    show_contact(person.patient.contact)
+    if person.patient.erased_at is None:
+        with st.container(horizontal=True, gap="small", key="details_actions"):
+            if st.button("Edit", icon=":material/edit:", key="edit_patient"):
+                _go(person.patient, edit="yes")
+            _archive_or_bring_back(visitor, person)
+
+
+def is_editing() -> bool:
+    """Whether the address asks for the form that changes a patient."""
+    return "edit" in st.query_params
+
+
+def _go(patient: Patient, **more: str) -> None:
+    st.switch_page(page_of("people"), query_params={"patient": as_text(patient.patient_id), **more})
+
+
+def _form(visitor: Visitor, patient: Patient) -> None:
+    of = f"_{as_text(patient.patient_id)}"
+    seen: Patient | None = get(_SEEN)
+    if seen is None or seen.patient_id != patient.patient_id or not has(f"patient_name{of}"):
+        seen = patient
+        put(_SEEN, seen)
+    form, beside = st.columns((3, 2), gap="large")
+    with form:
+        entry = patient_fields(before=seen, of=of)
+        with st.container(horizontal=True, gap="small", key="edit_actions"):
+            saved = st.button("Save", type="primary", icon=":material/check:", key="save_patient", shortcut="Mod+Enter")
+            if st.button("Cancel", key="cancel_edit"):
+                _go(patient)
+        if saved:
+            _save(visitor, patient, entry, seen)
+    with beside:
+        _hint(visitor, patient, entry)
+
+
+def _hint(visitor: Visitor, patient: Patient, entry: PatientEntry) -> None:
+    looks = looks_of(name=entry.name, contact=entry.contact, year_of_birth=entry.year_of_birth)
+    found = alike(office(), visitor, looks=looks, but=patient.patient_id)
+    if found.ids:
+        show_lookalikes(found)
+
+
+def _save(visitor: Visitor, patient: Patient, entry: PatientEntry, seen: Patient) -> None:
+    try:
+        edit(office(), visitor, patient_id=patient.patient_id, entry=entry, seen=seen, now=now())
+    except Conflict as error:
+        refusal.show(error)
+        _say_what_is_there(patient)
+        put(_SEEN, patient)
+    except RecoveryError as error:
+        refusal.show(error, before="Not saved.")
+    else:
+        forget([_SEEN])
+        _go(patient)
+
+
+def _say_what_is_there(patient: Patient) -> None:
+    st.info(
+        f"Now it says: {plain(patient.name)} · {plain(described(patient))} · {plain(patient.contact) or 'no contact'}. "
+        "Save again to put yours in its place, or cancel.",
+        icon=":material/compare_arrows:",
+    )
+
+
+def _archive_or_bring_back(visitor: Visitor, person: Person) -> None:
+    if person.patient.archived_at is not None:
+        if st.button("Bring back", type="primary", icon=":material/unarchive:", key="bring_back"):
+            _bring_back(visitor, person)
+        return
+    with closing_popover("Archive", icon=":material/inventory_2:", key="archive"):
+        still = open_ones(person.treatments)
+        if still:
+            _say_what_is_open(person)
+            return
+        st.write(
+            "The patient leaves the search, and their personal link and every phone that it signed in stop working. "
+            "Nothing on record is lost: you can still see it, and bring the patient back at any time."
+        )
+        if st.button("Archive this patient", type="primary", key="archive_patient"):
+            _archive(visitor, person)
+
+
+def _say_what_is_open(person: Person) -> None:
+    st.write("A patient who is still followed cannot be archived. Close first:")
+    for treatment in open_ones(person.treatments):
+        st.page_link(
+            page_of("patient"),
+            label=f"{treatment_line(treatment, office().guide.catalogue)}, {on_date(treatment.procedure)}",
+            icon=":material/monitoring:",
+            query_params={"treatment": as_text(treatment.treatment_id)},
+        )
+
+
+def _archive(visitor: Visitor, person: Person) -> None:
+    try:
+        archive(office(), visitor, patient_id=person.patient.patient_id, now=now())
+    except RecoveryError as error:
+        refusal.show(error, before="Not archived.")
+    else:
+        close_popover("archive")
+
+
+def _bring_back(visitor: Visitor, person: Person) -> None:
+    try:
+        bring_back(office(), visitor, patient_id=person.patient.patient_id, now=now())
+    except RecoveryError as error:
+        refusal.show(error, before="Not brought back.")
+    else:
+        st.rerun()
