@@ -4,7 +4,7 @@ from datetime import datetime
 
 from recovery.domain.access import Action, Visitor, require
 from recovery.domain.alerts import Change, Step
-from recovery.domain.archiving import require_present
+from recovery.domain.archiving import require_enrolled
 from recovery.domain.handling import Move, handle
 from recovery.errors import Conflict
 from recovery.services.attending import Seen, keep_changes
@@ -41,7 +41,7 @@ def reopen_treatment(office: Office, visitor: Visitor, *, treatment_id: int, now
     require(visitor, Action.HANDLE_ALERTS)
     with office.store.writing() as db:
         before = treatments.treatment(db, visitor.clinic_id, treatment_id)
-        require_present(people.patient(db, visitor.clinic_id, before.patient_id))
+        require_enrolled(people.patient(db, visitor.clinic_id, before.patient_id))
         today = people.clinic(db, visitor.clinic_id).today(now)
         treatments.set_open(db, visitor.clinic_id, treatment_id, due_from=before.due_after_opening(today))
         if before.closed_on is not None:
