@@ -1,35 +1,51 @@
-"""Administration: how mail fares, when alerts were last computed, and whether the trail is whole."""
+"""Administration: accounts, sessions, the clinic, the trail, and how the installation fares, one part at a time."""
 
 import streamlit as st
 
 from recovery.domain.access import Action
+from recovery.domain.identifiers import from_text
 from recovery.services.overseeing import post_office
-from recovery.ui.components.evaluation import evaluation_line, warn_when_late
-from recovery.ui.components.mail_office import mail_actions, mail_counts, mail_state
-from recovery.ui.components.outbox_table import outbox_table
-from recovery.ui.components.paging import choose_page
+from recovery.ui.components.account_view import account_view
+from recovery.ui.components.accounts_list import accounts_list
+from recovery.ui.components.clinic_form import clinic_form
+from recovery.ui.components.invite_form import invite_form
+from recovery.ui.components.paging import choose_page, first_page
+from recovery.ui.components.staff_sessions import staff_sessions_list
+from recovery.ui.components.system import system
 from recovery.ui.components.trail_line import trail_line
 from recovery.ui.guard import guard
+from recovery.ui.navigation import page_of
 from recovery.ui.session import office
 
 visitor = guard(Action.ADMINISTER)
-st.title("Administration", anchor=False)
 
-st.header("E-mail", anchor=False)
-post = post_office(office(), visitor, page=choose_page())
-mail_state(post)
-mail_actions(visitor, post)
-if post.total:
-    if post.off is not None:
-        st.subheader("Mails from when it was on", anchor=False)
-    mail_counts(post)
-    outbox_table(post)
-elif post.can_test:
-    st.caption("No mail yet.")
-
-st.header("Evaluation", anchor=False)
-warn_when_late(post.clinic, post.computed_at)
-evaluation_line(post.clinic, post.computed_at)
-
-st.header("Trail", anchor=False)
-trail_line(post.clinic, post.trail)
+if "account" in st.query_params:
+    st.page_link(page_of("administration"), label="All accounts", icon=":material/arrow_back:")
+    account_view(visitor, from_text(st.query_params["account"]))
+elif "invite" in st.query_params:
+    st.page_link(page_of("administration"), label="All accounts", icon=":material/arrow_back:")
+    st.title("Invite a colleague", anchor=False)
+    invite_form(visitor)
+else:
+    st.title("Administration", anchor=False)
+    part = st.segmented_control(
+        "Part of the administration",
+        ["Accounts", "Sessions", "Clinic", "Trail", "System"],
+        default="Accounts",
+        required=True,
+        label_visibility="collapsed",
+        key="part",
+        bind="query-params",
+        on_change=first_page,
+    )
+    if part == "Sessions":
+        staff_sessions_list(visitor)
+    elif part == "Clinic":
+        clinic_form(visitor)
+    elif part == "Trail":
+        post = post_office(office(), visitor, page=choose_page())
+        trail_line(post.clinic, post.trail)
+    elif part == "System":
+        system(visitor)
+    else:
+        accounts_list(visitor)

@@ -10,6 +10,7 @@ from recovery.ui.components.figures import show_figure
 from recovery.ui.components.summary_filters import choose_filters, download_address
 from recovery.ui.components.summary_table import summary_table
 from recovery.ui.guard import guard
+from recovery.ui.navigation import page_of
 from recovery.ui.session import now, office
 from recovery.ui.theme import is_dark
 
@@ -23,10 +24,15 @@ if not shown.rows:
     st.write("No treatment in this choice. Choose a longer period, or all methods and clinicians.")
     if not clinicians(office(), visitor):
         st.info(
-            "The practice has no clinician yet, and only a clinician enrols patients. On the server: "
-            "`python -m recovery account add --role clinician --login … --name …`",
+            "Nobody can enrol patients yet: the practice has no clinician.",
             title="The next step",
             icon=":material/person_add:",
+        )
+        st.page_link(
+            page_of("administration"),
+            label="Invite a clinician",
+            icon=":material/person_add:",
+            query_params={"invite": "yes"},
         )
 else:
     with st.container(horizontal=True):

@@ -12,6 +12,7 @@ from recovery.cli.progress import telling
 from recovery.domain.access import Role
 from recovery.domain.clinic import check_clinic
 from recovery.domain.identifiers import as_text
+from recovery.domain.wording.english import counted
 from recovery.errors import Conflict, DatabaseUnusable, InvalidInput
 from recovery.services.administering import (
     add_account,
@@ -19,17 +20,22 @@ from recovery.services.administering import (
     change_password,
     disable_account,
     enable_account,
+    invite_account,
 )
 from recovery.services.auditing import verify_trail
 from recovery.services.demonstrating import fill_demo
 from recovery.services.doctor import Verdict, doctor
 from recovery.services.evaluating import evaluate
+from recovery.services.inviting import link_address
 from recovery.services.office import Office, open_office
 from recovery.services.rebuilding import rebuild, verify
 from recovery.services.setting_up import FIRST_CLINIC, new_account, new_set_up_code, set_up
 from recovery.settings import Settings, read_settings
 
 DONE, FOUND, REFUSED, STOPPED = 0, 1, 2, 130
+DEFAULT_PORT = 8501
+"""Streamlit's own, where no RECOVERY_ADDRESS says how the outside world reaches us."""
+
 SHOWN = 20
 """Treatments that verify names; more say nothing new."""
 
@@ -50,6 +56,7 @@ def init_command(options: argparse.Namespace) -> int:
             raise Conflict(f"{office.store.path} has a clinic already; name a new file with --database.")
         manager = new_account(
             clinic_id=FIRST_CLINIC,
+            clinic_name=clinic.name,
             login=options.login,
             name=options.account_name,
             password=_password(options),
@@ -93,6 +100,21 @@ def account_add_command(options: argparse.Namespace) -> int:
     return DONE
 
 
+def account_invite_command(options: argparse.Namespace) -> int:
+    """Give a member of staff an account, and print the link by which they choose a password."""
+    with _office(options, must_exist=True) as office:
+        link = invite_account(
+            office,
+            login=options.login,
+            name=options.name,
+            roles=frozenset(Role(role) for role in options.role),
+            now=_now(),
+        )
+    print(f"{link.account.login} can join as {' and '.join(sorted(link.account.roles))}, until {link.until:%Y-%m-%d}:")
+    print(link_address(office.settings.address or f"http://localhost:{DEFAULT_PORT}", link.token))
+    return DONE
+
+
 def account_password_command(options: argparse.Namespace) -> int:
     """Give an account a new password."""
     with _office(options, must_exist=True) as office:
@@ -125,11 +147,17 @@ def clinic_command(options: argparse.Namespace) -> int:
     changes = {name: value for name, value in asked.items() if value is not None}
     if options.watched_when is not None or options.not_watched:
         changes |= {"watched": not options.not_watched, "watched_when": options.watched_when or ""}
+    if options.keep_years is not None:
+        changes["kept_for_years"] = options.keep_years
+    if options.require_code is not None:
+        changes["requires_code"] = options.require_code
     with _office(options, must_exist=True) as office:
         clinic = change_clinic(office, changes, now=_now()) if changes else office.the_clinic()
     watched = f"watched {clinic.watched_when}" if clinic.watched else "not watched"
     print(f"{clinic.name}, {clinic.time_zone}, reports {watched}")
     print(f"phone {clinic.phone}, emergency {clinic.emergency_number}")
+    code = "required" if clinic.requires_code else "up to each member of staff"
+    print(f"records kept for {counted(clinic.kept_for_years, 'year')}, second factor {code}")
     return DONE
 
 

@@ -9,6 +9,7 @@ from recovery.cli.commands import (
     account_add_command,
     account_disable_command,
     account_enable_command,
+    account_invite_command,
     account_password_command,
     audit_verify_command,
     clinic_command,
@@ -114,13 +115,23 @@ def _account_parser(commands: Commands) -> None:
         "give a member of staff an account",
         'account add --login ben@clinic.example --name "Ben Noor" --role clinician',
     )  # fmt: skip
+    _person_options(command)
+    _password_option(command)
+    command = _command(
+        of_accounts, "invite", account_invite_command,
+        "give a member of staff an account, and print the link by which they choose a password",
+        'account invite --login ben@clinic.example --name "Ben Noor" --role clinician',
+    )  # fmt: skip
+    _person_options(command)
+
+
+def _person_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--login", required=True, help="the sign-in name, such as an e-mail address")
     command.add_argument("--name", required=True, help="the person's name")
     command.add_argument(
         "--role", required=True, action="append", choices=[Role.CLINICIAN.value, Role.MANAGER.value],
         help="once for each role",
     )  # fmt: skip
-    _password_option(command)
 
 
 def _audit_parser(commands: Commands) -> None:
@@ -134,7 +145,7 @@ def _audit_parser(commands: Commands) -> None:
 
 def _clinic_parser(commands: Commands) -> None:
     command = _command(
-        commands, "clinic", clinic_command, "show the clinic, or change what patients must know of it",
+        commands, "clinic", clinic_command, "show the clinic, or change its entries",
         'clinic --phone "+1 901 555 0199"',
     )  # fmt: skip
     command.add_argument("--name", help="the clinic's name")
@@ -144,6 +155,10 @@ def _clinic_parser(commands: Commands) -> None:
     watched = command.add_mutually_exclusive_group()
     watched.add_argument("--watched-when", metavar="WHEN", help="when someone looks at the reports")
     watched.add_argument("--not-watched", action="store_true", help="nobody looks at them regularly")
+    command.add_argument("--keep-years", type=int, metavar="N", help="years for which records are kept")
+    command.add_argument(
+        "--require-code", action=argparse.BooleanOptionalAction, help="whether all staff need a second factor"
+    )  # fmt: skip
 
 
 def _evaluate_parser(commands: Commands) -> None:

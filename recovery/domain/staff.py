@@ -1,12 +1,23 @@
 """What is entered of a member of staff: the name, the sign-in name and the roles, each refused when it is wrong."""
 
 from collections.abc import Collection
+from enum import StrEnum
 
 from recovery.domain.access import Role
 from recovery.domain.report import NAME_LIMIT, clean_text
 from recovery.errors import InvalidInput
 
 STAFF_ROLES = (Role.CLINICIAN, Role.MANAGER)
+
+
+class State(StrEnum):
+    """Whether somebody can sign in with an account."""
+
+    ACTIVE = "active"
+    INVITED = "invited"
+    """Nobody has signed in with it yet: it has no password, and no single sign-on is linked to it."""
+
+    DISABLED = "disabled"
 
 
 def check_login(text: str) -> str:

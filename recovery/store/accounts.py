@@ -35,7 +35,7 @@ ON CONFLICT (login_hash, address_hash) DO UPDATE SET
 
 @dataclass(frozen=True)
 class Account:
-    """A staff account as sign-in needs it."""
+    """A staff account as sign-in needs it: no password hash until its holder chose a password."""
 
     clinic_id: int
     account_id: int
@@ -44,6 +44,13 @@ class Account:
     password_hash: str
     roles: frozenset[Role]
     disabled: bool = False
+    sso_subject: str = ""
+    has_code: bool = False
+
+    @property
+    def can_sign_in(self) -> bool:
+        """Whether its holder has joined: by choosing a password, or by single sign-on."""
+        return bool(self.password_hash or self.sso_subject)
 
 
 @dataclass(frozen=True)
@@ -114,6 +121,17 @@ def change(db: Database, account: Account) -> None:
         db.conn.execute(_CHANGE, row)
 
 
+def forget_devices(db: Database, clinic_id: int, account_id: int) -> None:
+    """Treat every device that an account signed in on as unknown."""
+    db.conn.execute("DELETE FROM known_device WHERE clinic_id = ? AND account_id = ?", (clinic_id, account_id))
+
+
+def unlink(db: Database, account: Account) -> None:
+    """Let the next single sign-on with this sign-in name be linked anew."""
+    sql = "UPDATE account SET sso_subject = '' WHERE clinic_id = ? AND account_id = ?"
+    db.conn.execute(sql, (account.clinic_id, account.account_id))
+
+
 def is_last_manager(db: Database, account: Account) -> bool:
     """Whether an account is a manager who can sign in, and no other one of its clinic is."""
     managers = [row["account_id"] for row in db.conn.execute(_MANAGERS, (account.clinic_id,)).fetchall()]
@@ -122,12 +140,13 @@ def is_last_manager(db: Database, account: Account) -> bool:
 
 def first_with(db: Database, role: Role) -> Account | None:
     """The first account that was given this role: what a demo signs in as."""
-    return _one(db, f"is_{role.value} = 1 AND disabled = 0")
+    return _one(db, f"is_{role.value} = 1 AND disabled = 0 AND password_hash <> ''")
 
 
 def _one(db: Database, where: str, *parameters: str | int) -> Account | None:
     row = db.conn.execute(
-        "SELECT clinic_id, account_id, login, name, password_hash, is_clinician, is_manager, disabled "
+        "SELECT clinic_id, account_id, login, name, password_hash, is_clinician, is_manager, disabled, sso_subject, "
+        "code_sealed <> '' AS has_code "
         f"FROM account WHERE {where} ORDER BY created_at, login LIMIT 1",
         parameters,
     ).fetchone()
@@ -136,7 +155,7 @@ def _one(db: Database, where: str, *parameters: str | int) -> Account | None:
     roles = frozenset(role for role in (Role.CLINICIAN, Role.MANAGER) if row[f"is_{role.value}"])
     return Account(
         row["clinic_id"], row["account_id"], row["login"], row["name"], row["password_hash"], roles,
-        bool(row["disabled"]),
+        bool(row["disabled"]), row["sso_subject"], bool(row["has_code"]),
     )  # fmt: skip
 
 
