@@ -57,11 +57,15 @@ class Holding:
 
 @dataclass(frozen=True)
 class Held:
-    """One piece of evidence of an alert, the guidance it was judged by, and whether the reports still bear it out."""
+    """One piece of evidence of an alert, the guidance it was judged by, and whether the reports still bear it out.
+
+    `corrected` when it does not stand because the treatment was corrected since, while the reports are as they were.
+    """
 
     evidence: Evidence
     guidance: int
     stands: bool = True
+    corrected: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from recovery.domain.clinic import Patient, Treatment
 from recovery.domain.course import Course, is_past_band, summarise
 from recovery.domain.guide import Guide
 from recovery.domain.history import History
-from recovery.domain.judging import Evidence, Today, judge
+from recovery.domain.judging import Evidence, Hit, Today, judge
 from recovery.domain.level import Level
 from recovery.domain.reconciling import Judgement, reconcile
 from recovery.domain.report import Report
@@ -96,9 +96,13 @@ def file(
 
 
 def alerts_of(
-    history: History, *, guide: Guide, method: str, watch: Watch, filed_day: int | None = None
-) -> tuple[Change, ...]:
-    """What the rules change among a treatment's alerts; the report of `filed_day` counts however late it came."""
+    history: History, *, guide: Guide, method: str, watch: Watch, filed_day: int | None = None,
+    earlier: Mapping[int, Sequence[Hit]] | None = None,
+) -> tuple[Change, ...]:  # fmt: skip
+    """What the rules change among a treatment's alerts; the report of `filed_day` counts however late it came.
+
+    Of a treatment that was corrected, `earlier` is what each earlier guidance finds in it.
+    """
 
     def opens(evidence: Evidence) -> bool:
         if watch.opens_from is None:
@@ -107,7 +111,7 @@ def alerts_of(
         return evidence.waiting or filed or evidence.day >= watch.opens_from
 
     hits = judge(history, guide=guide, method=method, today=watch.today)
-    judgement = Judgement(hits, history, guide.number, watch.now, opens)
+    judgement = Judgement(hits, history, guide.number, watch.now, opens, earlier)
     return reconcile(watch.alerts, judgement, treatment_id=watch.treatment_id, new_id=watch.new_id)
 
 

@@ -21,7 +21,8 @@ class Judgement:
     """The rules' answer for one treatment: every hit of its history as it is now, by which guidance, and when.
 
     `opens` says of evidence whether it may open or extend an alert: what a new guidance finds in days before it came
-    into force opens none, since nobody could have acted by it then.
+    into force opens none, since nobody could have acted by it then. `earlier` is for a treatment that was corrected:
+    what each earlier guidance finds in it as it is now.
     """
 
     hits: Sequence[Hit]
@@ -29,6 +30,7 @@ class Judgement:
     guidance: int
     now: datetime
     opens: Callable[[Evidence], bool] = lambda _evidence: True
+    earlier: Mapping[int, Sequence[Hit]] | None = None
 
 
 Key = tuple[Rule, str | None]
@@ -81,20 +83,32 @@ def _looked_at_again(alert: Alert, hits: Mapping[int, Evidence], judgement: Judg
 
 
 def _held_now(alert: Alert, held: Held, hit: Evidence | None, judgement: Judgement) -> Held:
-    """A piece of evidence after a judgement; what a closed alert says is kept where a new one will say it otherwise."""
+    """A piece of evidence after a judgement; what a closed alert says is kept where a new one will say it otherwise.
+
+    What only a correction had taken away was dealt with: it stands again in a closed alert too.
+    """
+    dealt_with = held.stands or held.corrected
     if hit == held.evidence or _holds_by_its_guidance(alert, held, judgement):
-        return held if held.stands or not alert.is_open else replace(held, stands=True)
+        return Held(held.evidence, held.guidance) if alert.is_open or dealt_with else held
     if hit is None:
-        return replace(held, stands=False)
-    if alert.is_open or (held.stands and not says_more(hit, than=held.evidence)):
+        by_correction = held.corrected or (held.stands and judgement.earlier is not None)
+        return replace(held, stands=False, corrected=by_correction)
+    if alert.is_open or (dealt_with and not says_more(hit, than=held.evidence)):
         return Held(hit, judgement.guidance)
     return replace(held, stands=held.stands and alert.rule.counts_anew)
 
 
 def _holds_by_its_guidance(alert: Alert, held: Held, judgement: Judgement) -> bool:
-    """Whether it was judged by another guidance and the reports are as they were: then it stays as it was judged."""
-    another = held.guidance != judgement.guidance
-    return another and bears_out(judgement.history, alert.rule, alert.side_effect, held.evidence)
+    """Whether it was judged by another guidance and the reports are as they were: then it stays as it was judged.
+
+    Of a treatment that was corrected it stays only as far as that guidance finds it there still.
+    """
+    if held.guidance == judgement.guidance:
+        return False
+    if judgement.earlier is not None:
+        hit = Hit(alert.rule, alert.side_effect, held.evidence)
+        return hit in judgement.earlier.get(held.guidance, ())
+    return not held.corrected and bears_out(judgement.history, alert.rule, alert.side_effect, held.evidence)
 
 
 def _settled(alert: Alert, hits: Mapping[int, Evidence]) -> Iterator[int]:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from traceback import extract_tb
 
@@ -15,7 +15,7 @@ from recovery.errors import NotJudged, StoreError
 from recovery.services.notifying import queue
 from recovery.services.office import Office
 from recovery.services.rebuilding import Progress
-from recovery.services.watching import watch_over
+from recovery.services.watching import watch_again
 from recovery.store import alerts, chores, evaluations, people
 from recovery.store.bulk_histories import Followed
 from recovery.store.database import Database
@@ -164,10 +164,7 @@ def _changes_of(
     treatment = followed.treatment
     if _is_of_an_earlier_day(clinic, followed, known, now=now):
         return ()
-    watch = watch_over(known, guide, clinic, treatment, now=now)
-    if treatment.closed_on is not None:
-        # Nobody follows a closed recovery any more: it is judged as on its last day, and nothing new is opened.
-        watch = replace(watch, today=replace(watch.today, takes_reports=True), opens_from=None)
+    watch = watch_again(known, guide, clinic, treatment, now=now)
     return alerts_of(followed.history, guide=guide, method=treatment.method, watch=watch)
 
 

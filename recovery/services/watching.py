@@ -1,6 +1,7 @@
 """Watching treatments: what judging one needs beside its reports."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from recovery.domain.alerts import Alert
@@ -34,6 +35,17 @@ def watch_over(known: Sequence[Alert], guide: Guide, clinic: Clinic, treatment: 
         new_id=new_id,
         now=now,
     )
+
+
+def watch_again(known: Sequence[Alert], guide: Guide, clinic: Clinic, treatment: Treatment, *, now: datetime) -> Watch:
+    """What the rules need to judge a treatment again without a new report.
+
+    Nobody follows a closed recovery any more: it is judged as on its last day, and nothing new is opened.
+    """
+    watch = watch_over(known, guide, clinic, treatment, now=now)
+    if treatment.closed_on is None:
+        return watch
+    return replace(watch, today=replace(watch.today, takes_reports=True), opens_from=None)
 
 
 def opens_from(guide: Guide, clinic: Clinic, treatment: Treatment) -> int:

@@ -22,7 +22,7 @@ WHOLE_TREATMENT = 0
 _compact = json.JSONEncoder(separators=(",", ":")).encode
 """json.dumps would make an encoder for each of the many."""
 
-_STANDS, _WAITING, _TAKEN_BACK = 1, 2, 4
+_STANDS, _WAITING, _TAKEN_BACK, _CORRECTED = 1, 2, 4, 8
 """Bits of one number in a piece of evidence."""
 
 COLUMNS = """
@@ -44,7 +44,8 @@ INSERT INTO alert
      heard_at, state, account_id, snoozed_until, acknowledged_at, closed_at, version)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (clinic_id, alert_id) DO UPDATE SET
-    level = excluded.level, severity = excluded.severity, evidence = excluded.evidence, heard_at = excluded.heard_at,
+    level = excluded.level, severity = excluded.severity, evidence = excluded.evidence,
+    guidance_version = excluded.guidance_version, heard_at = excluded.heard_at,
     state = excluded.state, account_id = excluded.account_id, snoozed_until = excluded.snoozed_until,
     acknowledged_at = excluded.acknowledged_at, closed_at = excluded.closed_at, version = excluded.version
 """
@@ -154,7 +155,7 @@ def evidence_text(evidence: Iterable[Held]) -> str:
 def _cells(held: Held) -> list[object]:
     of = held.evidence
     before = [of.before.day, int(of.before.severity)] if of.before else None
-    flags = _STANDS * held.stands + _WAITING * of.waiting + _TAKEN_BACK * of.taken_back
+    flags = _STANDS * held.stands + _WAITING * of.waiting + _TAKEN_BACK * of.taken_back + _CORRECTED * held.corrected
     return [
         of.day,
         int(of.level),
@@ -181,7 +182,7 @@ def _held(cells: Sequence[Any]) -> Held:
         waiting=bool(flags & _WAITING),
         taken_back=bool(flags & _TAKEN_BACK),
     )
-    return Held(evidence, guidance, stands=bool(flags & _STANDS))
+    return Held(evidence, guidance, stands=bool(flags & _STANDS), corrected=bool(flags & _CORRECTED))
 
 
 def _holding(row: Any) -> Holding:

@@ -102,6 +102,12 @@ def guide_of(db: Database, files: Guide, mark: Mark) -> Guide:
     )
 
 
+def guide_numbered(db: Database, files: Guide, version: int) -> Guide | None:
+    """The guide of an earlier version as it was recorded; None when there is none of that number."""
+    row = db.conn.execute("SELECT version, in_force_from FROM guidance WHERE version = ?", (version,)).fetchone()
+    return guide_of(db, files, (row[0], row[1])) if row else None
+
+
 def own(db: Database, mark: Mark | None) -> Own:
     """What the practice itself had set in a version."""
     row = db.conn.execute("SELECT own FROM guidance WHERE version = ?", (mark[0] if mark else 0,)).fetchone()

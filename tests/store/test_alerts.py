@@ -24,7 +24,9 @@ evidence = st.builds(
     signs=st.lists(st.sampled_from(["fever", "pus", "vision"]), unique=True).map(tuple),
     waiting=st.booleans(), taken_back=st.booleans(),
 )  # fmt: skip
-held = st.lists(st.builds(Held, evidence, st.integers(0, 99), stands=st.booleans()), min_size=1, max_size=5).map(tuple)
+held = st.lists(
+    st.builds(Held, evidence, st.integers(0, 99), stands=st.booleans(), corrected=st.booleans()), min_size=1, max_size=5
+).map(tuple)
 
 
 @pytest.fixture

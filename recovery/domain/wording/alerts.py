@@ -1,6 +1,6 @@
 """Why an alert asks for someone, in clinicians' words."""
 
-from recovery.domain.alerts import Alert, Event, State, Step
+from recovery.domain.alerts import Alert, Event, Held, State, Step
 from recovery.domain.catalogue import Catalogue, Severity
 from recovery.domain.judging import Evidence
 from recovery.domain.level import Level
@@ -38,7 +38,7 @@ def reason(alert: Alert, catalogue: Catalogue, *, today: int | None) -> str:
     lasts = alert.is_open and alert.stands
     said = capital(_said(alert.rule, evidence, name, catalogue, today=today, lasts=lasts))
     if not alert.stands:
-        return f"{said} (no longer so: {_why_gone(evidence)})"
+        return f"{said} (no longer so: {_why_gone(alert.evidence[-1])})"
     return f"{said} (taken back since)" if evidence.taken_back else said
 
 
@@ -64,7 +64,7 @@ def step_in_words(event: Event, *, who: str, whom: str = "") -> str:
         Step.RAISED: "Raised by the reports",
         Step.SAID_AGAIN: "Back to open: said again by a new report",
         Step.TAKEN_BACK: "The reports no longer bear it out",
-        Step.ANSWERED: "Closed: a report came",
+        Step.ANSWERED: "Closed" if event.note else "Closed: a report came",
         Step.WOKEN: "Back on the list before its time",
     }
     return by_people.get(event.step) or by_reports[event.step]
@@ -148,8 +148,11 @@ def _when(day: int, today: int | None) -> str:
     return f"on day {day}" if today is None or today - day not in (0, 1) else age(today - day)
 
 
-def _why_gone(evidence: Evidence) -> str:
-    return "a report came since" if evidence.waiting else "the report was changed or another came in between"
+def _why_gone(held: Held) -> str:
+    if held.corrected:
+        return "the treatment was corrected"
+    waited = held.evidence.waiting
+    return "a report came since" if waited else "the report was changed or another came in between"
 
 
 def _by(how: str) -> str:
