@@ -8,6 +8,7 @@ from recovery.domain.access import Action, Visitor, require
 from recovery.domain.clinic import Treatment
 from recovery.domain.finding import Finding, findings
 from recovery.services.office import Office
+from recovery.services.opening_patients import note_opened
 from recovery.store import people, reports, treatments
 
 
@@ -38,4 +39,5 @@ def other(office: Office, visitor: Visitor, *, treatment_id: int, other_id: int,
         day = chosen.day(chosen.closed_on or today)
         judged = findings(found, guide=guide, method=chosen.method, today=day)
         by_slug = {finding.effect.slug: finding for finding in judged}
-        return Other(chosen, by_slug, is_earlier=chosen.procedure < shown.procedure)
+    note_opened(office, visitor, subject=f"treatment:{other_id}", now=now)
+    return Other(chosen, by_slug, is_earlier=chosen.procedure < shown.procedure)

@@ -12,8 +12,9 @@ from recovery.domain.news import News, news
 from recovery.domain.notes import Note
 from recovery.domain.worklist import by_urgency
 from recovery.services.office import Office
+from recovery.services.opening_patients import note_opened
 from recovery.services.reviewing import Recovery, recovery_in
-from recovery.store import alerts, audit, looks, notes, people, treatments
+from recovery.store import alerts, looks, notes, people, treatments
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def record(office: Office, visitor: Visitor, *, treatment_id: int, now: datetime
         catalogue = guide.catalogue
         chosen = treatments.treatment(db, clinic_id, treatment_id)
         known = alerts.of_treatment(db, clinic_id, treatment_id, catalogue)
-        return Record(
+        found = Record(
             guide=guide,
             recovery=recovery_in(db, office, visitor, chosen, now),
             alerts=tuple(known),
@@ -87,6 +88,8 @@ def record(office: Office, visitor: Visitor, *, treatment_id: int, now: datetime
             last_look=looks.last(db, clinic_id, treatment_id, account_id=visitor.subject_id),
             read_at=now,
         )
+    note_opened(office, visitor, subject=f"treatment:{treatment_id}", now=now)
+    return found
 
 
 def look(office: Office, visitor: Visitor, *, treatment_id: int, now: datetime) -> None:
@@ -95,11 +98,4 @@ def look(office: Office, visitor: Visitor, *, treatment_id: int, now: datetime) 
     with office.store.writing() as db:
         treatments.treatment(db, visitor.clinic_id, treatment_id)
         looks.put(db, visitor.clinic_id, treatment_id, account_id=visitor.subject_id, now=now)
-        audit.add(
-            db,
-            clinic_id=visitor.clinic_id,
-            now=now,
-            actor=audit.actor(visitor),
-            action="opened a patient",
-            subject=f"treatment:{treatment_id}",
-        )
+    note_opened(office, visitor, subject=f"treatment:{treatment_id}", now=now, anew=True)

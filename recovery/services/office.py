@@ -7,6 +7,7 @@ from datetime import datetime
 from recovery.domain.clinic import Clinic
 from recovery.domain.guide import Guide
 from recovery.errors import InvalidDataFile, InvalidInput, NotFound
+from recovery.services.lately import Lately
 from recovery.services.rebuilding import rebuild_if_due
 from recovery.settings import Settings
 from recovery.store import catalogue_record, derived, guidance, people
@@ -23,6 +24,7 @@ class Office:
     settings: Settings
     files: Guide
     store: Store
+    lately: Lately = field(default_factory=Lately, init=False, repr=False, compare=False)
     _known: dict[guidance.Mark, Guide] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property

@@ -12,6 +12,7 @@ from recovery.domain.finding import Finding, findings
 from recovery.domain.history import history_of
 from recovery.domain.report import Report
 from recovery.services.office import Office
+from recovery.services.opening_patients import note_opened
 from recovery.services.paging import a_page
 from recovery.store import open_list, people, reports, treatments
 from recovery.store.database import Database
@@ -107,7 +108,9 @@ def recovery(office: Office, visitor: Visitor, *, treatment_id: int, now: dateti
     require(visitor, Action.SEE_PATIENTS)
     with office.store.reading() as db:
         chosen = treatments.treatment(db, visitor.clinic_id, treatment_id)
-        return recovery_in(db, office, visitor, chosen, now)
+        found = recovery_in(db, office, visitor, chosen, now)
+    note_opened(office, visitor, subject=f"treatment:{treatment_id}", now=now)
+    return found
 
 
 def patients_list(office: Office, visitor: Visitor, *, page: int, now: datetime) -> PatientsList:

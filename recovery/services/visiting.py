@@ -3,10 +3,11 @@
 from contextlib import suppress
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from recovery.domain.access import Visitor
 from recovery.domain.identifiers import new_token
-from recovery.domain.lifetimes import PATIENT_GRACE, lifetime
+from recovery.domain.lifetimes import PATIENT_GRACE, Lifetime, lifetime
 from recovery.errors import StoreError
 from recovery.services.office import Office
 from recovery.services.passwords import fingerprint
@@ -19,6 +20,13 @@ SEEN_EVERY = timedelta(minutes=1)
 
 ENDED_KEPT = timedelta(days=7)
 """How long a session that ended by itself is still known as one, so that its holder is led back to where they were."""
+
+
+class Ending(NamedTuple):
+    """When a session ends if nobody clicks again; and whether a click would put that off."""
+
+    at: datetime
+    can_stay: bool
 
 
 class Way(StrEnum):
@@ -73,11 +81,14 @@ def visitor_of(office: Office, session: str, *, now: datetime, in_use: bool = Tr
     return found.visitor
 
 
-def ends(office: Office, visitor: Visitor, *, now: datetime) -> datetime | None:
-    """When a visitor's session ends if nobody clicks again; None when it has ended."""
+def ending(office: Office, session: str, *, now: datetime) -> Ending | None:
+    """How the session with this token hash will end; None when it has ended. Asking does not keep it alive."""
     with office.store.reading() as db:
-        found = living(db, visitor.session, now=now)
-    return end_of(found) if found else None
+        found = living(db, session, now=now)
+    if found is None:
+        return None
+    at_most = found.opened_at + _lifetime_of(found).absolute
+    return Ending(end_of(found), can_stay=end_of(found) < at_most)
 
 
 def living(db: Database, session: str, *, now: datetime) -> Session | None:
@@ -88,8 +99,7 @@ def living(db: Database, session: str, *, now: datetime) -> Session | None:
 
 def end_of(session: Session) -> datetime:
     """When a session ends if it is not used again."""
-    lasts = lifetime(session.visitor.roles, lent=session.visitor.lent)
-    return lasts.ends(opened_at=session.opened_at, seen_at=session.seen_at)
+    return _lifetime_of(session).ends(opened_at=session.opened_at, seen_at=session.seen_at)
 
 
 def has_expired(office: Office, session: str) -> bool:
@@ -98,13 +108,28 @@ def has_expired(office: Office, session: str) -> bool:
         return sessions.last_holder(db, session) is not None
 
 
+def end_now(office: Office, session: str, *, now: datetime) -> None:
+    """End the session as its time would have: its holder is led back to where they were once they sign in again."""
+    with office.store.writing() as db:
+        found = living(db, session, now=now)
+        if found is not None:
+            sessions.expire(db, session, now=now)
+            _audit_end(db, found.visitor, "ended a session to sign in again", now)
+
+
 def sign_out(office: Office, session: str, *, now: datetime) -> None:
     """End the session with this token hash, if there is one."""
     with office.store.writing() as db:
         found = living(db, session, now=now)
         sessions.end(db, session)
         if found is not None:
-            who = audit.actor(found.visitor)
-            audit.add(
-                db, clinic_id=found.visitor.clinic_id, now=now, actor=who, action="signed out", subject=who.who
-            )  # fmt: skip
+            _audit_end(db, found.visitor, "signed out", now)
+
+
+def _lifetime_of(session: Session) -> Lifetime:
+    return lifetime(session.visitor.roles, lent=session.visitor.lent)
+
+
+def _audit_end(db: Database, visitor: Visitor, action: str, now: datetime) -> None:
+    who = audit.actor(visitor)
+    audit.add(db, clinic_id=visitor.clinic_id, now=now, actor=who, action=action, subject=who.who)

@@ -112,6 +112,11 @@ def end(db: Database, token_hash: str) -> bool:
     return db.conn.execute("DELETE FROM session WHERE token_hash = ?", (token_hash,)).rowcount == 1
 
 
+def expire(db: Database, token_hash: str, *, now: datetime) -> None:
+    """Let a session's time be up, and still be known as one that ended by itself."""
+    db.conn.execute("UPDATE session SET expires_at = ? WHERE token_hash = ?", (as_time(now), token_hash))
+
+
 def end_of_account(db: Database, clinic_id: int, account_id: int, *, but: str = "") -> int:
     """End every session of a member of staff `but` the one of that token hash; how many."""
     sql = "DELETE FROM session WHERE clinic_id = ? AND account_id = ? AND token_hash <> ?"

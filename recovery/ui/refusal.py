@@ -4,7 +4,9 @@ import logging
 
 import streamlit as st
 
-from recovery.errors import InvalidDataFile, InvalidSetting, RecoveryError, StoreError
+from recovery.errors import InvalidDataFile, InvalidSetting, NotAllowed, NotFound, RecoveryError, StoreError
+from recovery.services.refusing import note_refusal
+from recovery.ui.session import get, now, office, session_hash
 
 OUR_TROUBLE = (
     "Our side cannot do this right now. Nothing was changed; try again in a minute. If it stays, call the practice."
@@ -21,6 +23,13 @@ def in_words(error: RecoveryError) -> str:
     return str(error)
 
 
+def note(error: RecoveryError) -> None:
+    """Write in the trail that somebody was refused something; whatever comes of that, the refusal stands."""
+    if isinstance(error, NotAllowed | NotFound):
+        note_refusal(office(), session_hash() or "", error, where=f"screen:{get('screen', '')}", now=now())
+
+
 def show(error: RecoveryError, *, before: str = "") -> None:
     """Show an error where it happened; `before` says what did not come about."""
+    note(error)
     st.error(f"{before} {in_words(error)}".strip(), icon=":material/error:")

@@ -32,9 +32,15 @@ def current_visitor(*, by_itself: bool = False) -> Visitor | None:
     `st.user` was filled by the middleware when the web socket connected, and never changes after. What a screen does
     `by_itself` does not count as use of the session.
     """
-    session = st.user.get("session")
+    session = session_hash()
     in_use = not (by_itself or get(_BY_ITSELF))
-    return visitor_of(office(), str(session), now=now(), in_use=in_use) if session else None
+    return visitor_of(office(), session, now=now(), in_use=in_use) if session else None
+
+
+def session_hash() -> str | None:
+    """The token hash of this browser's session, whether it still lives or not; None without one."""
+    session = st.user.get("session")
+    return str(session) if session else None
 
 
 def rerun_by_itself() -> NoReturn:
@@ -55,9 +61,9 @@ def get(key: str, default: Any = None) -> Any:
 
 def sign_out() -> None:
     """End this browser's session, and forget what this tab holds: the next one here may be somebody else."""
-    session = st.user.get("session")
+    session = session_hash()
     if session:
-        end_session(office(), str(session), now=now())
+        end_session(office(), session, now=now())
     st.session_state.clear()
 
 

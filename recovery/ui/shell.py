@@ -5,7 +5,9 @@ import streamlit as st
 from recovery.errors import RecoveryError
 from recovery.ui import refusal
 from recovery.ui.components.demo_banner import demo_banner
+from recovery.ui.components.session_ending import warn_before_end
 from recovery.ui.guard import signed_in
+from recovery.ui.kept import give_back, note_screen, say_what_is_back
 from recovery.ui.navigation import current_page, menu
 from recovery.ui.session import arrive, end_of_run, office
 from recovery.ui.theme import apply_style
@@ -15,11 +17,16 @@ visitor = signed_in()
 page = current_page(visitor)
 arrive(page.url_path)
 apply_style()
+if visitor.is_staff:
+    warn_before_end()
+    give_back(visitor)
 demo_banner(office().the_clinic())
 menu(visitor)
+say_what_is_back()
 try:
     page.run()
 except RecoveryError as error:
     refusal.show(error)
 finally:
+    note_screen()
     end_of_run()

@@ -3,16 +3,23 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from enum import StrEnum
+from typing import TypeVar
 
 from starlette.responses import Response, StreamingResponse
 
+from recovery.domain.access import Visitor
 from recovery.domain.identifiers import from_text
 from recovery.domain.summary import Filters
+from recovery.domain.trail import Kind, TrailFilters, Whose
 from recovery.errors import InvalidInput, NotFound, SignedOut
 from recovery.services import exporting
+from recovery.services import trail as trails
 from recovery.services.csv_files import CSV_TYPE
 from recovery.web.identity import SIGN_IN_FIRST
 from recovery.web.pages import Visit
+
+Choice = TypeVar("Choice", bound=StrEnum)
 
 
 def summary(visit: Visit) -> Response:
@@ -25,10 +32,43 @@ def alerts(visit: Visit) -> Response:
     return _file(visit, "alerts", exporting.take_alerts)
 
 
-def _file(visit: Visit, name: str, take: Callable[..., Iterator[str]]) -> Response:
+def trail(visit: Visit) -> Response:
+    """The trail as CSV, for the filters in the address; those left out mean everything."""
+    visitor = _visitor(visit)
+    lines = trails.take_trail(visit.office, visitor, filters=read_trail_filters(visit.asked), now=visit.now)
+    headers = {"Content-Disposition": f'attachment; filename="recovery-trail-{visit.now:%Y-%m-%d}.csv"'}
+    return StreamingResponse(lines, media_type=CSV_TYPE, headers=headers)
+
+
+def read_trail_filters(asked: Mapping[str, str]) -> TrailFilters:
+    """The filters of the trail that an address names; InvalidInput for what cannot be one."""
+    return TrailFilters(
+        since=_day(asked, "since"),
+        until=_day(asked, "until"),
+        whose=_one_of(Whose, asked, "whose"),
+        account_id=_account(asked.get("who", ""), field="who"),
+        kind=_one_of(Kind, asked, "kind"),
+        about=asked.get("about", ""),
+        session=asked.get("session", ""),
+    )
+
+
+def _one_of(choices: type[Choice], asked: Mapping[str, str], name: str) -> Choice | None:
+    try:
+        return choices(asked[name]) if asked.get(name) else None
+    except ValueError:
+        raise InvalidInput(f"“{name}” must be one of: {', '.join(choices)}.", field=name) from None
+
+
+def _visitor(visit: Visit) -> Visitor:
     visitor = visit.visitor()
     if visitor is None:
         raise SignedOut(SIGN_IN_FIRST)
+    return visitor
+
+
+def _file(visit: Visit, name: str, take: Callable[..., Iterator[str]]) -> Response:
+    visitor = _visitor(visit)
     everything = exporting.default_filters(visit.office, visitor, now=visit.now)
     filters = read_filters(visit.asked, everything)
     lines = take(visit.office, visitor, filters=filters, now=visit.now)
@@ -43,7 +83,7 @@ def read_filters(asked: Mapping[str, str], everything: Filters) -> Filters:
         since=_day(asked, "since") or everything.since,
         until=_day(asked, "until") or everything.until,
         method=asked.get("method") or None,
-        clinician_id=_clinician(asked.get("clinician", "")),
+        clinician_id=_account(asked.get("clinician", ""), field="clinician"),
     )
 
 
@@ -55,8 +95,8 @@ def _day(asked: Mapping[str, str], name: str) -> date | None:
         raise InvalidInput(f"“{name}” must be a date such as 2026-03-31.", field=name) from None
 
 
-def _clinician(text: str) -> int | None:
+def _account(text: str, *, field: str) -> int | None:
     try:
         return from_text(text) if text else None
     except NotFound:
-        raise InvalidInput("There is no such clinician; choose one on the export page.", field="clinician") from None
+        raise InvalidInput(f"There is no such {field}; choose one on the page.", field=field) from None

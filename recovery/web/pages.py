@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -32,6 +33,7 @@ from recovery.errors import (
 )
 from recovery.services import visiting
 from recovery.services.office import Office
+from recovery.services.refusing import note_refusal
 from recovery.web.headers import FAILURE_TEXT
 from recovery.web.hosts import is_private_transport, same_origin
 from recovery.web.identity import COOKIE, STORE_UNREACHABLE, current_session, safe_next
@@ -132,11 +134,18 @@ class Page:
     """The answers of one address by HTTP method; GET stands for HEAD where nothing happens by asking."""
 
     def __init__(
-        self, answers: Mapping[str, Answer], *, open_office: Callable[[], Office], now: Callable[[], datetime]
+        self,
+        answers: Mapping[str, Answer],
+        *,
+        open_office: Callable[[], Office],
+        now: Callable[[], datetime],
+        path: str = "",
     ) -> None:
+        """`path` is the pattern of the address, which names it where the address itself may hold a token."""
         self._answers = answers
         self._open_office = open_office
         self._now = now
+        self._path = path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or say in plain words why not."""
@@ -144,8 +153,15 @@ class Page:
         try:
             response = await self._answer(request)
         except Exception as error:  # noqa: BLE001 - the last stop before a visitor would see a traceback
+            if isinstance(error, NotAllowed | NotFound):
+                await anyio.to_thread.run_sync(self._note, request, error)
             response = failure(request, error)
         await response(scope, receive, send)
+
+    def _note(self, request: Request, error: RecoveryError) -> None:
+        session = current_session(request.scope) or ""
+        with suppress(RecoveryError):  # an office that cannot be opened; the refusal stands all the same
+            note_refusal(self._open_office(), session, error, where=f"route:{self._path}", now=self._now())
 
     async def _answer(self, request: Request) -> Response:
         answer = self._answers.get(request.method)

@@ -45,6 +45,7 @@ ADDRESSES: Mapping[str, Mapping[str, Answer]] = {
     "/patient/summary": {"GET": summary_print.show},
     "/patient/summary.pdf": {"GET": summary_print.as_pdf},
     "/download/alerts.csv": {"GET": downloads.alerts},
+    "/download/trail.csv": {"GET": downloads.trail},
     "/healthz": {"GET": health.show, "HEAD": health.show},
     "/auth/{rest:path}": {"GET": nowhere},
     "/p/{rest:path}": {"GET": nowhere},
@@ -55,7 +56,9 @@ ADDRESSES: Mapping[str, Mapping[str, Answer]] = {
 
 def routes(open_office: Callable[[], Office], *, now: Callable[[], datetime] = clock) -> list[Route]:
     """Our addresses, for the application's list of routes."""
-    return [Route(path, Page(answers, open_office=open_office, now=now)) for path, answers in ADDRESSES.items()]
+    return [
+        Route(path, Page(answers, open_office=open_office, now=now, path=path)) for path, answers in ADDRESSES.items()
+    ]
 
 
 def middleware(open_office: Callable[[], Office], *, now: Callable[[], datetime] = clock) -> list[Middleware]:

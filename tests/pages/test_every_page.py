@@ -100,7 +100,7 @@ def test_nobody_sees_a_page_that_is_not_theirs(open_it, page, sessions, patient)
             else:
                 assert tab.error[0].proto.title == "This page is not for you", (who, page)
                 assert "This page is for " in tab.error[0].value
-                assert keys(tab) <= {"desk", "phone", "menu", "sign_out"}, (who, page)
+                assert keys(tab) <= {"desk", "phone", "menu", "sign_out", "session_ending"}, (who, page)
 
 
 @pytest.mark.parametrize("who", MEANT_FOR)

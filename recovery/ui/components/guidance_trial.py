@@ -8,6 +8,7 @@ import streamlit as st
 from recovery.domain.guidance import Setting
 from recovery.domain.preview import Preview
 from recovery.services.guiding import Proposal
+from recovery.ui.kept import was_given_back
 from recovery.ui.navigation import page_of
 from recovery.ui.session import forget, get, put
 
@@ -60,13 +61,14 @@ def kept_trial(key: str) -> Trial | None:
 
 
 def drop_trial() -> None:
-    """Forget what was tried."""
-    forget((_TRIAL, REASON))
+    """Forget what was tried; a reason that was typed before signing in again waits for the next trial."""
+    forget((_TRIAL,) if was_given_back(REASON) else (_TRIAL, REASON))
 
 
 def done(number: int) -> None:
     """Go back to the guidance, which will say that this one is in force."""
     drop_trial()
+    forget((REASON,))
     put(_DONE, number)
     st.switch_page(page_of("guidance"))
 

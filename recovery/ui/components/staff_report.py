@@ -16,6 +16,7 @@ from recovery.services.looking import Record
 from recovery.services.reporting import submit_for
 from recovery.ui import refusal
 from recovery.ui.components.report_form import Wording, as_draft, fill, form_is_held, report_form
+from recovery.ui.kept import was_given_back
 from recovery.ui.session import forget, get, now, office, put
 from recovery.ui.text import plain
 
@@ -99,6 +100,8 @@ def _begin(seen: Record, day: int) -> _Begun:
     is_held = begun is not None and begun.treatment_id == treatment_id and form_is_held()
     if begun is not None and is_held and (begun.day == day or begun.is_touched):
         return begun
+    if begun is None and was_given_back("noticed"):
+        return _Begun(treatment_id, day, start=Draft(day=day))
     reported = seen.recovery.reports.get(day)
     fill(as_draft(reported) if reported else Draft(day=day))
     return _Begun(treatment_id, day)

@@ -1,0 +1,143 @@
+"""Reading the trail: some rows of a period, the newest first, without an index that each written row would pay for."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlite_utils import Database
+
+from recovery.domain.trail import TrailRow
+from recovery.store.rows import as_time, from_time
+
+OUT_OF_ORDER = timedelta(minutes=5)
+"""How far a row's time may lie before an earlier row's: whoever writes brings the time, then waits for the door."""
+
+_FROM = "SELECT seq, at FROM audit WHERE seq >= ? ORDER BY seq LIMIT 1"
+
+_ROWS = "SELECT seq, at, actor, session, action, subject, details FROM audit"
+
+_OF_PATIENT = """
+SELECT 'treatment:' || treatment_id AS subject FROM treatment WHERE clinic_id = :clinic_id AND patient_id = :patient_id
+UNION ALL
+SELECT 'alert:' || a.alert_id FROM alert AS a
+JOIN treatment AS t ON t.clinic_id = a.clinic_id AND t.treatment_id = a.treatment_id
+WHERE t.clinic_id = :clinic_id AND t.patient_id = :patient_id
+"""
+
+_WHOSE_ID = """
+SELECT patient_id FROM patient WHERE clinic_id = :clinic_id AND patient_id = :id
+UNION ALL
+SELECT patient_id FROM treatment WHERE clinic_id = :clinic_id AND treatment_id = :id
+"""
+
+
+class Wanted(NamedTuple):
+    """Which rows of a clinic: None and empty mean all; `actor` ends in `*` where the beginning counts."""
+
+    clinic_id: int
+    since: datetime | None = None
+    until: datetime | None = None
+    actor: str = ""
+    session: str = ""
+    actions: Sequence[str] | None = None
+    subjects: Sequence[str] | None = None
+
+
+class Span(NamedTuple):
+    """Numbers of rows, from the first to before the last."""
+
+    low: int
+    before: int
+
+
+def span(db: Database, wanted: Wanted) -> Span:
+    """Where in the trail a period lies.
+
+    Times rise with the numbers of the rows, so that halving finds both ends: some forty looks among a million rows.
+    """
+    last = db.conn.execute("SELECT max(seq) AS last FROM audit").fetchone()["last"] or 0
+    low = 1 if wanted.since is None else _first_at(db, wanted.since - OUT_OF_ORDER, last)
+    before = last + 1 if wanted.until is None else _first_at(db, wanted.until + OUT_OF_ORDER, last)
+    return Span(low, before)
+
+
+def rows(db: Database, wanted: Wanted, part: Span, *, limit: int) -> list[TrailRow]:
+    """At most `limit` rows of a part of the trail, the newest first."""
+    where, parameters = _where(wanted, part)
+    found = db.conn.execute(f"{_ROWS} WHERE {where} ORDER BY seq DESC LIMIT ?", [*parameters, limit]).fetchall()
+    return [_row(row) for row in found]
+
+
+def count(db: Database, wanted: Wanted, part: Span) -> int:
+    """How many rows of a part of the trail are wanted."""
+    where, parameters = _where(wanted, part)
+    return int(db.conn.execute(f"SELECT count(*) FROM audit WHERE {where}", parameters).fetchone()[0])
+
+
+def time_of(db: Database, seq: int) -> datetime | None:
+    """When row `seq` was written, or the next that there is."""
+    row = db.conn.execute(_FROM, (seq,)).fetchone()
+    return from_time(row["at"]) if row else None
+
+
+def patient_of_code(db: Database, clinic_id: int, code: str) -> int | None:
+    """The patient of this clinic who has a code; None when nobody has."""
+    sql = "SELECT patient_id FROM patient WHERE clinic_id = ? AND code = ?"
+    row = db.conn.execute(sql, (clinic_id, code)).fetchone()
+    return row["patient_id"] if row else None
+
+
+def patient_of_id(db: Database, clinic_id: int, identifier: int) -> int | None:
+    """The patient of this clinic whose id this is, or whose treatment's; None when it is neither."""
+    row = db.conn.execute(_WHOSE_ID, {"clinic_id": clinic_id, "id": identifier}).fetchone()
+    return row["patient_id"] if row else None
+
+
+def subjects_of_patient(db: Database, clinic_id: int, patient_id: int) -> list[str]:
+    """How the trail names a patient, their treatments and their alerts."""
+    found = db.conn.execute(_OF_PATIENT, {"clinic_id": clinic_id, "patient_id": patient_id}).fetchall()
+    return [f"patient:{patient_id}", *(row["subject"] for row in found)]
+
+
+def _first_at(db: Database, moment: datetime, last: int) -> int:
+    text, low, high = as_time(moment), 1, last + 1
+    while low < high:
+        middle = (low + high) // 2
+        row = db.conn.execute(_FROM, (middle,)).fetchone()
+        if row is None or row["at"] >= text:
+            high = middle
+        else:
+            low = row["seq"] + 1
+    return low
+
+
+def _where(wanted: Wanted, part: Span) -> tuple[str, list[object]]:
+    parts: list[str] = ["seq >= ?", "seq < ?", "clinic_id = ?"]
+    values: list[object] = [part.low, part.before, wanted.clinic_id]
+    for sql, moment in (("at >= ?", wanted.since), ("at < ?", wanted.until)):
+        if moment is not None:
+            parts, values = [*parts, sql], [*values, as_time(moment)]
+    if wanted.actor:
+        likes = wanted.actor.endswith("*")
+        parts.append("actor LIKE ?" if likes else "actor = ?")
+        values.append(wanted.actor.replace("*", "%") if likes else wanted.actor)
+    if wanted.session:
+        parts, values = [*parts, "session = ?"], [*values, wanted.session]
+    if wanted.actions is not None:
+        parts.append(f"action IN ({_marks(wanted.actions)})")
+        values += wanted.actions
+    if wanted.subjects is not None:
+        marks = _marks(wanted.subjects)
+        parts.append(f"(subject IN ({marks}) OR actor IN ({marks}))")
+        values += [*wanted.subjects, *wanted.subjects]
+    return " AND ".join(parts), values
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _row(row: Any) -> TrailRow:
+    seq, at, actor, session, action, subject, details = row
+    return TrailRow(seq, from_time(at), actor, session, action, subject, json.loads(details))

@@ -1,0 +1,59 @@
+"""Which rows of the trail a manager asks for."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import streamlit as st
+
+from recovery.domain.identifiers import as_text
+from recovery.domain.trail import SHOWN_FOR, Kind, TrailFilters, Whose
+from recovery.domain.wording.trail import KINDS
+
+_OTHERS = {
+    Whose.PATIENTS: "Any patient",
+    Whose.SIGNED_OUT: "Somebody signed out",
+    Whose.PROGRAM: "The command line",
+}
+
+
+def choose_rows(staff: Mapping[int, str], *, today: date) -> TrailFilters:
+    """Period, who, what, about whom and from which session; the last days to begin with."""
+    with st.grid(4, min_column_width=180):
+        since = _day("From", today - SHOWN_FOR, key="trail_since")
+        until = _day("until", None, key="trail_until")
+        who = _who(staff)
+        kind = st.selectbox(
+            "What", list(Kind), index=None, format_func=lambda each: KINDS[each], placeholder="Everything",
+            key="trail_kind",
+        )  # fmt: skip
+        about = st.text_input("About the patient", key="trail_about", placeholder="Their code, such as P-7K2MD")
+        session = st.text_input("From the session", key="trail_session", placeholder="Twelve signs")
+    return TrailFilters(
+        since=since,
+        until=until,
+        whose=who if isinstance(who, Whose) else None,
+        account_id=who if isinstance(who, int) else None,
+        kind=kind,
+        about=(about or "").strip(),
+        session=(session or "").strip().lower(),
+    )
+
+
+def _who(staff: Mapping[int, str]) -> int | Whose | None:
+    names: dict[int | Whose, str] = {}
+    names.update(sorted(staff.items(), key=lambda each: each[1]))
+    names.update(_OTHERS)
+    twice = {name for name in staff.values() if list(staff.values()).count(name) > 1}
+    return st.selectbox(
+        "Who",
+        list(names),
+        index=None,
+        format_func=lambda key: f"{names[key]} ({as_text(key)})" if isinstance(key, int) and names[key] in twice else names[key],
+        placeholder="Everyone",
+        key="trail_who",
+    )
+
+
+def _day(label: str, value: date | None, *, key: str) -> date | None:
+    chosen = st.date_input(label, value, format="YYYY-MM-DD", key=key)
+    return chosen if isinstance(chosen, date) else None

@@ -1,0 +1,170 @@
+"""What of each screen survives signing in again: the one list of the fields that are kept and given back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import streamlit as st
+
+from recovery.domain.access import Visitor
+from recovery.domain.identifiers import from_text
+from recovery.domain.rules import NUMBERS
+from recovery.domain.wording.english import joined
+from recovery.errors import NotFound, RecoveryError
+from recovery.services import keeping
+from recovery.ui import refusal
+from recovery.ui.session import forget, get, keys_beginning_with, now, office, put, session_hash
+
+
+@dataclass(frozen=True)
+class Fields:
+    """The fields of a screen: those that someone types into, by their names, and those that go with them.
+
+    Keys are given by how they begin. `address` names what of the address says whom the screen is about.
+    """
+
+    typed: Mapping[str, str]
+    beside: tuple[str, ...] = ()
+    address: tuple[str, ...] = ()
+
+
+_STEP = {"attending_note_": "the note on the alerts"}
+
+KEPT: Mapping[str, Fields] = {
+    "worklist": Fields(_STEP, ("attending_to", "attending_until"), ("row",)),
+    "patient": Fields(
+        {
+            **_STEP,
+            "note_": "the note",
+            "closing_note_": "why the recovery can be closed",
+            "reopening_note_": "why an alert is opened again",
+            "noticed": "the report",
+            "note": "the report",
+        },
+        ("kind_", "graded_", "grade_", "visit_day_", "attending_to", "attending_until", "for_day_", "severity_",
+         "area_", "red_flags", "please_call"),
+        ("treatment", "enter"),
+    ),
+    "people": Fields(
+        {"patient_name": "the name", "patient_contact": "the contact", "patient_year": "the year of birth"},
+        ("patient_skin", "treatment_", "added_"),
+        ("patient", "enrol"),
+    ),
+    "guidance": Fields(
+        {"guidance_reason": "the reason"},
+        ("guidance_from_day", "guidance_to_day", "guidance_on", "guidance_asks_",
+         *(f"guidance_{name}" for numbers in NUMBERS.values() for name in numbers)),
+        ("change",),
+    ),
+}  # fmt: skip
+"""Never a password or a code: those are asked for on pages of our own, outside Streamlit."""
+
+LONGEST_NAMED = 100
+"""Characters of a part of an address that are looked at; ours are ids and names of figures."""
+
+_HERE, _GIVEN_BACK, _LOOKED = "kept_here", "kept_given_back", "kept_looked_for"
+
+
+class _Back(NamedTuple):
+    """The screen that fields were given back to, and their keys."""
+
+    screen: str
+    keys: tuple[str, ...]
+
+
+def note_screen() -> None:
+    """Note which screen was drawn: a click that leads to another one is told from what was typed on this one."""
+    screen = str(get("screen"))
+    put(_HERE, (screen, _address(screen)) if screen in KEPT else None)
+
+
+def keep_what_was_typed() -> None:
+    """Keep the fields of the screen drawn last for its holder; nobody is kept waiting by what cannot be kept."""
+    session, (screen, address) = session_hash(), get(_HERE) or (None, "")
+    if session is None or screen is None or not _is_typed(KEPT[screen]):
+        return
+    fields = KEPT[screen]
+    held = {key: get(key) for key in keys_beginning_with(*fields.typed, *fields.beside)}
+    try:
+        keeping.keep(office(), session, screen=address, fields=held, now=now())
+    except RecoveryError as error:
+        refusal.in_words(error)  # to the log: signing in again matters more
+
+
+def give_back(visitor: Visitor) -> None:
+    """Put what this member of staff had typed here back into its fields, before they are drawn."""
+    screen = str(get("screen"))
+    if screen not in KEPT or not visitor.is_staff:
+        return
+    here = _address(screen)
+    if get(_LOOKED) == here and not get("arrived"):
+        return
+    put(_LOOKED, here)
+    try:
+        back = keeping.take(office(), visitor, screen=here, now=now())
+    except RecoveryError as error:
+        refusal.in_words(error)  # it is still kept: the next visit gives it back
+        return
+    fields = KEPT[screen]
+    mine = {key: value for key, value in back.items() if key.startswith((*fields.typed, *fields.beside))}
+    for key, value in mine.items():
+        put(key, value)
+    if mine:
+        put(_GIVEN_BACK, _Back(here, tuple(mine)))
+
+
+def say_what_is_back() -> None:
+    """One line while anything of it stands in its field, and a way to be rid of it."""
+    screen, back = str(get("screen")), get(_GIVEN_BACK)
+    if screen not in KEPT or back is None or back.screen != _address(screen):
+        return
+    fields = KEPT[screen]
+    here = [key for key in back.keys if not _is_about_another(key, back.screen)]
+    names = dict.fromkeys(name for prefix, name in fields.typed.items() if _holds(prefix, here))
+    if not names:
+        forget([_GIVEN_BACK])
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="given_back"):
+        st.markdown(f":material/restore: What you had typed is back: {joined(list(names))}.", width="content")
+        st.button("Discard it", key="discard_given_back", type="tertiary", on_click=_discard, args=(here,))
+
+
+def was_given_back(key: str) -> bool:
+    """Whether the field of this key holds what was typed before signing in again."""
+    back: _Back | None = get(_GIVEN_BACK)
+    return back is not None and key in back.keys
+
+
+def _discard(keys: Sequence[str]) -> None:
+    for key in keys:
+        if isinstance(get(key), str):
+            put(key, "")
+        else:
+            forget([key])
+    forget([_GIVEN_BACK])
+
+
+def _is_typed(fields: Fields) -> bool:
+    return any(_holds(prefix, keys_beginning_with(prefix)) for prefix in fields.typed)
+
+
+def _is_about_another(key: str, address: str) -> bool:
+    """Whether a key ends in an id that the address does not name: half a note about a patient seen before."""
+    name = key.rpartition("_")[2]
+    try:
+        from_text(name)
+    except NotFound:
+        return False
+    return name not in address
+
+
+def _holds(prefix: str, keys: Sequence[str]) -> bool:
+    held = (get(key) for key in keys if key.startswith(prefix))
+    return any(bool(value.strip()) if isinstance(value, str) else bool(value) for value in held)
+
+
+def _address(screen: str) -> str:
+    """The screen, and whom it is about as the address has it."""
+    asked = st.query_params
+    named = [f"{name}={asked[name][:LONGEST_NAMED]}" for name in KEPT[screen].address if name in asked]
+    return "?".join([screen, "&".join(named)]).removesuffix("?")
