@@ -18,6 +18,12 @@ ROOT = Path(__file__).resolve().parents[1]
 DIGEST_HOUR = 8
 """Of the clinic's day: when a practice opens (ours)."""
 
+LONGEST_PROVIDER_NAME = 40
+"""Characters that fit on a button of a narrow phone (ours)."""
+
+PROMPTS = ("", "login", "select_account")
+"""What a provider can be asked to do although it knows the browser (OpenID Connect Core 3.1.2.1)."""
+
 _SENDER = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
@@ -46,6 +52,18 @@ class MailServer:
 
 
 @dataclass(frozen=True)
+class SingleSignOn:
+    """The provider at which staff sign in, and who we are to it; the secret never shows in its repr."""
+
+    issuer: str
+    client_id: str
+    name: str
+    client_secret: str = field(default="", repr=False)
+    trusts_email: bool = False
+    prompt: str = ""
+
+
+@dataclass(frozen=True)
 class Settings:
     """Where things are, and how the outside world reaches us; no mail goes out without a mail server."""
 
@@ -54,6 +72,8 @@ class Settings:
     address: str | None
     mail: MailServer | None = None
     digest_hour: int = DIGEST_HOUR
+    single_sign_on: SingleSignOn | None = None
+    local_sign_in: bool = True
 
     def __post_init__(self) -> None:
         if self.address is None:
@@ -64,18 +84,37 @@ class Settings:
                 "such as https://recovery.example.com"
             )
 
+    @property
+    def redirect_address(self) -> str:
+        """Where the provider of single sign-on sends people back to: what is registered with it."""
+        return f"{self.address}/auth/sso/back"
+
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings in force; every one has a default."""
     environment = os.environ if environment is None else environment
     address = environment.get("RECOVERY_ADDRESS", "").strip().rstrip("/")
+    provider = _single_sign_on(environment, address)
     return Settings(
         database=_path(environment, "RECOVERY_DATABASE", ROOT / "data" / "recovery.db"),
         guide=_path(environment, "RECOVERY_GUIDE", ROOT / "data"),
         address=address or None,
         mail=_mail(environment, address),
         digest_hour=_hour(environment, "RECOVERY_DIGEST_HOUR", DIGEST_HOUR),
+        single_sign_on=provider,
+        local_sign_in=_local_sign_in(environment, provider),
     )
+
+
+def is_encrypted(url: str) -> bool:
+    """Whether nobody can listen in on the way to a URL: https, or http on this machine; no name or password in it."""
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - raises where it is no number
+    except ValueError:
+        return False
+    safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    return bool(parts.hostname) and safe and "@" not in parts.netloc and url.isprintable() and " " not in url
 
 
 def _path(environment: Mapping[str, str], name: str, default: Path) -> Path:
@@ -134,6 +173,63 @@ _NO_SMTP = (
     "smtp://user:password@host:587?tls=starttls or smtps://user:password@host, special characters of the password as "
     "%40 and so on; ?tls=none only for a server on this machine."
 )
+
+
+def _single_sign_on(environment: Mapping[str, str], address: str) -> SingleSignOn | None:
+    """The provider of single sign-on; what is wrong is said without the secret."""
+    names = ("RECOVERY_OIDC_ISSUER", "RECOVERY_OIDC_CLIENT_ID", "RECOVERY_OIDC_NAME", "RECOVERY_OIDC_CLIENT_SECRET")
+    issuer, client_id, name, secret = (environment.get(each, "").strip() for each in names)
+    if not (issuer or client_id or name or secret):
+        return None
+    if not (issuer and client_id and name and address):
+        raise InvalidSetting(
+            "Single sign-on is half set up: it needs RECOVERY_OIDC_ISSUER, RECOVERY_OIDC_CLIENT_ID, "
+            "RECOVERY_OIDC_NAME and RECOVERY_ADDRESS, the last one for the way back. Set all four; or, for no single "
+            "sign-on, none of the first three and no RECOVERY_OIDC_CLIENT_SECRET."
+        )
+    if not is_encrypted(issuer) or set("?#") & set(issuer):
+        raise InvalidSetting(
+            f"RECOVERY_OIDC_ISSUER is {issuer!r}; write the provider's issuer as it spells it, such as "
+            "https://login.example.com/realms/practice"
+        )
+    _require_plain(client_id=client_id, secret=secret, name=name)
+    trusts = _yes(environment, "RECOVERY_OIDC_TRUST_EMAIL", default=False)
+    return SingleSignOn(issuer, client_id, name, secret, trusts, _prompt(environment))
+
+
+def _require_plain(*, client_id: str, secret: str, name: str) -> None:
+    for setting, text in (("RECOVERY_OIDC_CLIENT_ID", client_id), ("RECOVERY_OIDC_CLIENT_SECRET", secret)):
+        if not text.isascii() or not text.isprintable() or " " in text:
+            raise InvalidSetting(f"{setting} holds a character that none has (it is not shown); copy it once more.")
+    if not name.isprintable() or len(name) > LONGEST_PROVIDER_NAME:
+        raise InvalidSetting(
+            f"RECOVERY_OIDC_NAME goes on the button, so it has at most {LONGEST_PROVIDER_NAME} characters in one line; "
+            "write what staff call it, such as Google"
+        )
+
+
+def _prompt(environment: Mapping[str, str]) -> str:
+    text = environment.get("RECOVERY_OIDC_PROMPT", "").strip()
+    if text not in PROMPTS:
+        raise InvalidSetting(f"RECOVERY_OIDC_PROMPT is {text!r}; write login, select_account, or nothing.")
+    return text
+
+
+def _local_sign_in(environment: Mapping[str, str], provider: SingleSignOn | None) -> bool:
+    stays_on = _yes(environment, "RECOVERY_LOCAL_SIGN_IN", default=True)
+    if not stays_on and provider is None:
+        raise InvalidSetting(
+            "RECOVERY_LOCAL_SIGN_IN is no, and there is no single sign-on: nobody could sign in. Set "
+            "RECOVERY_OIDC_ISSUER, RECOVERY_OIDC_CLIENT_ID, RECOVERY_OIDC_NAME and RECOVERY_ADDRESS, or write yes."
+        )
+    return stays_on
+
+
+def _yes(environment: Mapping[str, str], name: str, *, default: bool) -> bool:
+    text = environment.get(name, "").strip().lower()
+    if text not in ("", "yes", "no"):
+        raise InvalidSetting(f"{name} is {text!r}; write yes or no.")
+    return text == "yes" if text else default
 
 
 def _is_origin(address: str) -> bool:

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from recovery.errors import InvalidSetting
-from recovery.settings import ROOT, MailServer, Tls, read_settings
+from recovery.settings import ROOT, MailServer, SingleSignOn, Tls, is_encrypted, read_settings
 
 
 def test_every_setting_has_a_default():
@@ -148,3 +148,116 @@ def test_the_hour_of_the_digest(written, hour):
 def test_an_hour_that_is_none_is_refused(written):
     with pytest.raises(InvalidSetting, match=r"RECOVERY_DIGEST_HOUR is .* from 0 to 23"):
         read_settings({"RECOVERY_DIGEST_HOUR": written})
+
+
+PROVIDER = {
+    "RECOVERY_OIDC_ISSUER": "https://login.example.com/realms/practice",
+    "RECOVERY_OIDC_CLIENT_ID": "recovery",
+    "RECOVERY_OIDC_CLIENT_SECRET": "open-sesame",
+    "RECOVERY_OIDC_NAME": "Practice Login",
+    "RECOVERY_ADDRESS": "https://recovery.example.com",
+}
+
+
+def test_single_sign_on():
+    settings = read_settings(PROVIDER)
+    assert settings.single_sign_on == SingleSignOn(
+        "https://login.example.com/realms/practice", "recovery", "Practice Login", "open-sesame"
+    )
+    assert settings.redirect_address == "https://recovery.example.com/auth/sso/back"
+    assert settings.local_sign_in
+
+
+def test_there_is_no_single_sign_on_unless_it_is_set_up():
+    settings = read_settings({"RECOVERY_OIDC_TRUST_EMAIL": "yes", "RECOVERY_ADDRESS": "https://recovery.example.com"})
+    assert (settings.single_sign_on, settings.local_sign_in) == (None, True)
+
+
+def test_an_issuer_stays_as_it_is_spelt():
+    issuer = "https://practice.example.com/"
+    assert read_settings({**PROVIDER, "RECOVERY_OIDC_ISSUER": f" {issuer} "}).single_sign_on.issuer == issuer
+
+
+def test_a_public_client_has_no_secret():
+    assert read_settings({**PROVIDER, "RECOVERY_OIDC_CLIENT_SECRET": ""}).single_sign_on.client_secret == ""
+
+
+def test_more_of_single_sign_on():
+    more = {
+        "RECOVERY_OIDC_TRUST_EMAIL": "YES", "RECOVERY_OIDC_PROMPT": "select_account", "RECOVERY_LOCAL_SIGN_IN": "no"
+    }  # fmt: skip
+    settings = read_settings(PROVIDER | more)
+    assert (settings.single_sign_on.trusts_email, settings.single_sign_on.prompt) == (True, "select_account")
+    assert not settings.local_sign_in
+
+
+@pytest.mark.parametrize("missing", sorted(PROVIDER.keys() - {"RECOVERY_OIDC_CLIENT_SECRET"}))
+def test_single_sign_on_that_is_half_set_up_is_refused(missing):
+    with pytest.raises(InvalidSetting, match=r"half set up: it needs RECOVERY_OIDC_ISSUER, .* and RECOVERY_ADDRESS"):
+        read_settings({**PROVIDER, missing: " "})
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "login.example.com",
+        "http://login.example.com",
+        "ftp://login.example.com",
+        "https://",
+        "https://u:p@login.example.com",
+        "https://login.example.com?tenant=1",
+        "https://login.example.com#1",
+        "https://login.example.com:port",
+        "https://login.example.com/a b",
+        "https://[::1",
+    ],
+)
+def test_an_issuer_that_cannot_be_is_refused(written):
+    with pytest.raises(InvalidSetting, match=r"RECOVERY_OIDC_ISSUER is .* as it spells it, such as https://"):
+        read_settings({**PROVIDER, "RECOVERY_OIDC_ISSUER": written})
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "says"),
+    [
+        ("RECOVERY_OIDC_CLIENT_ID", "two words", "RECOVERY_OIDC_CLIENT_ID holds a character that none has"),
+        ("RECOVERY_OIDC_CLIENT_SECRET", "s\u00e9same", "RECOVERY_OIDC_CLIENT_SECRET holds a character that none has"),
+        ("RECOVERY_OIDC_CLIENT_SECRET", "sesame\n1", "RECOVERY_OIDC_CLIENT_SECRET holds a character that none has"),
+        ("RECOVERY_OIDC_NAME", "x" * 41, "RECOVERY_OIDC_NAME goes on the button, so it has at most 40 characters"),
+        ("RECOVERY_OIDC_NAME", "Practice\nLogin", "RECOVERY_OIDC_NAME goes on the button"),
+        ("RECOVERY_OIDC_TRUST_EMAIL", "maybe", "RECOVERY_OIDC_TRUST_EMAIL is 'maybe'; write yes or no"),
+        ("RECOVERY_LOCAL_SIGN_IN", "off", "RECOVERY_LOCAL_SIGN_IN is 'off'; write yes or no"),
+        ("RECOVERY_OIDC_PROMPT", "none", "RECOVERY_OIDC_PROMPT is 'none'; write login, select_account, or nothing"),
+    ],
+)
+def test_a_setting_of_single_sign_on_that_cannot_be_is_refused_without_showing_secrets(name, written, says):
+    with pytest.raises(InvalidSetting, match=says) as refused:
+        read_settings({**PROVIDER, name: written})
+    assert "same" not in str(refused.value)
+
+
+def test_passwords_stay_on_where_nothing_else_lets_anyone_in():
+    with pytest.raises(InvalidSetting, match=r"RECOVERY_LOCAL_SIGN_IN is no, .* nobody could sign in"):
+        read_settings({"RECOVERY_LOCAL_SIGN_IN": "no"})
+
+
+def test_the_secret_of_single_sign_on_never_shows():
+    settings = read_settings(PROVIDER)
+    assert "sesame" not in f"{settings} {settings!r} {settings.single_sign_on}"
+
+
+@pytest.mark.parametrize(
+    ("url", "safe"),
+    [
+        ("https://a.example/b?c=d", True),
+        ("http://localhost:1/x", True),
+        ("http://127.0.0.1/x", True),
+        ("http://localhost.evil.example", False),
+        ("https://user@a.example", False),
+        ("javascript:alert(1)", False),
+        ("https://a.example/\n", False),
+        ("", False),
+    ],
+)
+def test_an_address_that_nobody_can_listen_in_on(url, safe):
+    assert is_encrypted(url) == safe

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from recovery.domain.guide import Guide
-from recovery.errors import InvalidDataFile, RecoveryError
+from recovery.errors import InvalidDataFile, ProviderUnreachable, RecoveryError
 from recovery.settings import Settings
 from recovery.store import guidance, installation, people
 from recovery.store.database import Database, Store
@@ -43,6 +43,7 @@ def doctor(settings: Settings) -> Iterator[Check]:
     """Everything worth knowing of an installation, one by one; changes nothing, and copes with a damaged one."""
     yield _sqlite()
     yield Check(Verdict.OK, f"Settings: database {settings.database}, address {settings.address or 'this machine'}")
+    yield from _single_sign_on(settings)
     guide, check = _guide(settings.guide)
     yield check
     yield from _folder(settings.database)
@@ -61,6 +62,26 @@ def _sqlite() -> Check:
         Verdict.WARN,
         f"SQLite {version} can, very rarely, lose data when two programs write",
         "Install pysqlite3 where it has a wheel, or a newer Python.",
+    )
+
+
+def _single_sign_on(settings: Settings) -> Iterator[Check]:
+    setting = settings.single_sign_on
+    if setting is None:
+        return
+    from recovery.services import provider  # noqa: PLC0415 - Authlib takes long to load
+
+    try:
+        provider.ask(setting)
+    except ProviderUnreachable as error:
+        remedy = "Compare RECOVERY_OIDC_ISSUER with what the provider shows; see docs/going-live.md."
+        yield Check(Verdict.WARN, f"Single sign-on with {setting.name}: {error}", remedy)
+        return
+    alone = "" if settings.local_sign_in else "; passwords are switched off"
+    yield Check(
+        Verdict.OK,
+        f"Single sign-on with {setting.name}: {setting.issuer} answers; to be registered there is "
+        f"{settings.redirect_address}{alone}",
     )
 
 

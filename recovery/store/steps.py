@@ -20,6 +20,9 @@ class Kind(StrEnum):
     PERSONAL_LINK = "personal link"
     """A patient's link is open: agree and choose a PIN, or enter it."""
 
+    LENT = "lent tablet"
+    """A tablet was handed to a patient who has not agreed yet: agree, then it opens."""
+
     INVITATION = "invitation"
     """A member of staff's invitation is open: choose a password."""
 
@@ -93,6 +96,15 @@ def end_of_patient(db: Database, clinic_id: int, patient_id: int) -> None:
 def forget_ended(db: Database, *, now: datetime) -> None:
     """Drop the steps whose time is up."""
     db.conn.execute("DELETE FROM entry_step WHERE expires_at <= ?", (as_time(now),))
+
+
+def keep_newest(db: Database, kind: Kind, most: int) -> None:
+    """Drop the oldest steps of a kind, so that no more than `most` are left."""
+    sql = (
+        "DELETE FROM entry_step WHERE kind = ?1 AND expires_at < "
+        "(SELECT expires_at FROM entry_step WHERE kind = ?1 ORDER BY expires_at DESC LIMIT 1 OFFSET ?2)"
+    )
+    db.conn.execute(sql, (kind.value, most - 1))
 
 
 def _step(row: Any) -> Step:

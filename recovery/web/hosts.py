@@ -68,6 +68,11 @@ def requested_origin(scope: Scope) -> Origin | None:
     return _parsed(f"{_web_scheme(scope)}://{host}") if host else None
 
 
+def is_asked_at(scope: Scope, address: str) -> bool:
+    """Return whether a request was sent to the host of this address."""
+    return requested_origin(scope) == _parsed(address)
+
+
 def _web_scheme(scope: Scope) -> str:
     """Return http or https, for web sockets too: their `Origin` is the page's."""
     scheme: str = scope["scheme"]

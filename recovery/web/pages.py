@@ -48,6 +48,9 @@ FORM_TYPE = "application/x-www-form-urlencoded"
 FORMS_AT_A_TIME = 4
 """Worker threads for forms: those that wait for their turn to hash a password must not hold up other pages."""
 
+WAITING_AT_A_TIME = 4
+"""Worker threads for answers that wait for another server: when that is slow, nothing else is."""
+
 LONGEST_NEXT = 2_000
 """Characters in the address to go to after signing in; browsers and proxies differ above this."""
 
@@ -88,6 +91,8 @@ ENCRYPT_FIRST = (
 _LOG = logging.getLogger(__name__)
 
 _form_threads = CapacityLimiter(FORMS_AT_A_TIME)
+_waiting_threads = CapacityLimiter(WAITING_AT_A_TIME)
+_waiting: set["Answer"] = set()
 
 
 @dataclass(frozen=True)
@@ -128,6 +133,12 @@ class Visit:
 
 Answer = Callable[[Visit], Response]
 """Reads a visit, calls one service, and says what the browser gets; runs in a worker thread."""
+
+
+def waits(answer: Answer) -> Answer:
+    """The answer, which waits for another server and so runs in threads of its own."""
+    _waiting.add(answer)
+    return answer
 
 
 class Page:
@@ -171,7 +182,8 @@ class Page:
         is_form = request.method == "POST"
         entries = await read_form(request) if is_form else {}
         visit = Visit(request, entries, self._open_office, self._now())
-        return await anyio.to_thread.run_sync(answer, visit, limiter=_form_threads if is_form else None)
+        threads = _waiting_threads if answer in _waiting else _form_threads if is_form else None
+        return await anyio.to_thread.run_sync(answer, visit, limiter=threads)
 
 
 async def read_form(request: Request) -> dict[str, str]:

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from recovery.services import visiting
 from recovery.services.office import Office
-from recovery.web import downloads, health, personal_link, set_up, sign_in, summary_print
+from recovery.web import downloads, health, personal_link, set_up, sign_in, single_sign_on, summary_print
 from recovery.web.compression import StaticGzipMiddleware
 from recovery.web.front_page import front_page
 from recovery.web.headers import SecurityHeadersMiddleware, content_security_policy, inline_script_hashes
@@ -36,6 +36,8 @@ def nowhere(visit: Visit) -> Response:
 ADDRESSES: Mapping[str, Mapping[str, Answer]] = {
     "/auth/login": {"GET": sign_in.show, "HEAD": sign_in.show, "POST": sign_in.sign_in},
     "/auth/logout": {"GET": sign_in.leave, "POST": sign_in.sign_out},
+    "/auth/sso": {"POST": single_sign_on.lead},
+    "/auth/sso/back": {"GET": single_sign_on.come_back},
     "/auth/demo": {"POST": sign_in.sign_in_to_demo},
     "/auth/discard-demo": {"GET": sign_in.ask_to_discard_demo, "POST": sign_in.discard_demo},
     "/auth/set-up": {"GET": set_up.show, "POST": set_up.set_up},

@@ -10,6 +10,7 @@ from recovery.domain.access import Role
 from recovery.domain.clinic import Clinic
 from recovery.errors import InvalidInput, NotFound, SignInRefused, TooManyAttempts
 from recovery.services import setting_up, signing_in, visiting
+from recovery.services.local_sign_in import local_sign_in_is_off, provider_for_staff, require_local_sign_in
 from recovery.web.hosts import is_private_transport, same_origin
 from recovery.web.identity import COOKIE, LOGIN_PATH, current_session, hash_token, session_token
 from recovery.web.pages import Visit, destination, let_in, put_cookie, render, require_private
@@ -37,6 +38,7 @@ def show(visit: Visit) -> Response:
 def sign_in(visit: Visit) -> Response:
     """Let in whoever knows name and password."""
     require_private(visit)
+    require_local_sign_in(visit.office)
     wanted, login = visit.entries.get("next", ""), visit.entries.get("login", "")
     password = visit.entries.get("password", "")
     try:
@@ -134,6 +136,9 @@ def _sign_in_page(
         encrypted=is_private_transport(visit.request.scope),
         wanted=destination(wanted),
         said=said,
+        signed_out=said == SAID["signed-out"],
+        provider=provider_for_staff(visit.office),
+        local=not local_sign_in_is_off(visit.office),
         login=login,
         error=error,
         prefetch=prefetch_links(),
