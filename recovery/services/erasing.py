@@ -9,11 +9,11 @@ from recovery.domain.alerts import Step
 from recovery.domain.clinic import Patient, Treatment
 from recovery.domain.erasing import WHY_CLOSED, Gone, erased
 from recovery.domain.handling import Move, handle
-from recovery.domain.identifiers import new_code
+from recovery.domain.identifiers import as_text, new_code
 from recovery.errors import StoreError
 from recovery.services.attending import keep_changes
 from recovery.services.office import Office
-from recovery.store import alerts, audit, people, treatments
+from recovery.store import alerts, audit, kept_entries, people, treatments
 from recovery.store import erasing as store
 from recovery.store.database import Database
 
@@ -44,6 +44,7 @@ def erase(office: Office, visitor: Visitor, *, patient_id: int, code_typed: str,
         before = people.patient(db, visitor.clinic_id, patient_id)
         left = erased(before, code_typed=code_typed, code=_free_code(db, visitor.clinic_id), now=now)
         gone = store.erase(db, visitor.clinic_id, left, now=now)
+        _forget_typed(db, visitor.clinic_id, patient_id)
         _audit(db, visitor, "erased a patient", f"patient:{patient_id}", now, **gone.counted())
         closed = _close_all(db, office, visitor, patient_id, now)
     at_once = office.store.path.stat().st_size <= SWEPT_AT_ONCE_BYTES
@@ -72,6 +73,13 @@ def _swept(office: Office, now: datetime) -> bool:
         # The patient is erased; that the file still holds bytes of it must not say otherwise.
         _LOG.error("The file was not swept after an erasure; it is tried again: %s", error)
         return False
+
+
+def _forget_typed(db: Database, clinic_id: int, patient_id: int) -> None:
+    """Drop what colleagues had typed about the patient when their session ended, and would be given back."""
+    own = treatments.treatments_of(db, clinic_id, patient_id)
+    for about in (patient_id, *(treatment.treatment_id for treatment in own)):
+        kept_entries.forget_about(db, clinic_id, as_text(about))
 
 
 def _close_all(db: Database, office: Office, visitor: Visitor, patient_id: int, now: datetime) -> int:

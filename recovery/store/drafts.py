@@ -36,7 +36,7 @@ def kept(db: Database, clinic_id: int, treatment_id: int) -> dict[int, Draft]:
     """What was entered and not sent, by day, in rising order."""
     sql = "SELECT day, content FROM draft WHERE clinic_id = ? AND treatment_id = ? ORDER BY day"
     rows = db.conn.execute(sql, (clinic_id, treatment_id)).fetchall()
-    return {row["day"]: _draft(json.loads(row["content"])) for row in rows}
+    return {row["day"]: draft_from(row["content"]) for row in rows}
 
 
 def discard(db: Database, clinic_id: int, treatment_id: int, *, day: int) -> None:
@@ -45,5 +45,7 @@ def discard(db: Database, clinic_id: int, treatment_id: int, *, day: int) -> Non
     db.conn.execute(sql, (clinic_id, treatment_id, day))
 
 
-def _draft(content: dict[str, object]) -> Draft:
-    return Draft(**{**content, "red_flags": tuple(content["red_flags"])})  # type: ignore[arg-type]
+def draft_from(text: str) -> Draft:
+    """The draft that is kept as this text."""
+    content = json.loads(text)
+    return Draft(**{**content, "red_flags": tuple(content["red_flags"])})

@@ -117,7 +117,7 @@ def _open(row: Any, catalogue: Catalogue) -> OpenTreatment:
     return OpenTreatment(
         patient=patient_from(row),
         treatment=treatment_from(row),
-        standing=_standing(row, catalogue) if row["last_day"] is not None else None,
+        standing=standing_from(row, catalogue) if row["last_day"] is not None else None,
     )
 
 
@@ -136,7 +136,8 @@ def treatment_from(row: Any) -> Treatment:
     )
 
 
-def _standing(row: Any, catalogue: Catalogue) -> Standing:
+def standing_from(row: Any, catalogue: Catalogue) -> Standing:
+    """The standing in a row of its own columns."""
     worst = catalogue.by_number.get(row["worst_side_effect"])
     return Standing(
         last_day=row["last_day"],
