@@ -6,8 +6,10 @@ from recovery.domain.access import Action
 from recovery.services.reporting import choices, open_desk
 from recovery.ui.components.calling import standing_sentences
 from recovery.ui.components.choosing import choose_treatment
+from recovery.ui.components.lending import leave_when_over
+from recovery.ui.components.people_here import whose_form
 from recovery.ui.components.report_draft import treatment_of_report
-from recovery.ui.components.report_steps import Step, current_step, fill_in, look_over, sent
+from recovery.ui.components.report_steps import Step, current_step, fill_in, look_over, sent, sent_once
 from recovery.ui.guard import guard
 from recovery.ui.session import now, office
 
@@ -24,6 +26,13 @@ if treatment_id is None:
     )
 else:
     desk = open_desk(office(), visitor, treatment_id=treatment_id, now=now())
-    {Step.FILL_IN: fill_in, Step.LOOK_OVER: look_over, Step.SENT: sent}[step](visitor, desk)
+    whole = st.empty()
+    with whole.container():
+        whose_form(visitor)
+        was_sent = {Step.FILL_IN: fill_in, Step.LOOK_OVER: look_over, Step.SENT: sent}[step](visitor, desk)
+    if was_sent:
+        with whole.container():
+            sent_once(visitor, desk)
 
 standing_sentences(clinic)
+leave_when_over(visitor)

@@ -17,6 +17,7 @@ from recovery.ui.components.worklist_keys import key_bar, marked_row
 from recovery.ui.components.worklist_news import look_for_news
 from recovery.ui.components.worklist_rows import form_apart, worklist_row
 from recovery.ui.components.worklist_style import worklist_style
+from recovery.ui.components.wrong_pins import wrong_pins_line
 from recovery.ui.guard import guard
 from recovery.ui.session import now, office
 
@@ -55,6 +56,7 @@ visitor = guard(Action.SEE_PATIENTS)
 worklist_style()
 st.title("Worklist", anchor=False)
 take_noted_step(visitor)
+wrong_pins_line(visitor)
 lists, choice = triaging.lists(office(), visitor, now=now()), choice_in_address()
 
 if not lists.clinic.watched:

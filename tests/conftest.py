@@ -22,7 +22,7 @@ from recovery.domain.guide import Guide
 from recovery.domain.identifiers import new_id
 from recovery.domain.lookalikes import looks_of
 from recovery.domain.report import Draft, Report
-from recovery.services import enrolling, lookalikes, reporting, reviewing, setting_up
+from recovery.services import enrolling, lookalikes, personal_links, reporting, reviewing, setting_up
 from recovery.services.enrolling import PatientEntry, TreatmentEntry
 from recovery.services.office import Office, open_office
 from recovery.services.passwords import fingerprint, hash_password

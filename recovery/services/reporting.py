@@ -11,6 +11,7 @@ from recovery.domain.filing import Filing, file
 from recovery.domain.guide import Guide
 from recovery.domain.report import DRAFT_LIMIT, Draft, Report, check_draft, clean_text, reportable_days
 from recovery.errors import InvalidInput
+from recovery.services.lending import end_if_lent
 from recovery.services.notifying import queue
 from recovery.services.office import Office
 from recovery.services.watching import watch
@@ -97,10 +98,12 @@ def submit(office: Office, visitor: Visitor, *, treatment_id: int, draft: Draft,
     """Check a report and store it durably with all that follows from it.
 
     A second report for a day replaces the first, which is kept. InvalidInput says what to change;
-    NotFound when the treatment is not this patient's; on any error nothing has changed.
+    NotFound when the treatment is not this patient's; on any error nothing has changed. A lent tablet's turn ends with
+    it; SignedOut when it was over before.
     """
     require(visitor, Action.REPORT)
     with office.store.writing() as db:
+        end_if_lent(db, visitor, now=now)
         return _file(db, office, visitor, _own(db, visitor, treatment_id), draft=draft, now=now)
 
 

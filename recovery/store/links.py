@@ -68,12 +68,12 @@ def of_patient(db: Database, clinic_id: int, patient_id: int) -> PersonalLink | 
     return _link(row) if row else None
 
 
-def mark_used(db: Database, token_hash: str, *, now: datetime) -> None:
-    """Remember when a link was first opened."""
-    db.conn.execute(
-        "UPDATE personal_link SET first_used_at = coalesce(first_used_at, ?) WHERE token_hash = ?",
-        (as_time(now), token_hash),
-    )
+def mark_used(db: Database, clinic_id: int, patient_id: int, *, now: datetime) -> None:
+    """Remember when a patient's link first let somebody in."""
+    sql = """
+    UPDATE personal_link SET first_used_at = coalesce(first_used_at, ?) WHERE clinic_id = ? AND patient_id = ?
+    """
+    db.conn.execute(sql, (as_time(now), clinic_id, patient_id))
 
 
 def revoke(db: Database, clinic_id: int, patient_id: int) -> None:

@@ -95,6 +95,18 @@ def of_patient(db: Database, clinic_id: int, patient_id: int, *, now: datetime, 
     return [_session(row) for row in db.conn.execute(_HELD + where, parameters).fetchall() if _has_holder(row)]
 
 
+def is_remembered(db: Database, clinic_id: int, patient_id: int, *, closed_since: date) -> bool:
+    """Whether a treatment of this patient is open, or was closed on `closed_since` or later."""
+    sql = """
+    SELECT 1 FROM patient AS p
+    JOIN treatment AS t ON t.clinic_id = p.clinic_id AND t.patient_id = p.patient_id
+    WHERE p.clinic_id = ? AND p.patient_id = ? AND p.archived_at IS NULL AND p.erased_at IS NULL
+      AND (t.closed_on IS NULL OR t.closed_on >= ?)
+    LIMIT 1
+    """
+    return db.conn.execute(sql, (clinic_id, patient_id, closed_since.isoformat())).fetchone() is not None
+
+
 def mark_seen(db: Database, token_hash: str, *, now: datetime) -> None:
     """Remember that the session is in use."""
     db.conn.execute("UPDATE session SET last_seen_at = ? WHERE token_hash = ?", (as_time(now), token_hash))

@@ -8,6 +8,7 @@ import streamlit as st
 
 from recovery.domain.access import Action, Visitor
 from recovery.settings import ROOT
+from recovery.ui.components.people_here import someone_else
 from recovery.ui.guard import leave
 
 
@@ -36,13 +37,15 @@ SCREENS = (
     Screen("export", "Export", "download", Action.EXPORT_SUMMARY),
     Screen("guidance", "Guidance", "menu_book", Action.SET_GUIDANCE),
     Screen("administration", "Administration", "settings", Action.ADMINISTER),
+    Screen("account", "Account", "account_circle", Action.LOOK_AFTER_OWN_ACCOUNT),
 )
 """Every screen; the first that a visitor may see is where they arrive."""
 
 
 def screens_for(visitor: Visitor) -> list[Screen]:
-    """The screens in this visitor's menu."""
-    return [screen for screen in SCREENS if screen.in_menu and visitor.may(screen.action)]
+    """The screens in this visitor's menu: on a lent tablet the report alone."""
+    own = [screen for screen in SCREENS if screen.in_menu and visitor.may(screen.action)]
+    return own[:1] if visitor.lent else own
 
 
 def page_of(name: str) -> str:
@@ -77,7 +80,9 @@ def menu(visitor: Visitor) -> None:
     ):
         for screen in screens_for(visitor):
             st.page_link(page_of(screen.name), label=screen.title, icon=f":material/{screen.icon}:")
-        if st.button("Sign out", key="sign_out", type="tertiary", icon=":material/logout:"):
+        someone_else(visitor)
+        out = "Give the tablet back" if visitor.lent else "Sign out"
+        if st.button(out, key="sign_out", type="tertiary", icon=":material/logout:"):
             leave()
 
 

@@ -68,8 +68,19 @@ body:has([data-testid="stApp"]:not([data-test-connection-state="CONNECTED"])) [r
 .rd-demo { font-size: .875rem; color: inherit; }
 .st-key-demo { row-gap: 0 !important; } .st-key-someone_else button p { text-decoration: underline; }
 .st-key-card { max-width: 34rem; }
+.rd-card h3 { margin: 0; padding: 0 !important; } .rd-card p { margin: .5rem 0 0; }
+.rd-card img { display: block; width: 12.5rem; height: 12.5rem; margin: .5rem auto 0; background: #fff; }
+.rd-card .rd-address { overflow-wrap: anywhere; font-family: monospace; text-align: center; }
+.rd-numbers a { color: inherit; } .rd-else a, .rd-else a:visited { color: inherit; }
+.rd-button {
+  display: inline-flex; align-items: center; min-height: 2.75rem; padding: .25rem 1rem; border-radius: 1.5rem;
+  border: 1px solid light-dark(#D5DEE2, #33454E); color: inherit !important; text-decoration: none;
+}
+@page { margin: 8mm; }
 @media print {
   body * { visibility: hidden; }
+  .rd-card, .rd-card * { color: #000; background: #fff; font-size: 9.5pt; line-height: 1.3; }
+  .rd-card h3 { font-size: 12pt !important; } .rd-card img { width: 38mm; height: 38mm; }
   .st-key-card, .st-key-card * { visibility: visible; }
   .st-key-card { position: absolute; inset: 0 auto auto 0; }
 }

@@ -1,37 +1,33 @@
-"""A patient's personal link: opened once, it signs this phone in."""
+"""A patient's personal link: exchanged at once for a step, so that its token stays nowhere in the browser."""
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from recovery.errors import SignInRefused
 from recovery.services import personal_links
+from recovery.web import entry_steps, people_here
 from recovery.web.identity import MAX_TOKEN_LENGTH
-from recovery.web.pages import Visit, let_in, render, require_private
+from recovery.web.pages import Visit, render, require_private
 
 ARRIVAL = "/report"
 
+ENTRY = "/auth/patient"
+
 
 def follow(visit: Visit) -> Response:
-    """Sign the patient in; whoever is signed in here as somebody else is asked first."""
+    """Lead to the PIN; a phone that is signed in as this very patient goes straight on."""
     if "prefetch" in visit.request.headers.get("sec-purpose", ""):
         raise HTTPException(503, "Open the link when you want to use it.")  # a guess of the browser's is no visit
     require_private(visit)
-    visitor = visit.visitor()
-    if visitor is None or personal_links.is_own_link(visit.office, visitor, token=_token(visit), now=visit.now):
-        return open_link(visit)
-    return render("open_as_patient.html", name=visitor.name)
-
-
-def open_link(visit: Visit) -> Response:
-    """Sign the patient of this link in, in place of whoever was signed in here."""
-    require_private(visit)
     try:
-        session, visitor = personal_links.open_personal_link(
-            visit.office, token=_token(visit), device=visit.device, now=visit.now
-        )
-    except SignInRefused:
-        return _closed(visit)
-    return let_in(visit, session, visitor, to=ARRIVAL)
+        clinic_id, patient_id = personal_links.patient_of(visit.office, token=_token(visit), now=visit.now)
+        remembered = people_here.as_this_patient(visit, clinic_id, patient_id, to=ARRIVAL)
+        if remembered is not None:
+            return remembered
+        step, until = personal_links.arrive(visit.office, token=_token(visit), now=visit.now)
+    except SignInRefused as refusal:
+        return _closed(visit, closed_recovery=str(refusal) == personal_links.CLOSED)
+    return entry_steps.go_on(visit, step, to=ENTRY, until=until)
 
 
 def _token(visit: Visit) -> str:
@@ -39,6 +35,6 @@ def _token(visit: Visit) -> str:
     return token if len(token) <= MAX_TOKEN_LENGTH else ""
 
 
-def _closed(visit: Visit) -> Response:
-    """One answer for links that are too old, revoked, mistyped or made up."""
-    return render("link_closed.html", status=404, clinic=visit.office.clinic())
+def _closed(visit: Visit, *, closed_recovery: bool) -> Response:
+    """One answer for links that are too old, revoked, mistyped or made up, and one for recoveries that are over."""
+    return render("link_closed.html", status=404, clinic=visit.office.clinic(), closed_recovery=closed_recovery)

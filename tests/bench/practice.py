@@ -10,7 +10,7 @@ from recovery.domain.access import Role, Visitor
 from recovery.domain.clinic import Treatment
 from recovery.domain.identifiers import as_text
 from recovery.domain.lookalikes import looks_of
-from recovery.services import enrolling, lookalikes, personal_links, reporting, signing_in
+from recovery.services import enrolling, lookalikes, reporting, signing_in
 from recovery.services.demonstrating import fill_demo
 from recovery.services.enrolling import PatientEntry, TreatmentEntry
 from recovery.services.office import Office, open_office

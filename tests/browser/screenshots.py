@@ -10,13 +10,14 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from recovery.domain.access import Role
 from recovery.domain.identifiers import as_text
-from recovery.services import demonstrating, enrolling, personal_links
+from recovery.services import demonstrating
 from recovery.services.office import Office
 from tests.browser.chromium import ADVICE, executable
 from tests.browser.conftest import Browsing, office_at
 from tests.browser.driving import FLAGS, PICTURES, open_page, picture
 from tests.browser.screens import Tour
 from tests.browser.server import ROOT, Server
+from tests.conftest import phone_of
 
 README_PICTURE = ROOT / "docs" / "recovery.png"
 
@@ -58,11 +59,8 @@ def _readme(browser: Browser, office: Office, address: str) -> None:
     tour = Tour(office, address, lambda _: browser.new_page())
     clinician, visitor = tour.sign_in(Role.CLINICIAN)
     row = tour.telling(visitor)
-    patient = personal_links.open_personal_link(
-        office,
-        token=enrolling.renew_link(office, visitor, patient_id=row.patient.patient_id, now=datetime.now(UTC)),
-        now=datetime.now(UTC),
-    )[0]
+    now = datetime.now(UTC)
+    patient = phone_of(office, row.patient, clinic_id=visitor.clinic_id, now=now)[0]
     windows = Browsing(browser)
     phone = windows.window(address, patient, phone=True)
     open_page(phone, f"{address}/my_recovery").screenshot(path=PICTURES / "readme-phone.png")

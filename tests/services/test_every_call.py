@@ -37,11 +37,13 @@ from recovery.services import (
     enrolling,
     exporting,
     guiding,
+    handing_out,
     looking,
     noting,
     on_paper,
     overseeing,
     personal_links,
+    pins,
     previewing,
     reporting,
     reviewing,
@@ -55,7 +57,7 @@ from recovery.services.office import Office
 from recovery.store import alerts, database
 from recovery.store.database import Store
 from recovery.store.driver import sqlite3
-from tests.conftest import NOW, PASSWORD, Enrolled, Practice
+from tests.conftest import NOW, PASSWORD, Enrolled, Practice, come_in
 from tests.mail_server import nobody_at
 
 TODAY = NOW.date()
@@ -123,6 +125,7 @@ CLINICIANS = {
     "name colleagues": lambda c: attending.colleagues(c.office, c.visitor),
     "ask whether a step can be taken back": lambda c: attending.may_take_back(c.office, c.visitor, seen={TAKEN: 2}),
     "ask whence bands come": lambda c: band_origins.band_origins(c.office, c.visitor, bands=[OWN_BAND]),
+    "see suspected PINs": lambda c: pins.suspected(c.office, c.visitor),
     "search": lambda c: enrolling.search(c.office, c.visitor, words="a", page=1),
     "name clinicians": lambda c: enrolling.clinicians(c.office, c.visitor),
     "ask who is on duty": lambda c: duty.duty_now(c.mailing, c.visitor),
@@ -141,14 +144,15 @@ CLINICIANS_ABOUT = {
     ),
     "see a person": lambda c: enrolling.person(c.office, c.visitor, **c.patient),
     "add a treatment": lambda c: enrolling.add_treatment(c.office, c.visitor, **c.patient, treatment=c.entry),
-    "renew a link": lambda c: enrolling.renew_link(c.office, c.visitor, **c.patient),
+    "renew a link": lambda c: handing_out.renew_link(c.office, c.visitor, **c.patient),
     "close a treatment": lambda c: closing.close_treatment(c.office, c.visitor, **c.treatment, now=NOW),
     "open a treatment again": lambda c: closing.reopen_treatment(c.office, c.visitor, **c.treatment, now=NOW),
     "see the record": lambda c: looking.record(c.office, c.visitor, **c.treatment, now=NOW),
     "look at a patient": lambda c: looking.look(c.office, c.visitor, **c.treatment, now=NOW),
     "write a note": lambda c: noting.write_note(c.office, c.visitor, **c.treatment, entry=NOTE, now=NOW),
     "enter a report": lambda c: reporting.submit_for(c.office, c.visitor, **c.treatment, draft=DRAFT, now=NOW),
-    "revoke a link": lambda c: enrolling.revoke_link(c.office, c.visitor, **c.patient),
+    "dismiss wrong PINs": lambda c: pins.dismiss(c.office, c.visitor, **c.patient),
+    "revoke a link": lambda c: handing_out.revoke_link(c.office, c.visitor, **c.patient),
 }
 MANAGERS = {
     "default filters": lambda c: exporting.default_filters(c.office, c.visitor, now=NOW),
@@ -167,7 +171,9 @@ MANAGERS = {
 }
 ANYONE = {
     "ask who a session is": lambda c: visiting.visitor_of(c.office, c.about.session, now=NOW),
-    "open a link": lambda c: personal_links.open_personal_link(c.office, token=c.about.link, now=NOW),
+    "open a link": lambda c: personal_links.arrive(c.office, token=c.about.link, now=NOW),
+    "ask whose link it is": lambda c: personal_links.patient_of(c.office, token=c.about.link, now=NOW),
+    "come in by link and PIN": lambda c: come_in(c.office, c.about.link, now=NOW),
     "sign out": lambda c: visiting.sign_out(c.office, c.visitor.session, now=NOW),
     "sign in": lambda c: signing_in.sign_in(
         c.office, login="manager@example.com", password=PASSWORD, address="1.2.3.4", now=NOW
@@ -185,7 +191,8 @@ READS = {
     "see the record", "see replaced reports", "see a person", "default filters", "name all clinicians", "summarise",
     "see other treatments", "compare treatments", "ask whence bands come",
     "ask who is on duty", "see the mail", "ask when alerts were computed",
-    "ask who a session is", "ask for the clinic", "try a set-up code", "see the guidance", "see past guidance",
+    "ask who a session is", "ask whose link it is", "see suspected PINs", "ask for the clinic", "try a set-up code",
+    "see the guidance", "see past guidance",
     "propose guidance", "preview guidance",
 }  # fmt: skip
 
@@ -358,4 +365,4 @@ def test_a_refused_sign_in_does_not_hide_a_broken_file(fault, whole):
 
 def test_an_unknown_link_is_refused(office):
     with pytest.raises(SignInRefused, match="ask the practice for a new one"):
-        personal_links.open_personal_link(office, token="x" * 43, now=NOW)
+        personal_links.arrive(office, token="x" * 43, now=NOW)

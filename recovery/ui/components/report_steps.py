@@ -1,6 +1,7 @@
 """The three steps of a report: fill in, look over, sent."""
 
 from enum import StrEnum
+from typing import NoReturn
 
 import streamlit as st
 
@@ -15,6 +16,7 @@ from recovery.services.reviewing import own_recovery
 from recovery.ui import refusal
 from recovery.ui.components.calling import answer_to_red_flags
 from recovery.ui.components.course_card import axis_span, patient_card, show_headline
+from recovery.ui.components.lending import give_back
 from recovery.ui.components.report_draft import (
     begin_anew,
     choose_day,
@@ -45,12 +47,12 @@ def current_step() -> Step:
     return step
 
 
-def fill_in(visitor: Visitor, desk: Desk) -> None:
-    """The form of one day, kept as a draft at every change."""
+def fill_in(visitor: Visitor, desk: Desk) -> bool:
+    """The form of one day, kept as a draft at every change; whether it was sent from a lent tablet."""
     if not desk.days:
         st.title("Not yet", anchor=False)
         st.write(f"Your procedure is on {on_date(desk.treatment.procedure)}. From then on, this page asks how you are.")
-        return
+        return False
     st.title("What do you notice?", anchor=False)
     st.caption(f"{treatment_line(desk.treatment, office().guide.catalogue)}, {on_date(desk.treatment.procedure)}")
     day = choose_day(desk)
@@ -63,26 +65,46 @@ def fill_in(visitor: Visitor, desk: Desk) -> None:
     take_over(visitor, desk, draft)
     if draft == Draft(day=day):
         with one_tap:
-            _nothing(visitor, desk, draft)
+            if _nothing(visitor, desk, draft):
+                return True
     keep(visitor, desk, draft)
     if st.button("Review and send", key="review_report", type="primary", icon=":material/send:", width="stretch"):
         _to_review(visitor, desk, draft)
+    return False
 
 
-def look_over(visitor: Visitor, desk: Desk) -> None:
-    """The report as it will be sent, and the way back."""
+def look_over(visitor: Visitor, desk: Desk) -> bool:
+    """The report as it will be sent, and the way back; whether it was sent from a lent tablet."""
     draft: Draft = get("report_draft")
     st.title("Is this right?", anchor=False)
     st.caption(which_day(desk, draft.day))
     review(get("report_checked"), office().guide.catalogue, desk.clinic)
-    if st.button("Send", key="send_report", type="primary", icon=":material/send:", width="stretch"):
-        _send(visitor, desk, draft)
+    if st.button("Send", key="send_report", type="primary", icon=":material/send:", width="stretch") and _send(
+        visitor, desk, draft
+    ):
+        return True
     if st.button("Change something", key="change_report", icon=":material/arrow_back:", width="stretch"):
         _go(Step.FILL_IN)
+    return False
 
 
-def sent(visitor: Visitor, desk: Desk) -> None:
-    """What the day means, and the own curve over the band."""
+def sent(visitor: Visitor, desk: Desk) -> bool:
+    """What the day means, the own curve over the band, and where to go from here."""
+    _what_it_means(visitor, desk)
+    st.page_link(page_of("my_recovery"), label="See my whole recovery", icon=":material/monitoring:")
+    if st.button("Report another day", key="report_another", icon=":material/calendar_month:"):
+        begin_anew()
+        _go(Step.FILL_IN)
+    return False
+
+
+def sent_once(visitor: Visitor, desk: Desk) -> None:
+    """The same on a lent tablet, whose session is over with the report: in this run, and never again."""
+    _what_it_means(visitor, desk)
+    give_back()
+
+
+def _what_it_means(visitor: Visitor, desk: Desk) -> None:
     report: Report = get("report_sent")
     st.success(which_day(desk, report.day), title="Thank you, your report has arrived", icon=":material/check:")
     if report.red_flags:
@@ -97,17 +119,16 @@ def sent(visitor: Visitor, desk: Desk) -> None:
         patient_card(finding, span=axis_span(shown))
     if not shown:
         st.write("You have not reported any side effect so far.")
-    st.page_link(page_of("my_recovery"), label="See my whole recovery", icon=":material/monitoring:")
-    if st.button("Report another day", key="report_another", icon=":material/calendar_month:"):
-        begin_anew()
-        _go(Step.FILL_IN)
 
 
-def _nothing(visitor: Visitor, desk: Desk, draft: Draft) -> None:
+def _nothing(visitor: Visitor, desk: Desk, draft: Draft) -> bool:
     label = "Nothing today" if draft.day == desk.days[-1] else f"Nothing on day {draft.day}"
-    if st.button(label, key="nothing_today", icon=":material/check_circle:", width="stretch"):
-        _send(visitor, desk, draft)
+    if st.button(label, key="nothing_today", icon=":material/check_circle:", width="stretch") and _send(
+        visitor, desk, draft
+    ):
+        return True
     st.caption("One tap sends it. Or choose what you notice:")
+    return False
 
 
 def _to_review(visitor: Visitor, desk: Desk, draft: Draft) -> None:
@@ -120,17 +141,20 @@ def _to_review(visitor: Visitor, desk: Desk, draft: Draft) -> None:
     _go(Step.LOOK_OVER)
 
 
-def _send(visitor: Visitor, desk: Desk, draft: Draft) -> None:
+def _send(visitor: Visitor, desk: Desk, draft: Draft) -> bool:
+    """Whether it was sent from a lent tablet, which has to show in this very run what comes of it."""
     try:
         filing = reporting.submit(office(), visitor, treatment_id=desk.treatment.treatment_id, draft=draft, now=now())
     except RecoveryError as error:
         refusal.show(error, before="Not sent.")
-        return
+        return False
     put("report_sent", filing.report)
-    _go(Step.SENT)
+    if not visitor.lent:
+        _go(Step.SENT)
+    return True
 
 
-def _go(step: Step) -> None:
+def _go(step: Step) -> NoReturn:
     fill_again()
     put("report_step", step)
     st.rerun()

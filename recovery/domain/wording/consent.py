@@ -1,0 +1,30 @@
+"""What a patient agrees to before the first report: a few plain sentences."""
+
+from recovery.domain.clinic import Clinic
+from recovery.domain.wording.english import counted
+from recovery.domain.wording.patients import watched
+
+AGREES = "I agree"
+
+
+def statement(clinic: Clinic) -> tuple[tuple[str, str], ...]:
+    """The statement of a clinic: each heading with its sentences."""
+    return (
+        ("Who sees this", f"The staff of {clinic.name} see what you report. They count it in figures without names."),
+        ("When", watched(clinic)),
+        (
+            "If you are worried",
+            f"Do not wait here: call the practice, {clinic.phone}; in an emergency {clinic.emergency_number}.",
+        ),
+        (
+            "For how long",
+            f"The practice keeps it for {counted(clinic.kept_for_years, 'year')} after your last treatment.",
+        ),
+        ("A helper", "Somebody you trust may fill this in for you."),
+        ("It is yours", "You can download all of it whenever you like, and ask the practice to erase it."),
+    )
+
+
+def whole(clinic: Clinic) -> str:
+    """The statement as one text: what is kept when somebody agrees, and compared when they come again."""
+    return "\n".join([*(f"{heading}: {said}" for heading, said in statement(clinic)), f"{AGREES}."])

@@ -1,0 +1,31 @@
+"""A phone that several patients share: whose form this is, and the way to somebody else's."""
+
+import streamlit as st
+
+from recovery.domain.access import Visitor
+from recovery.services.carers import first_name, remembered
+from recovery.ui.session import now, office
+from recovery.ui.text import plain
+from recovery.web.people_here import OTHERS, PATH, tokens_in
+
+
+def someone_else(visitor: Visitor) -> None:
+    """A link to the page where somebody else goes on, only when somebody else is remembered here."""
+    if is_shared(visitor):
+        # As HTML: Streamlit opens links in a new tab, and this one would stay with the other person.
+        st.html(f'<span class="rd-else"><a href="{PATH}">Someone else</a></span>', width="content")
+
+
+def whose_form(visitor: Visitor) -> None:
+    """Whom the report is about, where more than one person may be meant."""
+    if visitor.lent or is_shared(visitor):
+        st.markdown(f":material/person: **This report is for {plain(first_name(visitor))}.**")
+
+
+def is_shared(visitor: Visitor) -> bool:
+    """Whether this phone remembers another patient beside the visitor."""
+    if visitor.is_staff or visitor.lent:
+        return False
+    tokens = tokens_in(st.context.cookies.get(OTHERS, ""))
+    found = remembered(office(), tokens, now=now())
+    return any(each.visitor.subject_id != visitor.subject_id for each in found)

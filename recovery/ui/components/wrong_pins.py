@@ -1,0 +1,49 @@
+"""Wrong PINs at personal links: told to clinicians, and taken back by them."""
+
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from recovery.domain.access import Visitor
+from recovery.domain.identifiers import as_text
+from recovery.domain.wording import at_time
+from recovery.domain.wording.english import counted
+from recovery.services.enrolling import Person
+from recovery.services.pins import dismiss, suspected
+from recovery.ui.navigation import page_of
+from recovery.ui.session import now, office
+from recovery.ui.text import plain
+
+
+def wrong_pins_line(visitor: Visitor) -> None:
+    """At whose links many wrong PINs were entered, each leading to the patient; nothing when there are none."""
+    found = suspected(office(), visitor)
+    if not found:
+        return
+    with st.popover(f"Wrong PINs for {counted(len(found), 'link')}: look", icon=":material/key_off:", key="wrong_pins"):
+        st.write("Somebody entered many wrong PINs here. Ask the patient whether it was them.")
+        for each in found:
+            st.page_link(
+                page_of("people"),
+                label=plain(each.name),
+                icon=":material/person:",
+                query_params={"patient": as_text(each.patient_id)},
+            )
+
+
+def wrong_pins(visitor: Visitor, person: Person) -> None:
+    """What to do about wrong PINs at this patient's link; nothing when there were none."""
+    patient_id = person.patient.patient_id
+    since = next((each.since for each in suspected(office(), visitor) if each.patient_id == patient_id), None)
+    if since is None:
+        return
+    when = at_time(since.astimezone(ZoneInfo(person.clinic.time_zone)))
+    st.warning(
+        f"Since {when} somebody has entered many wrong PINs for this link. Nobody got in "
+        "by them: each try now has to wait. Ask the patient. If it was not them, make a new link.",
+        title="Wrong PINs",
+        icon=":material/key_off:",
+    )
+    if st.button("It was the patient: dismiss", key="dismiss_wrong_pins", icon=":material/check:"):
+        dismiss(office(), visitor, patient_id=patient_id, now=now())
+        st.rerun()
