@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -9,18 +10,21 @@ import pytest
 
 from recovery.domain.access import Role, Visitor
 from recovery.domain.alerts import Alert, Event, Held, Holding, State, Step
+from recovery.domain.archiving import open_ones
 from recovery.domain.bands import Band, Basis
 from recovery.domain.catalogue import Severity
 from recovery.domain.guidance import BandDays
 from recovery.domain.handling import Move
 from recovery.domain.judging import Evidence
 from recovery.domain.level import Level
+from recovery.domain.lookalikes import looks_of
 from recovery.domain.notes import NoteEntry
 from recovery.domain.report import Draft
 from recovery.domain.rules import Rule
 from recovery.domain.summary import Filters
 from recovery.domain.worklist import Choice
 from recovery.errors import (
+    Conflict,
     DatabaseBusy,
     DatabaseReadOnly,
     DatabaseUnusable,
@@ -38,10 +42,13 @@ from recovery.services import (
     exporting,
     guiding,
     handing_out,
+    lending,
+    lookalikes,
     looking,
     noting,
     on_paper,
     overseeing,
+    patients,
     personal_links,
     pins,
     previewing,
@@ -61,7 +68,7 @@ from tests.conftest import NOW, PASSWORD, Enrolled, Practice, come_in
 from tests.mail_server import nobody_at
 
 TODAY = NOW.date()
-NEW_PATIENT = PatientEntry("Vera Secretname", contact="vera@secret.example")
+NEW_PATIENT = PatientEntry("Wanda Secretname", contact="wanda@secret.example")
 
 
 @dataclass(frozen=True)
@@ -93,6 +100,7 @@ class Case:
 
 DRAFT = Draft(day=3, severities={"redness": 1}, note="Vera Secretname")
 NOTE = NoteEntry("call", "Vera Secretname", day=3)
+LOOKS = looks_of(name="Vera Secretname", contact="", year_of_birth=None)
 OPENED, TAKEN = 7, 8
 """Two alerts of another patient: one that nobody has, one that the clinician has just taken."""
 
@@ -131,8 +139,23 @@ CLINICIANS = {
     "ask who is on duty": lambda c: duty.duty_now(c.mailing, c.visitor),
     "go on duty": lambda c: duty.take_duty(c.office, c.visitor, email="a@b.example", now=NOW),
     "go off duty": lambda c: duty.end_duty(c.office, c.visitor, now=NOW),
+    "notice lookalikes": lambda c: lookalikes.alike(c.office, c.visitor, looks=LOOKS),
     "enrol": lambda c: enrolling.enrol(c.office, c.visitor, patient=NEW_PATIENT, treatment=c.entry, now=NOW),
 }
+
+
+def _archive(c):
+    for each in open_ones(enrolling.person(c.office, c.visitor, **c.patient).treatments):
+        closing.close_treatment(c.office, c.visitor, treatment_id=each.treatment_id, now=NOW)
+    patients.archive(c.office, c.visitor, **c.patient)
+
+
+def _archive_and_bring_back(c):
+    with suppress(Conflict):  # when it was done before
+        _archive(c)
+    patients.bring_back(c.office, c.visitor, **c.patient)
+
+
 CLINICIANS_ABOUT = {
     "see a row of the worklist": lambda c: triaging.row(c.office, c.visitor, **c.treatment, now=NOW),
     "attend to an alert": lambda c: attending.attend(c.office, c.visitor, seen={OPENED: 1}, move=TAKE, now=NOW),
@@ -146,7 +169,14 @@ CLINICIANS_ABOUT = {
     "add a treatment": lambda c: enrolling.add_treatment(c.office, c.visitor, **c.patient, treatment=c.entry),
     "renew a link": lambda c: handing_out.renew_link(c.office, c.visitor, **c.patient),
     "close a treatment": lambda c: closing.close_treatment(c.office, c.visitor, **c.treatment, now=NOW),
+    "change a patient": lambda c: patients.edit(
+        c.office, c.visitor, **c.patient, entry=PatientEntry("Vera Secretname"), seen=c.about.patient
+    ),
+    "archive a patient": _archive,
+    "bring a patient back": _archive_and_bring_back,
     "open a treatment again": lambda c: closing.reopen_treatment(c.office, c.visitor, **c.treatment, now=NOW),
+    "ask about lending a tablet": lambda c: lending.lending(c.office, c.visitor, patient_id=c.patient["patient_id"]),
+    "lend a tablet": lambda c: lending.lend(c.office, c.visitor, **c.patient),
     "see the record": lambda c: looking.record(c.office, c.visitor, **c.treatment, now=NOW),
     "look at a patient": lambda c: looking.look(c.office, c.visitor, **c.treatment, now=NOW),
     "write a note": lambda c: noting.write_note(c.office, c.visitor, **c.treatment, entry=NOTE, now=NOW),
@@ -173,6 +203,7 @@ ANYONE = {
     "ask who a session is": lambda c: visiting.visitor_of(c.office, c.about.session, now=NOW),
     "open a link": lambda c: personal_links.arrive(c.office, token=c.about.link, now=NOW),
     "ask whose link it is": lambda c: personal_links.patient_of(c.office, token=c.about.link, now=NOW),
+    "ask who must agree": lambda c: lending.waiting_for_consent(c.office, step="x", now=NOW),
     "come in by link and PIN": lambda c: come_in(c.office, c.about.link, now=NOW),
     "sign out": lambda c: visiting.sign_out(c.office, c.visitor.session, now=NOW),
     "sign in": lambda c: signing_in.sign_in(
@@ -184,6 +215,7 @@ ANYONE = {
 EVERY_CALL = PATIENTS_OWN | PATIENTS_ABOUT | CLINICIANS | CLINICIANS_ABOUT | MANAGERS | ANYONE
 
 READS = {
+    "notice lookalikes",
     "count the lists", "see the worklist", "look for news", "order the worklist", "name colleagues",
     "ask whether a step can be taken back", "see a row of the worklist",
     "choose a treatment to report on", "see own treatments", "open the desk", "read a report", "check a report",
@@ -191,7 +223,7 @@ READS = {
     "see the record", "see replaced reports", "see a person", "default filters", "name all clinicians", "summarise",
     "see other treatments", "compare treatments", "ask whence bands come",
     "ask who is on duty", "see the mail", "ask when alerts were computed",
-    "ask who a session is", "ask whose link it is", "see suspected PINs", "ask for the clinic", "try a set-up code",
+    "ask who a session is", "ask whose link it is", "see suspected PINs", "ask about lending a tablet", "ask who must agree", "ask for the clinic", "try a set-up code",
     "see the guidance", "see past guidance",
     "propose guidance", "preview guidance",
 }  # fmt: skip
