@@ -1,10 +1,12 @@
 """Every store function that takes an id, asked from another clinic and for another patient."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from recovery.domain.history import History
+from recovery.domain.lookalikes import looks_of
 from recovery.domain.mail import Kind, Mail
 from recovery.domain.notes import Note, NoteKind
 from recovery.domain.report import Draft
@@ -45,6 +47,7 @@ def asked(clinic_id):
     )
 
 
+ADAS_LOOKS = looks_of(name="Ada Example", contact="555 0100", year_of_birth=None)
 EVER = Filters(since=NOW.date() - timedelta(days=999), until=NOW.date())
 
 OF_A_TREATMENT = {
@@ -72,7 +75,8 @@ OF_A_PATIENT = {
 OF_A_CLINIC = {
     # what the first clinic sees of its one patient: (function, what an empty clinic sees)
     "clinicians": (lambda db, c, _: len(people.clinicians(db, c)), 1),
-    "search": (lambda db, c, _: people.search(db, c, "Ada", limit=9, offset=0)[1], 0),
+    "search": (lambda db, c, _: people.search(db, c, "Ada", archived=True, limit=9, offset=0)[1], 0),
+    "may_be_alike": (lambda db, c, _: people.may_be_alike(db, c, ADAS_LOOKS), []),
     "open_treatments": (lambda db, c, cat: open_list.open_treatments(db, c, cat, limit=9, offset=0)[1], 0),
     "histories_in_bulk": (lambda db, c, cat: len(histories_in_bulk(db, cat, clinic_id=c)), 0),
     "count_recent": (lambda db, c, _: count_recent(db, c, Recent(EVER.since, NOW)), 0),
@@ -171,6 +175,8 @@ def test_a_treatment_is_bound_to_its_patient_where_one_is_named(ada, practice, o
     "change",
     [
         pytest.param(lambda db, a: drafts.discard(db, 2, a.treatment_id, day=9), id="discard a draft"),
+        pytest.param(lambda db, a: people.set_archived(db, 2, a.patient.patient_id, NOW), id="archive a patient"),
+        pytest.param(lambda db, a: people.change_patient(db, 2, replace(a.patient, name="X")), id="change a patient"),
         pytest.param(lambda db, a: links.revoke(db, 2, a.patient.patient_id), id="revoke a link"),
         pytest.param(lambda db, a: sessions.end_of_patient(db, 2, a.patient.patient_id), id="end sessions"),
         pytest.param(lambda db, a: outbox.claim(db, 2, now=NOW, until=NOW), id="claim a mail"),
@@ -181,7 +187,7 @@ def test_a_treatment_is_bound_to_its_patient_where_one_is_named(ada, practice, o
 )
 def test_another_clinic_changes_nothing(change, ada, office):
     def everything(db):
-        tables = ("draft", "personal_link", "session", "outbox", "clinic", "account")
+        tables = ("draft", "personal_link", "session", "outbox", "clinic", "account", "patient")
         return [[tuple(row) for row in db.conn.execute(f"SELECT * FROM {t}").fetchall()] for t in tables]  # noqa: S608
 
     with office.store.reading() as db:
