@@ -4,15 +4,16 @@ import streamlit as st
 
 from recovery.domain.access import Action
 from recovery.domain.identifiers import from_text
-from recovery.services.overseeing import post_office
+from recovery.services.overseeing import last_verification
 from recovery.ui.components.account_view import account_view
 from recovery.ui.components.accounts_list import accounts_list
 from recovery.ui.components.clinic_form import clinic_form
 from recovery.ui.components.invite_form import invite_form
-from recovery.ui.components.paging import choose_page, first_page
+from recovery.ui.components.paging import first_page
 from recovery.ui.components.staff_sessions import staff_sessions_list
 from recovery.ui.components.system import system
 from recovery.ui.components.trail_line import trail_line
+from recovery.ui.components.trail_view import trail_view
 from recovery.ui.guard import guard
 from recovery.ui.navigation import page_of
 from recovery.ui.session import office
@@ -43,8 +44,8 @@ else:
     elif part == "Clinic":
         clinic_form(visitor)
     elif part == "Trail":
-        post = post_office(office(), visitor, page=choose_page())
-        trail_line(post.clinic, post.trail)
+        trail_line(*last_verification(office(), visitor))
+        trail_view(visitor)
     elif part == "System":
         system(visitor)
     else:

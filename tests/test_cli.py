@@ -1,5 +1,6 @@
 """The command line as people run it: real processes, real files, exit codes and messages."""
 
+import hashlib
 import os
 import pty
 import re
@@ -56,6 +57,7 @@ def demo(file: Path) -> Path:
         ("init",),
         ("demo",),
         ("account", "add"),
+        ("account", "invite"),
         ("account", "password"),
         ("clinic",),
         ("verify",),
@@ -162,6 +164,28 @@ def test_a_clinic_and_its_staff_are_set_up(file):
     assert all(row[3].startswith("$argon2id$") for row in (ada, ben))
 
 
+def test_a_colleague_is_invited_by_a_link_that_opens(file):
+    assert run(*INIT, "--password-stdin", file=file, entered=PASSWORD).returncode == 0
+    asked = ("account", "invite", "--login", "Ben@Clinic.example", "--name", "Ben Noor", "--role", "clinician")
+    made = run(*asked, file=file, RECOVERY_ADDRESS="https://recovery.example.com")
+    assert made.returncode == 0
+    first, address = made.stdout.splitlines()
+    assert re.fullmatch(r"ben@clinic\.example can join as clinician, until \d{4}-\d\d-\d\d:", first)
+    token = re.fullmatch(r"https://recovery\.example\.com/auth/invitation/([\w-]{43})", address)[1]
+    with sqlite3.connect(file) as connection:
+        kept = connection.execute("SELECT token_hash, created_by FROM invitation").fetchall()
+        password_hash = connection.execute("SELECT password_hash FROM account WHERE name = 'Ben Noor'").fetchone()[0]
+        trail = connection.execute("SELECT actor, details FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
+    connection.close()
+    assert kept == [(hashlib.sha256(token.encode()).hexdigest(), 0)]
+    assert password_hash == ""
+    assert trail[0] == "command line"
+    assert '"roles":["clinician"]' in trail[1]
+    again = run(*asked, file=file)
+    assert (again.returncode, again.stdout) == (2, "")
+    assert "taken" in again.stderr
+
+
 def at_a_terminal(arguments, answers):
     """Run a command at a terminal of its own and answer its questions; exit code and what the screen showed."""
     child, screen = pty.fork()
@@ -187,8 +211,16 @@ def test_the_clinic_and_a_password_can_be_changed_later(file):
     changed = run("clinic", "--phone", "+1 901 555 0199", "--watched-when", "on weekdays", file=file)
     assert changed.stdout == (
         "Corner Skin, America/Chicago, reports watched on weekdays\nphone +1 901 555 0199, emergency 911\n"
+        "records kept for 10 years, second factor up to each member of staff\n"
     )
     assert run("clinic", file=file).stdout == changed.stdout
+    changed = run("clinic", "--keep-years", 3, "--require-code", file=file)
+    assert changed.stdout.splitlines()[-1] == "records kept for 3 years, second factor required"
+    changed = run("clinic", "--no-require-code", file=file)
+    assert changed.stdout.splitlines()[-1] == "records kept for 3 years, second factor up to each member of staff"
+    refused = run("clinic", "--keep-years", 0, file=file)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "Records are kept for 1 to 50 years" in refused.stderr
     done = run("account", "password", "--login", "ada", "--password-stdin", file=file, entered=PASSWORD[::-1])
     assert done.stdout == "ada has the new password and is signed out everywhere.\n"
 

@@ -1,4 +1,4 @@
-"""What managers see of the installation at work: its mail, when alerts were last computed, and the trail."""
+"""What managers see of the installation at work: its mail, when alerts were computed, whether the trail is whole."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,8 +27,7 @@ PAGE = 20
 class Post:
     """The mail of a clinic: whether it is on, who gets it, how much there is, and one page of it, the latest first.
 
-    `computed_at` is when its open treatments were last judged, `trail` what the trail's last verification said; None
-    before the first time.
+    `computed_at` is when its open treatments were last judged; None before the first time.
     """
 
     clinic: Clinic
@@ -39,7 +38,6 @@ class Post:
     may_have_been_sent: int
     mails: tuple[Listed, ...]
     computed_at: datetime | None
-    trail: Verdict | None
 
     @property
     def total(self) -> int:
@@ -73,8 +71,14 @@ def post_office(office: Office, visitor: Visitor, *, page: int) -> Post:
             may_have_been_sent=outbox.may_have_been_sent(db, clinic_id),
             mails=tuple(a_page(read, page=page, size=PAGE)[0]),
             computed_at=last_evaluated(db, clinic_id),
-            trail=trail_checks.latest(db),
         )
+
+
+def last_verification(office: Office, visitor: Visitor) -> tuple[Clinic, Verdict | None]:
+    """The clinic, and what the trail's last verification said; None before the first time."""
+    require(visitor, Action.ADMINISTER)
+    with office.store.reading() as db:
+        return people.clinic(db, visitor.clinic_id), trail_checks.latest(db)
 
 
 def send_test(office: Office, visitor: Visitor, *, email: str, now: datetime) -> Mail:

@@ -61,6 +61,7 @@ def test_a_database_that_is_gone_is_noticed(site: Site, database: Path) -> None:
         ("/p/secret", "/p/…"),
         ("/p/secret/x", "/p/…"),
         ("/auth/set-up?code=secret", "/auth/set-up…"),
+        ("/auth/invitation/secret", "/auth/invitation/…"),
         ("/report", "/report"),
         ("/static/p/a.js", "/static/p/a.js"),
     ],
