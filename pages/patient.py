@@ -7,6 +7,8 @@ from recovery.domain.identifiers import as_text, from_text
 from recovery.services.looking import record
 from recovery.ui.components.attending_steps import take_noted_step
 from recovery.ui.components.closing import close_or_reopen
+from recovery.ui.components.correction import correction
+from recovery.ui.components.erasing import erased_record
 from recovery.ui.components.notes import notes_of_patient
 from recovery.ui.components.patient_alerts import patient_alerts
 from recovery.ui.components.patient_courses import patient_courses
@@ -28,6 +30,9 @@ seen = record(office(), visitor, treatment_id=treatment_id, now=now())
 
 if is_entering():
     enter_report(visitor, seen)
+elif seen.recovery.patient.erased_at is not None:
+    erased_record(visitor, seen)
+    note_look(visitor, seen)
 else:
     show_neighbours(visitor, treatment_id)
     patient_header(seen.recovery, seen.guide)
@@ -38,7 +43,8 @@ else:
     patient_courses(visitor, seen)
     notes_of_patient(visitor, seen)
     print_summary(treatment_id)
-    close_or_reopen(visitor, seen.recovery.treatment, seen.open_alerts)
+    close_or_reopen(visitor, seen.recovery.treatment, seen.open_alerts, reports=len(seen.recovery.reports))
+    correction(visitor, seen.recovery.treatment)
     st.page_link(
         page_of("people"),
         label="The patient's details and personal link",

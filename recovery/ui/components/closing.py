@@ -9,6 +9,7 @@ from recovery.domain.alerts import Alert
 from recovery.domain.clinic import Treatment
 from recovery.domain.identifiers import as_text
 from recovery.domain.wording.english import counted
+from recovery.domain.wording.following import REOPENING, closing
 from recovery.errors import RecoveryError
 from recovery.services.closing import close_treatment, reopen_treatment
 from recovery.ui import refusal
@@ -16,16 +17,17 @@ from recovery.ui.components.attending_steps import forget_last_step
 from recovery.ui.session import now, office
 
 
-def close_or_reopen(visitor: Visitor, treatment: Treatment, waiting: Sequence[Alert]) -> None:
+def close_or_reopen(visitor: Visitor, treatment: Treatment, waiting: Sequence[Alert], *, reports: int) -> None:
     """A button that asks before it closes, and for a note where alerts are waiting; a closed one opens at once."""
     if treatment.closed_on is not None:
+        st.caption(REOPENING)
         if st.button("Open this recovery again", key="reopen_treatment", icon=":material/undo:"):
             reopen_treatment(office(), visitor, treatment_id=treatment.treatment_id, now=now())
             forget_last_step()
             st.rerun()
         return
     with st.popover("Close this recovery", icon=":material/task_alt:", key="close"):
-        st.write("It leaves the list and takes no more reports. The patient still sees it; you can open it again.")
+        st.write(closing(reports=reports))
         note = _note(treatment, waiting) if waiting else ""
         if st.button("Close it", type="primary", key="close_treatment"):
             _close(visitor, treatment, waiting, note)

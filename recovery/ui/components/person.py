@@ -8,6 +8,8 @@ from recovery.domain.identifiers import as_text
 from recovery.domain.wording import on_date, treatment_line
 from recovery.domain.wording.english import days
 from recovery.services.enrolling import Person, person
+from recovery.ui.components.correction import correction
+from recovery.ui.components.erasing import erase_section
 from recovery.ui.components.person_details import details, is_editing
 from recovery.ui.components.personal_link import personal_link
 from recovery.ui.components.treatment_form import treatment_form
@@ -29,6 +31,7 @@ def show_person(visitor: Visitor, patient_id: int) -> None:
         personal_link(visitor, shown)
     st.header("Treatments", anchor=False)
     _treatments(visitor, shown)
+    erase_section(visitor, shown)
 
 
 def _put_away(patient: Patient, clinic: Clinic) -> None:
@@ -44,15 +47,15 @@ def _put_away(patient: Patient, clinic: Clinic) -> None:
 
 def _treatments(visitor: Visitor, shown: Person) -> None:
     for treatment in shown.treatments:
-        _treatment(shown, treatment)
+        _treatment(visitor, shown, treatment)
     if shown.patient.is_enrolled:
         treatment_form(visitor, shown)
 
 
-def _treatment(shown: Person, treatment: Treatment) -> None:
+def _treatment(visitor: Visitor, shown: Person, treatment: Treatment) -> None:
     of = as_text(treatment.treatment_id)
-    with st.container(border=True, key=f"treatment_of_{of}"):
-        what, where = st.columns((4, 5), gap="small", vertical_alignment="center")
+    box = st.container(border=True, key=f"treatment_of_{of}")
+    what, where = box.columns((4, 5), gap="small", vertical_alignment="center")
     what.page_link(
         page_of("patient"),
         label=treatment_line(treatment, office().guide.catalogue),
@@ -60,6 +63,9 @@ def _treatment(shown: Person, treatment: Treatment) -> None:
         query_params={"treatment": of},
     )
     where.caption(_where_it_stands(treatment, shown))
+    if shown.patient.erased_at is None:
+        with box:
+            correction(visitor, treatment)
 
 
 def _where_it_stands(treatment: Treatment, shown: Person) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Literal
 
 import streamlit as st
 
@@ -10,23 +11,30 @@ from recovery.domain.clinic import Staff
 from recovery.services.enrolling import TreatmentEntry
 from recovery.ui.session import now, office
 
+OnChange = Literal["ignore", "rerun"]
+
 FIRST_DATE, LAST_DATE = date(1900, 1, 1), date(2199, 12, 31)
 """Wider than what is allowed: out of its range the field would fall back to today."""
 
 
 def treatment_fields(
-    visitor: Visitor, staff: Sequence[Staff], *, key: str, of: str = "", before: TreatmentEntry | None = None
-) -> TreatmentEntry:
-    """Method, areas, date and clinician as chosen so far; with those of `before` where nothing was chosen."""
+    visitor: Visitor, staff: Sequence[Staff], *, key: str, of: str = "", before: TreatmentEntry | None = None,
+    live: bool = False,
+) -> TreatmentEntry:  # fmt: skip
+    """Method, areas, date and clinician as chosen so far; with those of `before` where nothing was chosen.
+
+    Where they are `live`, the page runs again with each choice.
+    """
+    on_change: OnChange = "rerun" if live else "ignore"
     return TreatmentEntry(
-        method=_method(before, key=f"{key}_method{of}"),
-        areas=_areas(before, key=f"{key}_areas{of}"),
-        procedure=_date(before, key=f"{key}_date{of}"),
-        clinician_id=_clinician(visitor, staff, before, key=f"{key}_clinician{of}"),
+        method=_method(before, on_change, key=f"{key}_method{of}"),
+        areas=_areas(before, on_change, key=f"{key}_areas{of}"),
+        procedure=_date(before, on_change, key=f"{key}_date{of}"),
+        clinician_id=_clinician(visitor, staff, before, on_change, key=f"{key}_clinician{of}"),
     )
 
 
-def _method(before: TreatmentEntry | None, *, key: str) -> str:
+def _method(before: TreatmentEntry | None, on_change: OnChange, *, key: str) -> str:
     catalogue = office().guide.catalogue
     slugs = [method.slug for method in catalogue.methods]
     return st.selectbox(
@@ -34,12 +42,12 @@ def _method(before: TreatmentEntry | None, *, key: str) -> str:
         slugs,
         index=slugs.index(before.method) if before and before.method in slugs else 0,
         format_func=lambda slug: catalogue.method(slug).name,
-        on_change="ignore",
+        on_change=on_change,
         key=key,
     )
 
 
-def _areas(before: TreatmentEntry | None, *, key: str) -> tuple[str, ...]:
+def _areas(before: TreatmentEntry | None, on_change: OnChange, *, key: str) -> tuple[str, ...]:
     catalogue = office().guide.catalogue
     slugs = [area.slug for area in catalogue.areas]
     chosen = st.pills(
@@ -48,25 +56,27 @@ def _areas(before: TreatmentEntry | None, *, key: str) -> tuple[str, ...]:
         default=[slug for slug in before.areas if slug in slugs] if before else None,
         format_func=lambda slug: catalogue.area(slug).name,
         selection_mode="multi",
-        on_change="ignore",
+        on_change=on_change,
         key=key,
     )
     return tuple(chosen)
 
 
-def _date(before: TreatmentEntry | None, *, key: str) -> date:
+def _date(before: TreatmentEntry | None, on_change: OnChange, *, key: str) -> date:
     return st.date_input(
         "Date of the procedure (day 0)",
         value=before.procedure if before else office().the_clinic().today(now()),
         min_value=FIRST_DATE,
         max_value=LAST_DATE,
         format="YYYY-MM-DD",
-        on_change="ignore",
+        on_change=on_change,
         key=key,
     )
 
 
-def _clinician(visitor: Visitor, staff: Sequence[Staff], before: TreatmentEntry | None, *, key: str) -> int:
+def _clinician(
+    visitor: Visitor, staff: Sequence[Staff], before: TreatmentEntry | None, on_change: OnChange, *, key: str
+) -> int:
     names = {person.account_id: person.name for person in staff}
     ids = list(names)
     wanted = before.clinician_id if before and before.clinician_id in names else visitor.subject_id
@@ -75,7 +85,7 @@ def _clinician(visitor: Visitor, staff: Sequence[Staff], before: TreatmentEntry 
         ids,
         index=ids.index(wanted) if wanted in names else 0,
         format_func=lambda account_id: names[account_id],
-        on_change="ignore",
+        on_change=on_change,
         key=key,
     )
     return chosen or 0

@@ -9,6 +9,7 @@ from recovery.domain.identifiers import as_text
 from recovery.errors import RecoveryError
 from recovery.services.enrolling import Person, TreatmentEntry, add_treatment, clinicians
 from recovery.ui import refusal
+from recovery.ui.components.second_treatment import second_treatment
 from recovery.ui.components.treatment_fields import treatment_fields
 from recovery.ui.navigation import page_of
 from recovery.ui.session import forget, get, now, office, put
@@ -30,6 +31,7 @@ def treatment_form(visitor: Visitor, person: Person) -> None:
     if before is None:
         forget([_CARRIED])
     with st.expander("Add a treatment", icon=":material/add:", expanded=before is not None):
+        second_treatment(person.treatments)
         entry = treatment_fields(
             visitor, clinicians(office(), visitor), key="added", of=f"_{as_text(patient_id)}", before=before
         )
