@@ -31,6 +31,7 @@ class Screen:
 SCREENS = (
     Screen("report", "Report", "edit_note", Action.REPORT),
     Screen("my_recovery", "My recovery", "monitoring", Action.SEE_OWN_RECOVERY),
+    Screen("my_data", "My data", "folder_shared", Action.TAKE_OWN_DATA),
     Screen("worklist", "Worklist", "checklist", Action.SEE_PATIENTS),
     Screen("patient", "Patient", "person", Action.SEE_PATIENTS, in_menu=False),
     Screen("people", "People", "person_add", Action.ENROL),

@@ -39,15 +39,18 @@ from recovery.services import (
     comparing,
     duty,
     enrolling,
+    erasing,
     exporting,
     guiding,
     handing_out,
     lending,
+    local_sign_in,
     lookalikes,
     looking,
     noting,
     on_paper,
     overseeing,
+    own_data,
     patients,
     personal_links,
     pins,
@@ -56,6 +59,7 @@ from recovery.services import (
     reviewing,
     setting_up,
     signing_in,
+    single_sign_on,
     triaging,
     visiting,
 )
@@ -113,6 +117,9 @@ LESS = [BandDays("laser", "redness", (2, 9))]
 PATIENTS_OWN = {
     "choose a treatment to report on": lambda c: reporting.choices(c.office, c.visitor),
     "see own treatments": lambda c: reviewing.own_treatments(c.office, c.visitor),
+    "see what is kept": lambda c: own_data.kept(c.office, c.visitor),
+    "see everything held": lambda c: own_data.everything(c.office, c.visitor, now=NOW),
+    "take own data": lambda c: own_data.take(c.office, c.visitor, form="json", now=NOW),
 }
 PATIENTS_ABOUT = {
     "open the desk": lambda c: reporting.open_desk(c.office, c.visitor, **c.treatment, now=NOW),
@@ -183,6 +190,8 @@ CLINICIANS_ABOUT = {
     "enter a report": lambda c: reporting.submit_for(c.office, c.visitor, **c.treatment, draft=DRAFT, now=NOW),
     "dismiss wrong PINs": lambda c: pins.dismiss(c.office, c.visitor, **c.patient),
     "revoke a link": lambda c: handing_out.revoke_link(c.office, c.visitor, **c.patient),
+    # The last of all: nothing more can be done with them.
+    "erase a patient": lambda c: erasing.erase(c.office, c.visitor, **c.patient, code_typed=c.about.patient.code),
 }
 MANAGERS = {
     "default filters": lambda c: exporting.default_filters(c.office, c.visitor, now=NOW),
@@ -209,6 +218,8 @@ ANYONE = {
     "sign in": lambda c: signing_in.sign_in(
         c.office, login="manager@example.com", password=PASSWORD, address="1.2.3.4", now=NOW
     ),
+    "come back from a provider": lambda c: single_sign_on.finish(c.office, step="x", answer={}, device="", now=NOW),
+    "ask how staff sign in": lambda c: local_sign_in.provider_for_staff(c.office),
     "ask for the clinic": lambda c: c.office.the_clinic(),
     "try a set-up code": lambda c: setting_up.is_set_up_code(c.office, "code"),
 }
@@ -218,12 +229,14 @@ READS = {
     "notice lookalikes",
     "count the lists", "see the worklist", "look for news", "order the worklist", "name colleagues",
     "ask whether a step can be taken back", "see a row of the worklist",
-    "choose a treatment to report on", "see own treatments", "open the desk", "read a report", "check a report",
+    "choose a treatment to report on", "see own treatments", "see what is kept", "see everything held",
+    "open the desk", "read a report", "check a report",
     "see own recovery", "list patients", "find the place in the list", "search", "name clinicians", "see a recovery",
     "see the record", "see replaced reports", "see a person", "default filters", "name all clinicians", "summarise",
     "see other treatments", "compare treatments", "ask whence bands come",
     "ask who is on duty", "see the mail", "ask when alerts were computed",
     "ask who a session is", "ask whose link it is", "see suspected PINs", "ask about lending a tablet", "ask who must agree", "ask for the clinic", "try a set-up code",
+    "ask how staff sign in",
     "see the guidance", "see past guidance",
     "propose guidance", "preview guidance",
 }  # fmt: skip

@@ -7,8 +7,10 @@ import pytest
 
 from recovery.domain.history import History
 from recovery.domain.lookalikes import looks_of
-from recovery.domain.mail import Kind, Mail
+from recovery.domain.level import Level
+from recovery.domain.mail import Kind, Mail, about_alert
 from recovery.domain.notes import Note, NoteKind
+from recovery.domain.own_names import Names
 from recovery.domain.report import Draft
 from recovery.domain.summary import Filters
 from recovery.domain.worklist import Choice, View, midnights
@@ -18,6 +20,7 @@ from recovery.store import (
     alerts,
     drafts,
     duty,
+    erasing,
     evaluations,
     histories,
     links,
@@ -25,18 +28,26 @@ from recovery.store import (
     notes,
     open_list,
     outbox,
+    own_data,
     people,
     reports,
     sessions,
+    single_sign_ons,
+    steps,
     summaries,
     treatments,
     worklists,
 )
 from recovery.store.bulk_histories import Recent, count_recent, histories_in_bulk
 from recovery.store.guide_files import read_guide
+from recovery.store.own_data import Own
+from recovery.store.steps import Kind as StepKind
+from recovery.store.steps import Step
 from tests.conftest import NOW, ROOT, a_clinic
 
 MAIL = 7
+
+NAMES = Names(0, {})
 
 CATALOGUE = read_guide(ROOT / "data").catalogue
 
@@ -71,6 +82,17 @@ OF_A_PATIENT = {
     "treatments_of": (treatments.treatments_of, []),
     "link of_patient": (links.of_patient, None),
     "notes of_patient": (lambda db, c, p: notes.of_patient(db, c, p, CATALOGUE), []),
+    "when they were entered": (lambda db, c, p: own_data.entered_at(db, Own(c, p)), NotFound),
+    "when treatments were": (lambda db, c, p: own_data.treatments_entered(db, Own(c, p)), {}),
+    "own phones": (lambda db, c, p: own_data.phones(db, Own(c, p)), ()),
+    "own link": (lambda db, c, p: own_data.link(db, Own(c, p), NAMES), None),
+    "own entries": (lambda db, c, p: own_data.entries(db, Own(c, p)), ()),
+    "own drafts": (lambda db, c, p: own_data.drafts(db, Own(c, p)), []),
+    "own courses": (lambda db, c, p: own_data.courses(db, Own(c, p), CATALOGUE), []),
+    "own standings": (lambda db, c, p: own_data.standings(db, Own(c, p), CATALOGUE), {}),
+    "looks at one's own": (lambda db, c, p: own_data.looks(db, Own(c, p), NAMES), []),
+    "mails about one's own": (lambda db, c, p: own_data.mails(db, Own(c, p), NAMES), []),
+    "own trail": (lambda db, c, p: own_data.trail(db, Own(c, p)), NotFound),
 }
 OF_A_CLINIC = {
     # what the first clinic sees of its one patient: (function, what an empty clinic sees)
@@ -122,6 +144,10 @@ def ada(practice, other_clinic):
         written = Note(1, patient.treatment_id, NoteKind.CALL, 9, "No answer", practice.clinician.subject_id, NOW)
         notes.add(db, 1, written, CATALOGUE)
         outbox.add(db, 1, Mail(MAIL, Kind.DIGEST, "today", practice.clinician.subject_id, NOW))
+        (alert, *_) = alerts.of_treatment(db, 1, patient.treatment_id, CATALOGUE)
+        about = about_alert(alert.alert_id, Level.LOW)  # so that one of its own level is still to come
+        outbox.add(db, 1, Mail(MAIL + 2, Kind.ALERT, about, practice.clinician.subject_id, NOW))
+        steps.add(db, "step", Step(StepKind.PERSONAL_LINK, 1, NOW, patient_id=patient.patient.patient_id))
     return patient
 
 
@@ -174,6 +200,7 @@ def test_a_treatment_is_bound_to_its_patient_where_one_is_named(ada, practice, o
 @pytest.mark.parametrize(
     "change",
     [
+        pytest.param(lambda db, a: erasing.erase(db, 2, a.patient, now=NOW), id="erase"),
         pytest.param(lambda db, a: drafts.discard(db, 2, a.treatment_id, day=9), id="discard a draft"),
         pytest.param(lambda db, a: people.set_archived(db, 2, a.patient.patient_id, NOW), id="archive a patient"),
         pytest.param(lambda db, a: people.change_patient(db, 2, replace(a.patient, name="X")), id="change a patient"),
@@ -183,6 +210,7 @@ def test_a_treatment_is_bound_to_its_patient_where_one_is_named(ada, practice, o
         pytest.param(lambda db, a: outbox.give_up_lapsed(db, 2, now=NOW), id="give a mail up"),
         pytest.param(lambda db, a: duty.take_off_duty(db, 2, a.treatment.clinician.account_id), id="end duty"),
         pytest.param(lambda db, a: duty.set_email(db, 2, a.treatment.clinician.account_id, "x"), id="set an address"),
+        pytest.param(lambda db, a: single_sign_ons.link(db, 2, a.treatment.clinician.account_id, "x"), id="link"),
     ],
 )
 def test_another_clinic_changes_nothing(change, ada, office):
