@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.server import ROOT
+from tests.conftest import PIN
 
 FLAGS = (
     "--headless",
@@ -130,6 +131,20 @@ def chip(page: Page, key: str, option: str) -> Locator:
     """One option of pills or of a segmented control."""
     group = widget(page, key)
     return group.get_by_role("button", name=option, exact=True).or_(group.get_by_role("radio", name=option, exact=True))
+
+
+def come_in(page: Page, link: str, *, pin: str = PIN) -> None:
+    """Open a personal link, and agree and choose a PIN, or enter it."""
+    page.goto(link)
+    expect(page).to_have_url(re.compile(r"/auth/patient$|/report$"))
+    if not page.url.endswith("/auth/patient"):
+        return
+    if page.locator("#agrees").count():
+        page.check("#agrees")
+    page.fill("#pin", pin)
+    if page.locator("#pin_again").count():
+        page.fill("#pin_again", pin)
+    page.get_by_role("button", name="go on").click()
 
 
 def heading(page: Page, text: str) -> None:

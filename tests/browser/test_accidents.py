@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from recovery.services import reviewing
 from tests.browser.conftest import Site, found
-from tests.browser.driving import GONE, choose, click, heading, idle, lose_the_server, open_page, widget
+from tests.browser.driving import GONE, choose, click, come_in, heading, idle, lose_the_server, open_page, widget
 
 
 @pytest.fixture(scope="module")
@@ -89,9 +89,9 @@ def test_a_session_that_ends_over_an_open_form_keeps_what_was_typed_for_the_next
             (patient.visitor.session,),
         )
     choose_without_waiting(phone, "noticed", "Itching")
-    expect(phone.get_by_role("heading", name="Corner Skin")).to_be_visible()
-    expect(phone.get_by_text("Your session has ended.")).to_be_visible()
-    phone.goto(f"{fragile.address}/p/{patient.link}")
+    expect(phone.get_by_role("heading", name="Open your personal link")).to_be_visible()
+    expect(phone.get_by_text("This phone is not remembered any more.")).to_be_visible()
+    come_in(phone, f"{fragile.address}/p/{patient.link}")
     heading(phone, "What do you notice?")
     expect(phone.get_by_text("Not sent yet")).to_be_visible()
     assert widget(phone, "note").locator("textarea").input_value() == "before the session ended"

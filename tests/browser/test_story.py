@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import PICTURES, choose, click, heading, idle, open_page, picture, widget
+from tests.browser.driving import PICTURES, choose, click, come_in, heading, idle, open_page, picture, widget
 from tests.conftest import PASSWORD
 
 NAME = "Ada <b>Example</b> www.evil.example :red[x]"
@@ -70,7 +70,7 @@ def enrol_someone(desk: Page) -> str:
 
 
 def open_the_personal_link(phone: Page, link: str):
-    phone.goto(link)
+    come_in(phone, link)
     heading(phone, "What do you notice?")
     assert urlsplit(phone.url).path == "/report"
     assert link.rpartition("/")[2] not in phone.evaluate("[location.href, document.referrer].join()")

@@ -16,6 +16,7 @@ from tests.browser.driving import (
     PICTURES,
     choose,
     click,
+    come_in,
     heading,
     idle,
     lose_the_server,
@@ -121,7 +122,7 @@ def test_a_phone_shows_the_first_patient_before_the_filters(watched, patient, br
 
 
 def report_severe_redness(phone: Page, link: str):
-    phone.goto(link)
+    come_in(phone, link)
     heading(phone, "What do you notice?")
     choose(phone, "noticed", "Redness, or skin darker or warmer than usual")
     choose(phone, "severity_redness", "Severe")

@@ -10,18 +10,12 @@ AGREES = "I agree"
 def statement(clinic: Clinic) -> tuple[tuple[str, str], ...]:
     """The statement of a clinic: each heading with its sentences."""
     return (
-        ("Who sees this", f"The staff of {clinic.name} see what you report. They count it in figures without names."),
+        ("Who sees this", f"Clinicians of {clinic.name} see what you report; managers see figures without names."),
         ("When", watched(clinic)),
-        (
-            "If you are worried",
-            f"Do not wait here: call the practice, {clinic.phone}; in an emergency {clinic.emergency_number}.",
-        ),
-        (
-            "For how long",
-            f"The practice keeps it for {counted(clinic.kept_for_years, 'year')} after your last treatment.",
-        ),
+        ("If you are worried", f"Do not wait here: call {clinic.phone}; in an emergency {clinic.emergency_number}."),
+        ("For how long", f"It is kept for {counted(clinic.kept_for_years, 'year')} after your last treatment."),
         ("A helper", "Somebody you trust may fill this in for you."),
-        ("It is yours", "You can download all of it whenever you like, and ask the practice to erase it."),
+        ("It is yours", "Download all of it at any time, or ask the practice to erase it."),
     )
 
 
