@@ -1,4 +1,4 @@
-"""Administration: whether mail is on, how it fares, and what a manager does about it."""
+"""Administration, part System: whether mail is on, how it fares, and what a manager does about it; and its Trail."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ from tests.pages.conftest import keys, open_page, open_script, said
 
 @pytest.fixture
 def see(practice):
-    return lambda **query: open_page(practice.manager.session, "administration", **query)
+    return lambda part="System", **query: open_page(practice.manager.session, "administration", part=part, **query)
 
 
 @pytest.fixture
@@ -160,15 +160,15 @@ def duty_page(practice, tmp_path):
 
 
 def test_what_the_last_verification_of_the_trail_said(practice, now, see):
-    assert "has not been verified yet" in said(see())
+    assert "has not been verified yet" in said(see("Trail"))
     verify_trail(practice.office.store, now=now)
-    assert "rows, each as it was written" in said(see())
+    assert "rows, each as it was written" in said(see("Trail"))
     intruder = sqlite3.connect(practice.office.store.path, isolation_level=None)
     intruder.execute("DROP TRIGGER audit_is_never_changed")
     intruder.execute("UPDATE audit SET action = 'nothing' WHERE seq = 1")
     intruder.close()
     verify_trail(practice.office.store, now=now + timedelta(minutes=1))
-    assert "row 1 is broken" in said(see())
+    assert "row 1 is broken" in said(see("Trail"))
 
 
 def test_nothing_is_said_of_duty_while_mail_is_off(duty_page):

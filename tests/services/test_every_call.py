@@ -33,6 +33,7 @@ from recovery.errors import (
     SignInRefused,
 )
 from recovery.services import (
+    administering,
     attending,
     band_origins,
     closing,
@@ -43,6 +44,7 @@ from recovery.services import (
     exporting,
     guiding,
     handing_out,
+    inviting,
     lending,
     local_sign_in,
     lookalikes,
@@ -50,6 +52,7 @@ from recovery.services import (
     noting,
     on_paper,
     overseeing,
+    own_account,
     own_data,
     patients,
     personal_links,
@@ -57,18 +60,22 @@ from recovery.services import (
     previewing,
     reporting,
     reviewing,
+    session_lists,
     setting_up,
     signing_in,
     single_sign_on,
+    staff_accounts,
     triaging,
     visiting,
 )
 from recovery.services.enrolling import PatientEntry, TreatmentEntry
+from recovery.services.inviting import StaffEntry
 from recovery.services.office import Office
+from recovery.services.visiting import Way
 from recovery.store import alerts, database
 from recovery.store.database import Store
 from recovery.store.driver import sqlite3
-from tests.conftest import NOW, PASSWORD, Enrolled, Practice, come_in
+from tests.conftest import NOW, PASSWORD, Enrolled, Practice, a_clinic, come_in
 from tests.mail_server import nobody_at
 
 TODAY = NOW.date()
@@ -93,6 +100,19 @@ class Case:
         return {"patient_id": self.about.patient.patient_id, "now": NOW}
 
     @property
+    def account(self):
+        """The clinician of the patient's treatment."""
+        return {"account_id": self.about.treatment.clinician.account_id, "now": NOW}
+
+    @property
+    def sign(self):
+        """A fresh session of a member of staff: other calls may have ended the one that they came with."""
+        if not self.visitor.roles & {Role.CLINICIAN, Role.MANAGER}:
+            return ""
+        with self.office.store.writing() as db:
+            return visiting.open_session(db, self.visitor, way=Way.PASSWORD, device="", now=NOW)[1].session[:12]
+
+    @property
     def mailing(self):
         """The office with a mail server that is not there."""
         return replace(self.office, settings=replace(self.office.settings, mail=nobody_at(1)))
@@ -102,6 +122,9 @@ class Case:
         return TreatmentEntry("laser", ("neck",), TODAY, self.clinician_id)
 
 
+BO = StaffEntry("Bo Noor", "bo@clinic.example", frozenset({Role.CLINICIAN}))
+CLEO = StaffEntry("Cleo Clinician", "clinician@example.com", frozenset({Role.CLINICIAN}))
+CLEA = replace(CLEO, name="Clea Clinician")
 DRAFT = Draft(day=3, severities={"redness": 1}, note="Vera Secretname")
 NOTE = NoteEntry("call", "Vera Secretname", day=3)
 LOOKS = looks_of(name="Vera Secretname", contact="", year_of_birth=None)
@@ -193,7 +216,32 @@ CLINICIANS_ABOUT = {
     # The last of all: nothing more can be done with them.
     "erase a patient": lambda c: erasing.erase(c.office, c.visitor, **c.patient, code_typed=c.about.patient.code),
 }
+STAFF_OWN = {
+    "see their own account": lambda c: own_account.own_account(c.office, c.visitor, now=NOW),
+    "end their own session": lambda c: session_lists.end_own_session(c.office, c.visitor, sign=c.sign, now=NOW),
+    "sign out everywhere": lambda c: session_lists.sign_out_everywhere(c.office, c.visitor, but_here=False, now=NOW),
+}
+MANAGERS_ABOUT = {
+    "see an account": lambda c: staff_accounts.one(c.office, c.visitor, **c.account),
+    "change an account": lambda c: staff_accounts.change(c.office, c.visitor, **c.account, entry=CLEA, seen=CLEO),
+    "make a password link": lambda c: inviting.make_link(c.office, c.visitor, **c.account),
+    "withdraw a password link": lambda c: inviting.withdraw(c.office, c.visitor, **c.account),
+    "remove a second factor": lambda c: staff_accounts.remove_code(c.office, c.visitor, **c.account),
+    "unlink single sign-on": lambda c: staff_accounts.unlink(c.office, c.visitor, **c.account),
+    "end every session of somebody": lambda c: session_lists.end_sessions_of(c.office, c.visitor, **c.account),
+    "disable an account": lambda c: staff_accounts.disable(c.office, c.visitor, **c.account),
+    "enable an account": lambda c: staff_accounts.enable(c.office, c.visitor, **c.account),
+}
 MANAGERS = {
+    "list accounts": lambda c: staff_accounts.staff(c.office, c.visitor, page=1),
+    "invite": lambda c: inviting.invite(c.office, c.visitor, entry=BO, now=NOW),
+    "list sessions": lambda c: session_lists.staff_sessions(c.office, c.visitor, page=1, now=NOW),
+    "end a session": lambda c: session_lists.end_session(c.office, c.visitor, sign=c.sign, now=NOW),
+    "see the clinic's entries": lambda c: administering.clinic_entries(c.office, c.visitor),
+    "change the clinic": lambda c: administering.change_own_clinic(
+        c.office, c.visitor, {"phone": "112"}, seen=a_clinic(), now=NOW
+    ),
+    "see whether the trail is whole": lambda c: overseeing.last_verification(c.office, c.visitor),
     "default filters": lambda c: exporting.default_filters(c.office, c.visitor, now=NOW),
     "name all clinicians": lambda c: exporting.clinicians(c.office, c.visitor),
     "summarise": lambda c: exporting.summary(c.office, c.visitor, filters=FILTERS, now=NOW),
@@ -223,9 +271,13 @@ ANYONE = {
     "ask for the clinic": lambda c: c.office.the_clinic(),
     "try a set-up code": lambda c: setting_up.is_set_up_code(c.office, "code"),
 }
-EVERY_CALL = PATIENTS_OWN | PATIENTS_ABOUT | CLINICIANS | CLINICIANS_ABOUT | MANAGERS | ANYONE
+EVERY_CALL = (
+    PATIENTS_OWN | PATIENTS_ABOUT | CLINICIANS | CLINICIANS_ABOUT | STAFF_OWN | MANAGERS_ABOUT | MANAGERS | ANYONE
+)
 
 READS = {
+    "see their own account", "see an account", "list accounts", "list sessions", "see the clinic's entries",
+    "see whether the trail is whole",
     "notice lookalikes",
     "count the lists", "see the worklist", "look for news", "order the worklist", "name colleagues",
     "ask whether a step can be taken back", "see a row of the worklist",
@@ -274,6 +326,8 @@ def _open_alerts(practice, patient):
 
 PATIENTS = {"the patient", "another patient", "a patient of another clinic"}
 
+STAFF = {"a clinician", "a manager", "a clinician of another clinic", "a manager of another clinic"}
+
 ANSWERS = [
     # calls, whom they are for, which of those find nothing about this patient
     (PATIENTS_OWN, PATIENTS, set()),
@@ -281,8 +335,9 @@ ANSWERS = [
     (CLINICIANS, {"a clinician", "a clinician of another clinic"}, set()),
     (CLINICIANS_ABOUT, {"a clinician", "a clinician of another clinic"}, {"a clinician of another clinic"}),
     (MANAGERS, {"a manager", "a manager of another clinic"}, set()),
+    (MANAGERS_ABOUT, {"a manager", "a manager of another clinic"}, {"a manager of another clinic"}),
+    (STAFF_OWN, STAFF, set()),
 ]
-STAFF = {"a clinician", "a manager", "a clinician of another clinic", "a manager of another clinic"}
 EVERYONE = sorted(PATIENTS | STAFF | {"nobody"})
 
 
@@ -309,7 +364,7 @@ def test_lists_of_another_clinic_hold_nobody_of_this_one(visitors, practice):
     patient, by_name = visitors
     for who in ("a patient of another clinic", "a clinician of another clinic", "a manager of another clinic"):
         case = Case(practice.office, by_name[who], patient, by_name["a clinician of another clinic"].subject_id)
-        for call in {**PATIENTS_OWN, **CLINICIANS, **MANAGERS}.values():
+        for call in {**PATIENTS_OWN, **CLINICIANS, **MANAGERS, **STAFF_OWN}.values():
             try:
                 answer = call(case)
             except NotAllowed:
@@ -360,7 +415,10 @@ def whole(visitors, practice, tmp_path):
     patient, by_name = visitors
     practice.office.store.close()
     copy = shutil.copy(practice.office.store.path, tmp_path / "whole.db")
-    roles = {**dict.fromkeys(PATIENTS_OWN | PATIENTS_ABOUT, "the patient"), **dict.fromkeys(MANAGERS, "a manager")}
+    roles = {
+        **dict.fromkeys(PATIENTS_OWN | PATIENTS_ABOUT, "the patient"),
+        **dict.fromkeys(MANAGERS | MANAGERS_ABOUT, "a manager"),
+    }
     cases = {
         name: Case(practice.office, by_name[roles.get(name, "a clinician")], patient, practice.clinician.subject_id)
         for name in EVERY_CALL

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from recovery.domain.history import History
-from recovery.domain.lookalikes import looks_of
 from recovery.domain.level import Level
+from recovery.domain.lookalikes import looks_of
 from recovery.domain.mail import Kind, Mail, about_alert
 from recovery.domain.notes import Note, NoteKind
 from recovery.domain.own_names import Names
@@ -16,6 +16,7 @@ from recovery.domain.summary import Filters
 from recovery.domain.worklist import Choice, View, midnights
 from recovery.errors import NotFound
 from recovery.store import (
+    accounts,
     alert_counts,
     alerts,
     drafts,
@@ -23,6 +24,8 @@ from recovery.store import (
     erasing,
     evaluations,
     histories,
+    invitations,
+    known_devices,
     links,
     looks,
     notes,
@@ -33,6 +36,7 @@ from recovery.store import (
     reports,
     sessions,
     single_sign_ons,
+    staff_list,
     steps,
     summaries,
     treatments,
@@ -94,6 +98,11 @@ OF_A_PATIENT = {
     "mails about one's own": (lambda db, c, p: own_data.mails(db, Own(c, p), NAMES), []),
     "own trail": (lambda db, c, p: own_data.trail(db, Own(c, p)), NotFound),
 }
+OF_AN_ACCOUNT = {
+    "account": accounts.by_id,
+    "invitation": lambda db, c, a: invitations.of_account(db, c, a, now=NOW),
+    "member of staff": staff_list.member,
+}
 OF_A_CLINIC = {
     # what the first clinic sees of its one patient: (function, what an empty clinic sees)
     "clinicians": (lambda db, c, _: len(people.clinicians(db, c)), 1),
@@ -115,6 +124,8 @@ OF_A_CLINIC = {
     "counted alerts": (lambda db, c, cat: len(alert_counts.tallies(db, c, EVER, cat, now=NOW)), 0),
     "reports beside alerts": (lambda db, c, _: sum(alert_counts.reports(db, c, EVER).values()), 0),
     "on_duty": (lambda db, c, _: duty.on_duty(db, c), None),
+    "members of staff": (lambda db, c, _: staff_list.members(db, c, limit=9, offset=0)[1], 1),
+    "staff without a second factor": (lambda db, c, _: len(staff_list.without_code(db, c)), 1),
     "mails": (lambda db, c, _: outbox.latest(db, c, limit=9, offset=0), []),
     "one mail": (lambda db, c, _: outbox.is_queued(db, c, Kind.DIGEST, "today"), False),
     "mails queued_since": (lambda db, c, _: outbox.queued_since(db, c, Kind.DIGEST, NOW - timedelta(1)), 0),
@@ -139,6 +150,12 @@ def ada(practice, other_clinic):
     with practice.office.store.writing() as db:
         drafts.keep(db, 1, patient.treatment_id, Draft(9, note="half a word"), now=practice.now)
         duty.put_on_duty(db, 1, practice.clinician.subject_id)
+        link = invitations.Invitation(1, practice.clinician.subject_id, NOW + timedelta(days=7))
+        invitations.put(db, link, "i" * 64, created_by=practice.manager.subject_id, now=NOW)
+        known_devices.add(
+            db, "d" * 64, clinic_id=1, account_id=practice.clinician.subject_id, now=NOW,
+            expires_at=NOW + timedelta(days=9),
+        )  # fmt: skip
         duty.set_email(db, 1, practice.clinician.subject_id, "bea@example.com")
         looks.put(db, 1, patient.treatment_id, account_id=practice.clinician.subject_id, now=practice.now)
         written = Note(1, patient.treatment_id, NoteKind.CALL, 9, "No answer", practice.clinician.subject_id, NOW)
@@ -170,6 +187,15 @@ def test_what_belongs_to_a_patient_is_not_there_for_another_clinic(name, ada, of
             _finds_nothing(lambda c=clinic, p=patient: ask(db, c, p), nothing)
 
 
+@pytest.mark.parametrize("name", OF_AN_ACCOUNT)
+def test_what_belongs_to_an_account_is_not_there_for_another_clinic(name, ada, practice, office):
+    ask, account_id = OF_AN_ACCOUNT[name], practice.clinician.subject_id
+    with office.store.reading() as db:
+        assert ask(db, 1, account_id) is not None
+        for clinic, account in ((2, account_id), (1, account_id ^ 1)):
+            assert ask(db, clinic, account) is None
+
+
 def _finds_nothing(ask, nothing):
     if nothing is NotFound:
         with pytest.raises(NotFound, match="go back to the list"):
@@ -184,7 +210,8 @@ def test_a_clinic_sees_nothing_of_another(name, ada, office):
     with office.store.reading() as db:
         assert ask(db, 1, office.guide.catalogue)
         assert ask(db, 2, office.guide.catalogue) == nothing
-        assert ask(db, 3, office.guide.catalogue) == (0 if name == "clinicians" else nothing)
+        staff = name in ("clinicians", "members of staff", "staff without a second factor")
+        assert ask(db, 3, office.guide.catalogue) == (0 if staff else nothing)
 
 
 def test_a_treatment_is_bound_to_its_patient_where_one_is_named(ada, practice, office):
@@ -209,6 +236,13 @@ def test_a_treatment_is_bound_to_its_patient_where_one_is_named(ada, practice, o
         pytest.param(lambda db, a: outbox.claim(db, 2, now=NOW, until=NOW), id="claim a mail"),
         pytest.param(lambda db, a: outbox.give_up_lapsed(db, 2, now=NOW), id="give a mail up"),
         pytest.param(lambda db, a: duty.take_off_duty(db, 2, a.treatment.clinician.account_id), id="end duty"),
+        pytest.param(lambda db, a: invitations.end(db, 2, a.treatment.clinician.account_id), id="end a password link"),
+        pytest.param(
+            lambda db, a: accounts.mark_signed_in(db, 2, a.treatment.clinician.account_id, now=NOW), id="mark signed in"
+        ),
+        pytest.param(
+            lambda db, a: accounts.forget_devices(db, 2, a.treatment.clinician.account_id), id="forget devices"
+        ),
         pytest.param(lambda db, a: duty.set_email(db, 2, a.treatment.clinician.account_id, "x"), id="set an address"),
         pytest.param(lambda db, a: single_sign_ons.link(db, 2, a.treatment.clinician.account_id, "x"), id="link"),
     ],
