@@ -1,55 +1,89 @@
 """Letting staff in by name and password, and anyone into a demo."""
 
-import math
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from recovery.domain.access import Role, Visitor
-from recovery.errors import NotAllowed, SignInRefused, TooManyAttempts
+from recovery.domain.identifiers import new_token
+from recovery.errors import NotAllowed, SignInRefused
+from recovery.services import throttling
+from recovery.services.known_devices import device_of
+from recovery.services.local_sign_in import require_local_sign_in
 from recovery.services.office import Office
 from recovery.services.passwords import fingerprint, is_password
+from recovery.services.throttling import Attempt
 from recovery.services.visiting import Way, open_session
-from recovery.store import accounts, audit, people, steps
+from recovery.store import accounts, people, steps
+from recovery.store.accounts import Account
 from recovery.store.database import Database
+from recovery.store.steps import Kind, Step
 
-FREE_TRIES = 5
-"""Failures with one name from one address before waiting begins (ASVS 5.0 6.3.1)."""
-
-LONGEST_WAIT_S = 300
-"""Seconds: the wait doubles up to this and never becomes a lock, so nobody can lock the owner out."""
-
-FAILURES_KEPT = timedelta(days=1)
-"""Failures older than the longest wait by far say nothing any more."""
+CODE_STEP_LASTS = timedelta(minutes=10)
+"""From the right password to the code, setting a second factor up included (ours, as for every step)."""
 
 REFUSED = "The name or the password is wrong."
 
 
+class SignedIn(NamedTuple):
+    """A session's token and its visitor."""
+
+    token: str
+    visitor: Visitor
+
+
+@dataclass(frozen=True)
+class CodeAsked:
+    """The token of a step that lets nobody see anything, and until when it waits for a code of the second factor."""
+
+    token: str = field(repr=False)
+    until: datetime
+
+
 def sign_in(
-    office: Office, *, login: str, password: str, address: str, device: str = "", now: datetime
-) -> tuple[str, Visitor]:
-    """The new session's token and its visitor; SignInRefused or TooManyAttempts otherwise.
+    office: Office, *, login: str, password: str, address: str, device: str = "", held: str = "", wanted: str = "",
+    now: datetime,
+) -> SignedIn | CodeAsked:  # fmt: skip
+    """A session, or the step before it where a second factor is due; SignInRefused or TooManyAttempts otherwise.
 
-    `address` is where the attempt comes from; only its hash is kept. `device` is what device_of made of the browser.
+    `address` is where the attempt comes from; only its hash is kept. `device` is what device_of made of the browser,
+    `held` what its device cookie holds, `wanted` the page of ours to go to.
     """
-    login_hash, address_hash = fingerprint(login.strip().casefold()), fingerprint(address)
+    require_local_sign_in(office)
+    name = login.strip().casefold()
     with office.store.reading() as db:
-        account = accounts.by_login(db, login.strip().casefold())
-        _refuse_too_soon(accounts.attempts(db, login_hash, address_hash), now)
-    known = account is not None and not account.disabled
-    right = is_password(password, account.password_hash if account and known else None)
-    if account is None or not right:
-        with office.store.writing() as db:
-            accounts.count_failure(db, login_hash, address_hash, now=now)
-            _audit_refusal(db, account, now)
-        raise SignInRefused(REFUSED)
-    visitor = Visitor("", account.clinic_id, account.account_id, account.name, account.roles)
+        account = accounts.by_login(db, name)
+        attempt = _attempt(db, name, account, address=address, held=held, now=now)
+        throttling.refuse_too_soon(db, attempt, now=now)
+    may = account is not None and not account.disabled
+    right = is_password(password, account.password_hash if account and may else None)
     with office.store.writing() as db:
-        accounts.forget_failures(db, login_hash, address_hash)
-        accounts.forget_failures_before(db, now - FAILURES_KEPT)
-        steps.forget_ended(db, now=now)
-        return open_session(db, visitor, way=Way.PASSWORD, device=device, now=now)
+        # Of many that are compared at once, none beyond the limit gets to know whether it was right.
+        throttling.refuse_too_soon(db, attempt, now=now)
+        if account is not None and right and accounts.by_login(db, name) == account:
+            throttling.forget_failures(db, attempt, now=now)
+            return let_in(db, account, way=Way.PASSWORD, device=device, wanted=wanted, now=now)
+        throttling.count_failure(db, attempt, now=now)
+        subject = f"staff:{account.account_id}" if account else "unknown name"
+        throttling.note_failure(db, "sign-in refused", subject=subject, now=now)
+    raise SignInRefused(REFUSED)
 
 
-def sign_in_to_demo(office: Office, *, role: Role, device: str = "", now: datetime) -> tuple[str, Visitor]:
+def let_in(
+    db: Database, account: Account, *, way: Way, device: str, wanted: str = "", now: datetime
+) -> SignedIn | CodeAsked:  # fmt: skip
+    """What follows on the proof that somebody is the owner of an account: a session, or first the second factor."""
+    steps.forget_ended(db, now=now)
+    if account.has_code or people.clinic(db, account.clinic_id).requires_code:
+        token, until = new_token(), now + CODE_STEP_LASTS
+        step = Step(Kind.CODE, account.clinic_id, until, account_id=account.account_id, wanted=wanted)
+        steps.add(db, fingerprint(token), step)
+        return CodeAsked(token, until)
+    visitor = Visitor("", account.clinic_id, account.account_id, account.name, account.roles)
+    return SignedIn(*open_session(db, visitor, way=way, device=device, now=now))
+
+
+def sign_in_to_demo(office: Office, *, role: Role, device: str = "", now: datetime) -> SignedIn:
     """A session in the demo clinic as a patient, a clinician or a manager; never in a real one."""
     with office.store.writing() as db:
         clinic = people.the_clinic(db)
@@ -64,30 +98,14 @@ def sign_in_to_demo(office: Office, *, role: Role, device: str = "", now: dateti
             if account is None:
                 raise SignInRefused("The demo has no such account; discard it and look around again.")
             visitor = Visitor("", clinic.clinic_id, account.account_id, account.name, account.roles)
-        return open_session(db, visitor, way=Way.DEMO, device=device, now=now, action="signed in to the demo")
-
-
-def _refuse_too_soon(attempts: accounts.Attempts | None, now: datetime) -> None:
-    if attempts is None or attempts.failures < FREE_TRIES:
-        return
-    wait = min(LONGEST_WAIT_S, 2 ** min(attempts.failures - FREE_TRIES, 16))
-    left = math.ceil(wait - (now - attempts.last_failed_at).total_seconds())
-    if left > 0:
-        raise TooManyAttempts(
-            f"Too many tries. Wait {left} second{'' if left == 1 else 's'}, then try again.",
-            wait_s=left,
+        return SignedIn(
+            *open_session(db, visitor, way=Way.DEMO, device=device, now=now, action="signed in to the demo")
         )
 
 
-def _audit_refusal(db: Database, account: accounts.Account | None, now: datetime) -> None:
-    clinic = people.the_clinic(db)
-    if clinic is not None:
-        subject = f"staff:{account.account_id}" if account else "unknown name"
-        audit.add(
-            db,
-            clinic_id=clinic.clinic_id,
-            now=now,
-            actor=audit.SIGNED_OUT,
-            action="sign-in refused",
-            subject=subject,
-        )
+def _attempt(
+    db: Database, name: str, account: Account | None, *, address: str, held: str, now: datetime
+) -> Attempt:  # fmt: skip
+    clinic_id, account_id = (account.clinic_id, account.account_id) if account else (0, 0)
+    known = device_of(db, held, clinic_id=clinic_id, account_id=account_id, now=now)
+    return throttling.with_password(login=name, address=address, device=known)

@@ -1,4 +1,4 @@
-"""Staff accounts, and how often signing in failed."""
+"""Staff accounts."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from sqlite_utils import Database
 from recovery.domain.access import Role
 from recovery.errors import Conflict
 from recovery.store.driver import is_unique_violation
-from recovery.store.rows import as_time, from_time
+from recovery.store.rows import as_time
 
 _ADD = """
 INSERT INTO account (clinic_id, account_id, login, name, password_hash, is_clinician, is_manager, created_at)
@@ -23,13 +23,6 @@ WHERE clinic_id = :clinic_id AND account_id = :account_id
 _MANAGERS = """
 SELECT account_id FROM account
 WHERE clinic_id = ? AND is_manager = 1 AND disabled = 0 AND (password_hash <> '' OR sso_subject <> '')
-"""
-
-_FAILED = """
-INSERT INTO sign_in_attempt (login_hash, address_hash, failures, last_failed_at)
-VALUES (:login_hash, :address_hash, 1, :now)
-ON CONFLICT (login_hash, address_hash) DO UPDATE SET
-    failures = sign_in_attempt.failures + 1, last_failed_at = excluded.last_failed_at
 """
 
 
@@ -51,14 +44,6 @@ class Account:
     def can_sign_in(self) -> bool:
         """Whether its holder has joined: by choosing a password, or by single sign-on."""
         return bool(self.password_hash or self.sso_subject)
-
-
-@dataclass(frozen=True)
-class Attempts:
-    """How often signing in failed with one name from one address, and when last."""
-
-    failures: int
-    last_failed_at: datetime
 
 
 def add(db: Database, account: Account, *, now: datetime) -> None:
@@ -157,30 +142,3 @@ def _one(db: Database, where: str, *parameters: str | int) -> Account | None:
         row["clinic_id"], row["account_id"], row["login"], row["name"], row["password_hash"], roles,
         bool(row["disabled"]), row["sso_subject"], bool(row["has_code"]),
     )  # fmt: skip
-
-
-def attempts(db: Database, login_hash: str, address_hash: str) -> Attempts | None:
-    """What failed before with this name from this address."""
-    row = db.conn.execute(
-        "SELECT failures, last_failed_at FROM sign_in_attempt WHERE login_hash = ? AND address_hash = ?",
-        (login_hash, address_hash),
-    ).fetchone()
-    return Attempts(row["failures"], from_time(row["last_failed_at"])) if row else None
-
-
-def count_failure(db: Database, login_hash: str, address_hash: str, *, now: datetime) -> None:
-    """Count one more failure."""
-    db.conn.execute(_FAILED, {"login_hash": login_hash, "address_hash": address_hash, "now": as_time(now)})
-
-
-def forget_failures(db: Database, login_hash: str, address_hash: str) -> None:
-    """Start counting anew, after signing in."""
-    db.conn.execute(
-        "DELETE FROM sign_in_attempt WHERE login_hash = ? AND address_hash = ?",
-        (login_hash, address_hash),
-    )
-
-
-def forget_failures_before(db: Database, then: datetime) -> None:
-    """Drop the counts whose last failure lies before `then`."""
-    db.conn.execute("DELETE FROM sign_in_attempt WHERE last_failed_at < ?", (as_time(then),))

@@ -31,7 +31,8 @@ from recovery.errors import (
     SignInRefused,
     TooManyAttempts,
 )
-from recovery.services import visiting
+from recovery.services import known_devices, visiting
+from recovery.services.confirming import Whence
 from recovery.services.office import Office
 from recovery.services.refusing import note_refusal
 from recovery.web.headers import FAILURE_TEXT
@@ -83,6 +84,9 @@ TITLES = {
 }
 """Headings of the pages that say why something was refused."""
 
+DEVICE_COOKIE = "recovery_device"
+"""Opens nothing: a browser on which a member of staff signed in before shows by it that it is that one."""
+
 ENCRYPT_FIRST = (
     "This address is not encrypted, so nobody can sign in here. Use the address that begins with https://. "
     "If there is none yet, docs/going-live.md shows how to make one."
@@ -124,6 +128,11 @@ class Visit:
     def device(self) -> str:
         """What the visitor's browser is, in two words."""
         return device_of(self.request.headers.get("user-agent", ""))
+
+    @property
+    def whence(self) -> Whence:
+        """Where the visitor is, for counting what fails there."""
+        return Whence(self.came_from, self.device, self.request.cookies.get(DEVICE_COOKIE, ""))
 
     def visitor(self) -> Visitor | None:
         """Who is signed in with this browser; None when nobody is."""
@@ -243,12 +252,23 @@ def destination(wanted: str) -> str:
 
 def let_in(visit: Visit, token: str, visitor: Visitor, *, to: str) -> Response:
     """Give the browser its new session, end the one that it had, and go on."""
+    return give_session(visit, RedirectResponse(to, status_code=303), token, visitor)
+
+
+def give_session(visit: Visit, response: Response, token: str, visitor: Visitor) -> Response:
+    """The response, which also gives the browser a new session in place of the one that it had.
+
+    Staff leave a mark on their browser by which it is known when they sign in there again.
+    """
     earlier = current_session(visit.request.scope)
     if earlier:
         visiting.sign_out(visit.office, earlier, now=visit.now)
     lasts = lifetime(visitor.roles, lent=visitor.lent).absolute
-    response = RedirectResponse(to, status_code=303)
     put_cookie(visit, response, COOKIE, token, path="/", max_age=int(lasts.total_seconds()))
+    if visitor.is_staff:
+        held = known_devices.remember(visit.office, visitor, held=visit.whence.held, now=visit.now)
+        known_for = int(known_devices.KNOWN_FOR.total_seconds())
+        put_cookie(visit, response, DEVICE_COOKIE, held, path="/auth", max_age=known_for)
     return response
 
 

@@ -12,7 +12,18 @@ from starlette.routing import Route
 
 from recovery.services import visiting
 from recovery.services.office import Office
-from recovery.web import downloads, health, personal_link, set_up, sign_in, single_sign_on, summary_print
+from recovery.web import (
+    code_step,
+    downloads,
+    health,
+    own_password,
+    personal_link,
+    second_factor,
+    set_up,
+    sign_in,
+    single_sign_on,
+    summary_print,
+)
 from recovery.web.compression import StaticGzipMiddleware
 from recovery.web.front_page import front_page
 from recovery.web.headers import SecurityHeadersMiddleware, content_security_policy, inline_script_hashes
@@ -36,6 +47,11 @@ def nowhere(visit: Visit) -> Response:
 ADDRESSES: Mapping[str, Mapping[str, Answer]] = {
     "/auth/login": {"GET": sign_in.show, "HEAD": sign_in.show, "POST": sign_in.sign_in},
     "/auth/logout": {"GET": sign_in.leave, "POST": sign_in.sign_out},
+    "/auth/code": {"GET": code_step.show, "POST": code_step.enter},
+    "/auth/password": {"GET": own_password.show, "POST": own_password.change},
+    "/auth/second-factor": {"GET": second_factor.show, "POST": second_factor.set_up},
+    "/auth/second-factor/codes": {"POST": second_factor.new_codes},
+    "/auth/second-factor/off": {"POST": second_factor.switch_off},
     "/auth/sso": {"POST": single_sign_on.lead},
     "/auth/sso/back": {"GET": single_sign_on.come_back},
     "/auth/demo": {"POST": sign_in.sign_in_to_demo},

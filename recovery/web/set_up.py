@@ -13,8 +13,9 @@ from recovery.domain.clinic import Clinic, check_clinic
 from recovery.errors import InvalidInput
 from recovery.services import setting_up, signing_in
 from recovery.store.accounts import Account
+from recovery.web.code_step import go_in
 from recovery.web.identity import LOGIN_PATH
-from recovery.web.pages import Visit, let_in, put_cookie, render, require_private
+from recovery.web.pages import Visit, put_cookie, render, require_private
 
 SET_UP_PATH = "/auth/set-up"
 
@@ -60,7 +61,7 @@ def set_up(visit: Visit) -> Response:
     if clinic is None or manager is None:
         return _form(entries, errors, status=400)
     setting_up.set_up(visit.office, code=set_up_code(visit.request), clinic=clinic, manager=manager, now=visit.now)
-    token, visitor = signing_in.sign_in(
+    outcome = signing_in.sign_in(
         visit.office,
         login=manager.login,
         password=entries["password"],
@@ -68,7 +69,7 @@ def set_up(visit: Visit) -> Response:
         device=visit.device,
         now=visit.now,
     )
-    response = let_in(visit, token, visitor, to="/")
+    response = go_in(visit, outcome, to="/")
     put_cookie(visit, response, COOKIE, "", path="/auth", max_age=0)
     return response
 
@@ -113,6 +114,7 @@ def read_manager(entries: Mapping[str, str], errors: dict[str, str]) -> Account 
     try:
         return setting_up.new_account(
             clinic_id=setting_up.FIRST_CLINIC,
+            clinic_name=entries.get("name", ""),
             login=entries.get("login", ""),
             name=entries.get("account_name", ""),
             password=entries.get("password", ""),

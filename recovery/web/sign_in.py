@@ -9,8 +9,9 @@ from starlette.responses import RedirectResponse, Response
 from recovery.domain.access import Role
 from recovery.domain.clinic import Clinic
 from recovery.errors import InvalidInput, NotFound, SignInRefused, TooManyAttempts
-from recovery.services import setting_up, signing_in, visiting
+from recovery.services import code_steps, setting_up, signing_in, visiting
 from recovery.services.local_sign_in import local_sign_in_is_off, provider_for_staff, require_local_sign_in
+from recovery.web.code_step import go_in
 from recovery.web.hosts import is_private_transport, same_origin
 from recovery.web.identity import COOKIE, LOGIN_PATH, current_session, hash_token, session_token
 from recovery.web.pages import Visit, destination, let_in, put_cookie, render, require_private
@@ -19,6 +20,7 @@ from recovery.web.set_up import SET_UP_PATH, may_set_up, put_set_up_cookie
 
 SAID = {
     "signed-out": "You are signed out.",
+    "over": code_steps.OVER,
     "ended": "Your session has ended. Sign in to go on where you were.",
 }
 """What the sign-in page says at the top, by the word in its address: no text of an address is ever shown."""
@@ -42,15 +44,22 @@ def sign_in(visit: Visit) -> Response:
     wanted, login = visit.entries.get("next", ""), visit.entries.get("login", "")
     password = visit.entries.get("password", "")
     try:
-        token, visitor = signing_in.sign_in(
-            visit.office, login=login, password=password, address=visit.came_from, device=visit.device, now=visit.now
+        outcome = signing_in.sign_in(
+            visit.office,
+            login=login,
+            password=password,
+            address=visit.came_from,
+            device=visit.device,
+            held=visit.whence.held,
+            wanted=destination(wanted),
+            now=visit.now,
         )
     except TooManyAttempts as refusal:
         wait = {"Retry-After": str(refusal.wait_s)}
         return _sign_in_page(visit, wanted=wanted, login=login, error=str(refusal), status=429, headers=wait)
     except SignInRefused as refusal:
         return _sign_in_page(visit, wanted=wanted, login=login, error=str(refusal), status=401)
-    return let_in(visit, token, visitor, to=destination(wanted))
+    return go_in(visit, outcome, to=destination(wanted))
 
 
 def sign_in_to_demo(visit: Visit) -> Response:

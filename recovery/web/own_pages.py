@@ -1,0 +1,41 @@
+"""What the pages have in common on which members of staff change how they themselves sign in."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from starlette.responses import RedirectResponse, Response
+
+from recovery.domain.access import Action, Visitor, require
+from recovery.errors import RecoveryError, SignedOut, TooManyAttempts
+from recovery.services.local_sign_in import require_local_sign_in
+from recovery.web.identity import LOGIN_PATH
+from recovery.web.pages import STATUS, Answer, Visit, require_private
+
+ACCOUNT_PATH = "/account"
+
+
+def for_staff(answer: Callable[[Visit, Visitor], Response]) -> Answer:
+    """The answer, for members of staff who are signed in; others are led to the sign-in page, patients refused."""
+
+    @wraps(answer)
+    def asked(visit: Visit) -> Response:
+        require_private(visit)
+        visitor = visit.visitor()
+        if visitor is None:
+            return RedirectResponse(LOGIN_PATH, status_code=303)
+        require(visitor, Action.LOOK_AFTER_OWN_ACCOUNT)
+        require_local_sign_in(visit.office)
+        try:
+            return answer(visit, visitor)
+        except SignedOut:
+            return RedirectResponse(LOGIN_PATH, status_code=303)
+
+    return asked
+
+
+def refused(error: RecoveryError) -> dict[str, Any]:
+    """The status and the headers of a page that says what was refused."""
+    status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    headers = {"Retry-After": str(error.wait_s)} if isinstance(error, TooManyAttempts) else {}
+    return {"status": status, "headers": headers}

@@ -1,0 +1,98 @@
+"""A signed-in member of staff's second factor: set up, given new recovery codes, switched off."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from starlette.responses import RedirectResponse, Response
+
+from recovery.domain.access import Visitor
+from recovery.errors import Conflict, InvalidInput, SignInRefused
+from recovery.services import second_factor
+from recovery.services.second_factor import Renewed
+from recovery.web.own_pages import ACCOUNT_PATH, for_staff, refused
+from recovery.web.pages import Visit, give_session, render
+from recovery.web.qr import qr_picture
+
+PATH = "/auth/second-factor"
+
+ON = "Your second factor is on. Wherever else you were signed in, you are signed out."
+NEW_CODES = "You have ten new codes. Those from before work no longer."
+
+
+@for_staff
+def show(visit: Visit, visitor: Visitor) -> Response:
+    """How the second factor stands, and what can be done about it."""
+    return _page(visit, visitor, {})
+
+
+@for_staff
+def set_up(visit: Visit, visitor: Visitor) -> Response:
+    """Turn it on once password and code are right, and show the recovery codes."""
+
+    def put() -> Renewed:
+        return second_factor.confirm_set_up(
+            visit.office,
+            visitor,
+            sealed=visit.entries.get("sealed", ""),
+            code=visit.entries.get("code", ""),
+            password=visit.entries.get("password", ""),
+            whence=visit.whence,
+            now=visit.now,
+        )
+
+    return _changed(visit, visitor, put, said=ON, field="password")
+
+
+@for_staff
+def new_codes(visit: Visit, visitor: Visitor) -> Response:
+    """Show ten new recovery codes in place of those that were left."""
+    field = "password_for_codes"
+
+    def put() -> Renewed:
+        password = visit.entries.get(field, "")
+        return second_factor.new_codes(visit.office, visitor, password=password, whence=visit.whence, now=visit.now)
+
+    return _changed(visit, visitor, put, said=NEW_CODES, field=field)
+
+
+@for_staff
+def switch_off(visit: Visit, visitor: Visitor) -> Response:
+    """Go back to the password alone."""
+    field = "password_for_off"
+
+    def put() -> Renewed:
+        password = visit.entries.get(field, "")
+        return second_factor.switch_off(visit.office, visitor, password=password, whence=visit.whence, now=visit.now)
+
+    return _changed(visit, visitor, put, said="", field=field)
+
+
+def _changed(visit: Visit, visitor: Visitor, put: Callable[[], Renewed], *, said: str, field: str) -> Response:
+    """What follows on a change: the codes to keep, or the page as it stands now; `field` asked for the password."""
+    try:
+        renewed = put()
+    except InvalidInput as error:
+        return _page(visit, visitor, {error.field: str(error)}, **refused(error))
+    except SignInRefused as error:
+        return _page(visit, visitor, {field: str(error)}, **refused(error))
+    except Conflict:  # another tab was faster: the page shows how it stands
+        return RedirectResponse(PATH, status_code=303)
+    if renewed.codes:
+        page = render("recovery_codes.html", codes=renewed.codes, to=ACCOUNT_PATH, said=said)
+    else:
+        page = RedirectResponse(PATH, status_code=303)
+    return give_session(visit, page, renewed.token, renewed.visitor)
+
+
+def _page(visit: Visit, visitor: Visitor, errors: Mapping[str, str], **how: Any) -> Response:
+    who = second_factor.standing(visit.office, visitor)
+    if who.is_on or not who.account.password_hash:
+        return render("second_factor.html", who=who, errors=errors, account=ACCOUNT_PATH, **how)
+    sealed = visit.entries.get("sealed", "")
+    made = second_factor.set_up_again(
+        visit.office, who.account, clinic_name=who.clinic_name, sealed=sealed, now=visit.now
+    )  # fmt: skip
+    return render(
+        "code_set_up.html", who=who, made=made, picture=qr_picture(made.address), errors=errors, action=PATH,
+        signed_in=True, account=ACCOUNT_PATH, **how,
+    )  # fmt: skip
