@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from recovery.domain.access import Visitor
+from recovery.domain.access import Action, Visitor, require
 from recovery.errors import SignedOut, SignInRefused
 from recovery.services import throttling, visiting
 from recovery.services.known_devices import device_of
@@ -30,6 +30,7 @@ class Whence:
 
 def confirmed(office: Office, visitor: Visitor, *, password: str, whence: Whence, now: datetime) -> Account:
     """The visitor's account, if this is its password; SignInRefused or TooManyAttempts otherwise."""
+    require(visitor, Action.LOOK_AFTER_OWN_ACCOUNT)
     with office.store.reading() as db:
         account, attempt = _attempt(db, visitor, whence, now)
         throttling.refuse_too_soon(db, attempt, now=now)
@@ -53,6 +54,7 @@ def renew_session(
 
     SignedOut when somebody ended the visitor's own meanwhile: that must not bring it back.
     """
+    require(visitor, Action.LOOK_AFTER_OWN_ACCOUNT)
     account = accounts.by_id(db, visitor.clinic_id, visitor.subject_id)
     if account is None or account.disabled or visiting.living(db, visitor.session, now=now) is None:
         raise SignedOut(OVER)

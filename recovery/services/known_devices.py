@@ -5,7 +5,7 @@ A browser holds one token for each account that signed in on it, in one cookie.
 
 from datetime import datetime, timedelta
 
-from recovery.domain.access import Visitor
+from recovery.domain.access import Action, Visitor, require
 from recovery.domain.identifiers import new_token
 from recovery.services.office import Office
 from recovery.services.passwords import fingerprint
@@ -36,6 +36,7 @@ def remember(office: Office, visitor: Visitor, *, held: str, now: datetime) -> s
 
     The token is fresh each time, so that one that somebody planted or copied is worth nothing after.
     """
+    require(visitor, Action.LOOK_AFTER_OWN_ACCOUNT)
     tokens, fresh, own = _by_hash(held), new_token(), (visitor.clinic_id, visitor.subject_id)
     with office.store.writing() as db:
         known_devices.forget_ended(db, now=now)

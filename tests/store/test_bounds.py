@@ -9,6 +9,7 @@ from recovery.domain.history import History
 from recovery.domain.level import Level
 from recovery.domain.lookalikes import looks_of
 from recovery.domain.mail import Kind, Mail, about_alert
+from recovery.domain.moving import Diary
 from recovery.domain.notes import Note, NoteKind
 from recovery.domain.own_names import Names
 from recovery.domain.report import Draft
@@ -19,6 +20,7 @@ from recovery.store import (
     accounts,
     alert_counts,
     alerts,
+    corrections,
     drafts,
     duty,
     erasing,
@@ -34,6 +36,7 @@ from recovery.store import (
     own_data,
     people,
     reports,
+    second_factors,
     sessions,
     single_sign_ons,
     staff_list,
@@ -78,6 +81,7 @@ OF_A_TREATMENT = {
     "treatments to judge": (lambda db, c, t, cat: list(evaluations.some(db, c, [t], cat)), []),
     "alert events": (lambda db, c, t, _: alerts.events_of_treatment(db, c, t), {}),
     "last look": (lambda db, c, t, _: looks.last(db, c, t, account_id=_whoever_is_on_duty(db)), None),
+    "the diary to correct": (corrections.diary, Diary({})),
     "drafts kept": (lambda db, c, t, _: drafts.kept(db, c, t), {}),
     "treatment": (lambda db, c, t, _: treatments.treatment(db, c, t), NotFound),
 }
@@ -102,6 +106,7 @@ OF_AN_ACCOUNT = {
     "account": accounts.by_id,
     "invitation": lambda db, c, a: invitations.of_account(db, c, a, now=NOW),
     "member of staff": staff_list.member,
+    "second factor": lambda db, c, a: second_factors.of(db, c, a).sealed or None,
 }
 OF_A_CLINIC = {
     # what the first clinic sees of its one patient: (function, what an empty clinic sees)
@@ -152,6 +157,7 @@ def ada(practice, other_clinic):
         duty.put_on_duty(db, 1, practice.clinician.subject_id)
         link = invitations.Invitation(1, practice.clinician.subject_id, NOW + timedelta(days=7))
         invitations.put(db, link, "i" * 64, created_by=practice.manager.subject_id, now=NOW)
+        second_factors.turn_on(db, 1, practice.clinician.subject_id, sealed="sealed", step=1)
         known_devices.add(
             db, "d" * 64, clinic_id=1, account_id=practice.clinician.subject_id, now=NOW,
             expires_at=NOW + timedelta(days=9),
