@@ -1,6 +1,6 @@
 """Closing a recovery with the alerts that it still has, and opening it again."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from recovery.domain.access import Action, Visitor, require
 from recovery.domain.alerts import Change, Step
@@ -29,8 +29,9 @@ def close_treatment(
             raise Conflict(_CLOSED_BEFORE)
         changes = _closed_alerts(db, office, visitor, treatment_id, seen=seen or {}, note=note, now=now)
         keep_changes(db, office, visitor, changes, now)
-        treatments.set_closed(db, visitor.clinic_id, treatment_id, people.clinic(db, visitor.clinic_id).today(now))
-        _audit(db, visitor, "closed a treatment", treatment_id, now)
+        today = people.clinic(db, visitor.clinic_id).today(now)
+        treatments.set_closed(db, visitor.clinic_id, treatment_id, today)
+        _audit(db, visitor, "closed a treatment", treatment_id, now, closed=(None, today))
 
 
 def reopen_treatment(office: Office, visitor: Visitor, *, treatment_id: int, now: datetime) -> None:
@@ -45,7 +46,7 @@ def reopen_treatment(office: Office, visitor: Visitor, *, treatment_id: int, now
         today = people.clinic(db, visitor.clinic_id).today(now)
         treatments.set_open(db, visitor.clinic_id, treatment_id, due_from=before.due_after_opening(today))
         if before.closed_on is not None:
-            _audit(db, visitor, "opened a treatment again", treatment_id, now)
+            _audit(db, visitor, "opened a treatment again", treatment_id, now, closed=(before.closed_on, None))
 
 
 def _closed_alerts(
@@ -59,6 +60,21 @@ def _closed_alerts(
     return [handle(alert, move, by=visitor.subject_id, seen=alert.version, now=now) for alert in waiting]
 
 
-def _audit(db: Database, visitor: Visitor, action: str, treatment_id: int, now: datetime) -> None:
-    subject = f"treatment:{treatment_id}"
-    audit.add(db, clinic_id=visitor.clinic_id, now=now, actor=audit.actor(visitor), action=action, subject=subject)
+def _audit(
+    db: Database,
+    visitor: Visitor,
+    action: str,
+    treatment_id: int,
+    now: datetime,
+    *,
+    closed: tuple[date | None, date | None],
+) -> None:
+    audit.add(
+        db,
+        clinic_id=visitor.clinic_id,
+        now=now,
+        actor=audit.actor(visitor),
+        action=action,
+        subject=f"treatment:{treatment_id}",
+        details={"closed_on": [day.isoformat() if day else None for day in closed]},
+    )

@@ -1,5 +1,6 @@
 """Who is on duty: the clinician to whom alerts are mailed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -57,9 +58,12 @@ def take_duty(office: Office, visitor: Visitor, *, email: str, now: datetime) ->
     require(visitor, Action.HANDLE_ALERTS)
     address = check_address(email)
     with office.store.writing() as db:
+        before, own = duty.on_duty(db, visitor.clinic_id), duty.addressee(db, visitor.clinic_id, visitor.subject_id)
         duty.set_email(db, visitor.clinic_id, visitor.subject_id, address)
         duty.put_on_duty(db, visitor.clinic_id, visitor.subject_id)
-        _audit(db, visitor, "went on duty", now)
+        changed = {} if own is not None and own.email == address else {"changed": ["e-mail"]}
+        names = [_name(before.account_id if before else None), _name(visitor.subject_id)]
+        _audit(db, visitor, "went on duty", now, {"on_duty": names, **changed})
 
 
 def end_duty(office: Office, visitor: Visitor, *, now: datetime) -> None:
@@ -67,9 +71,13 @@ def end_duty(office: Office, visitor: Visitor, *, now: datetime) -> None:
     require(visitor, Action.HANDLE_ALERTS)
     with office.store.writing() as db:
         if duty.take_off_duty(db, visitor.clinic_id, visitor.subject_id):
-            _audit(db, visitor, "went off duty", now)
+            _audit(db, visitor, "went off duty", now, {"on_duty": [_name(visitor.subject_id), None]})
 
 
-def _audit(db: Database, visitor: Visitor, action: str, now: datetime) -> None:
+def _name(account_id: int | None) -> str | None:
+    return None if account_id is None else f"staff:{account_id}"
+
+
+def _audit(db: Database, visitor: Visitor, action: str, now: datetime, details: Mapping[str, object]) -> None:
     who = audit.actor(visitor)
-    audit.add(db, clinic_id=visitor.clinic_id, now=now, actor=who, action=action, subject=who.who)
+    audit.add(db, clinic_id=visitor.clinic_id, now=now, actor=who, action=action, subject=who.who, details=details)

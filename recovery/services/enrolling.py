@@ -13,6 +13,7 @@ from recovery.errors import InvalidInput, LooksAlike
 from recovery.services.handing_out import new_link
 from recovery.services.lookalikes import all_alike
 from recovery.services.office import Office
+from recovery.services.opening_patients import note_opened
 from recovery.services.paging import a_page
 from recovery.store import audit, links, people, treatments
 from recovery.store.database import Database
@@ -87,13 +88,15 @@ def person(office: Office, visitor: Visitor, *, patient_id: int, now: datetime) 
     require(visitor, Action.ENROL)
     with office.store.reading() as db:
         clinic = people.clinic(db, visitor.clinic_id)
-        return Person(
+        found = Person(
             clinic=clinic,
             today=clinic.today(now),
             patient=people.patient(db, visitor.clinic_id, patient_id),
             treatments=tuple(treatments.treatments_of(db, visitor.clinic_id, patient_id)),
             link=links.of_patient(db, visitor.clinic_id, patient_id),
         )
+    note_opened(office, visitor, subject=f"patient:{patient_id}", now=now)
+    return found
 
 
 def enrol(

@@ -1,18 +1,15 @@
 """What was typed survives signing in again: kept, sealed, when a session of staff ended by itself."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from recovery.domain import kept
 from recovery.domain.access import Action, Visitor, require
 from recovery.errors import DatabaseUnusable
 from recovery.services.office import Office
-from recovery.services.visiting import living
+from recovery.services.visiting import KEPT_FOR, living
 from recovery.store import accounts, kept_entries, sessions
 from recovery.store.database import Database
-
-KEPT_FOR = timedelta(hours=24)
-"""Until whoever was interrupted is at work again the next day (ours): these are notes about patients."""
 
 
 def keep(office: Office, session: str, *, screen: str, fields: Mapping[str, object], now: datetime) -> bool:

@@ -90,11 +90,12 @@ def send_test(office: Office, visitor: Visitor, *, email: str, now: datetime) ->
         if why_off(office, clinic) in (Off.NO_SERVER, Off.DEMO):
             raise NotAllowed("E-mail is off, so no test can be sent; the page says how to switch it on.")
         to = visitor.subject_id
+        before = duty.addressee(db, clinic.clinic_id, to)
         duty.set_email(db, clinic.clinic_id, to, address)
         outbox.add(db, clinic.clinic_id, Mail(mail_id, Kind.TEST, as_text(mail_id), to, now))
         audit.add(
             db, clinic_id=clinic.clinic_id, now=now, actor=audit.actor(visitor), action="sent a test mail",
-            subject=f"staff:{to}",
+            subject=f"staff:{to}", details={} if before and before.email == address else {"changed": ["e-mail"]},
         )  # fmt: skip
     send_one(office, clinic, now=now, only=mail_id)
     with office.store.reading() as db:

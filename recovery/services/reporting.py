@@ -157,6 +157,8 @@ def _decide(
 
 
 def _audit(db: Database, visitor: Visitor, treatment_id: int, filing: Filing, now: datetime) -> None:
+    # Both versions are kept: their numbers say what was before and after without telling managers how a patient is.
+    now_kept = filing.report.revision
     audit.add(
         db,
         clinic_id=visitor.clinic_id,
@@ -164,7 +166,10 @@ def _audit(db: Database, visitor: Visitor, treatment_id: int, filing: Filing, no
         actor=audit.actor(visitor),
         action="replaced a report" if filing.replaced else "sent a report",
         subject=f"treatment:{treatment_id}",
-        details={"day": filing.report.day, "revision": filing.report.revision},
+        details={
+            "day": filing.report.day,
+            "revision": [filing.replaced.revision, now_kept] if filing.replaced else now_kept,
+        },
     )
 
 

@@ -11,7 +11,7 @@ from recovery.domain.lifetimes import PATIENT_GRACE, Lifetime, lifetime
 from recovery.errors import StoreError
 from recovery.services.office import Office
 from recovery.services.passwords import fingerprint
-from recovery.store import accounts, audit, sessions
+from recovery.store import accounts, audit, kept_entries, sessions
 from recovery.store.database import Database
 from recovery.store.sessions import Session
 
@@ -20,6 +20,10 @@ SEEN_EVERY = timedelta(minutes=1)
 
 ENDED_KEPT = timedelta(days=7)
 """How long a session that ended by itself is still known as one, so that its holder is led back to where they were."""
+
+
+KEPT_FOR = timedelta(hours=24)
+"""How long what was typed waits for whoever was interrupted (ours): until they are at work again the next day."""
 
 
 class Ending(NamedTuple):
@@ -54,6 +58,7 @@ def open_session(
         fingerprint(token), visitor.clinic_id, visitor.subject_id, visitor.name, visitor.roles, lent=visitor.lent
     )
     sessions.forget_ended(db, before=now - ENDED_KEPT)
+    kept_entries.forget_before(db, now - KEPT_FOR)
     sessions.add(db, opened, way=way.value, device=device, now=now, expires_at=now + lasts)
     if opened.is_staff:
         accounts.mark_signed_in(db, opened.clinic_id, opened.subject_id, now=now)

@@ -20,12 +20,16 @@ from recovery.ui.session import forget, get, keys_beginning_with, now, office, p
 class Fields:
     """The fields of a screen: those that someone types into, by their names, and those that go with them.
 
-    Keys are given by how they begin. `address` names what of the address says whom the screen is about.
+    A key that ends in `_` stands for all that begin with it. `address` is what of the address says whom it is about.
     """
 
     typed: Mapping[str, str]
     beside: tuple[str, ...] = ()
     address: tuple[str, ...] = ()
+
+    def has(self, key: str) -> bool:
+        """Whether the field of this key is among them."""
+        return any(_is(key, name) for name in (*self.typed, *self.beside))
 
 
 _STEP = {"attending_note_": "the note on the alerts"}
@@ -84,7 +88,7 @@ def keep_what_was_typed() -> None:
     if session is None or screen is None or not _is_typed(KEPT[screen]):
         return
     fields = KEPT[screen]
-    held = {key: get(key) for key in keys_beginning_with(*fields.typed, *fields.beside)}
+    held = {key: get(key) for key in keys_beginning_with("") if fields.has(key)}
     try:
         keeping.keep(office(), session, screen=address, fields=held, now=now())
     except RecoveryError as error:
@@ -106,7 +110,7 @@ def give_back(visitor: Visitor) -> None:
         refusal.in_words(error)  # it is still kept: the next visit gives it back
         return
     fields = KEPT[screen]
-    mine = {key: value for key, value in back.items() if key.startswith((*fields.typed, *fields.beside))}
+    mine = {key: value for key, value in back.items() if fields.has(key)}
     for key, value in mine.items():
         put(key, value)
     if mine:
@@ -120,7 +124,7 @@ def say_what_is_back() -> None:
         return
     fields = KEPT[screen]
     here = [key for key in back.keys if not _is_about_another(key, back.screen)]
-    names = dict.fromkeys(name for prefix, name in fields.typed.items() if _holds(prefix, here))
+    names = dict.fromkeys(said for name, said in fields.typed.items() if _holds(name, here))
     if not names:
         forget([_GIVEN_BACK])
         return
@@ -145,7 +149,7 @@ def _discard(keys: Sequence[str]) -> None:
 
 
 def _is_typed(fields: Fields) -> bool:
-    return any(_holds(prefix, keys_beginning_with(prefix)) for prefix in fields.typed)
+    return any(_holds(name, keys_beginning_with(name)) for name in fields.typed)
 
 
 def _is_about_another(key: str, address: str) -> bool:
@@ -158,8 +162,12 @@ def _is_about_another(key: str, address: str) -> bool:
     return name not in address
 
 
-def _holds(prefix: str, keys: Sequence[str]) -> bool:
-    held = (get(key) for key in keys if key.startswith(prefix))
+def _is(key: str, name: str) -> bool:
+    return key.startswith(name) if name.endswith("_") else key == name
+
+
+def _holds(name: str, keys: Sequence[str]) -> bool:
+    held = (get(key) for key in keys if _is(key, name))
     return any(bool(value.strip()) if isinstance(value, str) else bool(value) for value in held)
 
 

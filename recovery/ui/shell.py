@@ -22,9 +22,11 @@ if visitor.is_staff:
     give_back(visitor)
 demo_banner(office().the_clinic())
 menu(visitor)
-say_what_is_back()
+back = st.container()
 try:
     page.run()
+    with back:  # the page knows what of it was sent by now
+        say_what_is_back()
 except RecoveryError as error:
     refusal.show(error)
 finally:

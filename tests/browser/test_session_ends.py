@@ -25,9 +25,18 @@ def patient(site):
     return patient
 
 
+ONE_BATCH = "Multiple different fragmentIds detected in a single batch"
+"""Said when a button of a fragment is pressed from a field outside: Streamlit sends both at once."""
+
+
 @pytest.fixture
 def desk(site, browsing, patient):
     """A clinician's browser on the patient's page, and its session's token."""
+    with browsing.watch.expecting(ONE_BATCH):
+        yield _desk(site, browsing, patient)
+
+
+def _desk(site, browsing, patient):
     cookie = site.cookie(Role.CLINICIAN)
     desk = browsing.window(site.address, cookie)
     open_page(desk, f"{site.address}/patient?treatment={as_text(patient.treatment_id)}")

@@ -45,8 +45,10 @@ def seen(practice, patient):
 
 
 def trail(practice):
+    """What was done, but for looking."""
+    sql = "SELECT action FROM audit WHERE action <> 'opened a patient' ORDER BY seq"
     with practice.office.store.reading() as db:
-        return [row[0] for row in db.conn.execute("SELECT action FROM audit ORDER BY seq").fetchall()]
+        return [row[0] for row in db.conn.execute(sql).fetchall()]
 
 
 def test_a_closed_recovery_leaves_the_list_and_takes_no_reports_until_it_is_opened_again(practice):
@@ -153,6 +155,17 @@ def test_no_report_is_missed_of_the_days_while_it_was_closed(reopened, silent, w
     assert (Rule.SILENT in {alert.rule for alert in record(watched, patient).alerts}) is silent
     evaluate(watched.office, now=opens + timedelta(days=2))
     assert Rule.SILENT in {alert.rule for alert in record(watched, patient).alerts}
+
+
+def test_the_trail_says_since_when_it_was_closed_before_and_after(practice):
+    patient = practice.enrol()
+    who, today = {"treatment_id": patient.treatment_id, "now": practice.now}, practice.clinic.today(practice.now)
+    closing.close_treatment(practice.office, practice.clinician, **who)
+    closing.reopen_treatment(practice.office, practice.clinician, **who)
+    with practice.office.store.reading() as db:
+        rows = db.conn.execute("SELECT details FROM audit ORDER BY seq DESC LIMIT 2").fetchall()
+    day = today.isoformat()
+    assert [row[0] for row in rows] == [f'{{"closed_on":["{day}",null]}}', f'{{"closed_on":[null,"{day}"]}}']
 
 
 def test_opening_an_open_one_changes_nothing(practice):

@@ -129,7 +129,7 @@ def test_the_trail_says_who_sent_a_test_and_who_tried_again(practice):
     who = f"staff:{practice.manager.subject_id}"
     assert [tuple(row) for row in rows] == [
         (who, "tries failed mails again", '{"mails":0}'),
-        (who, "sent a test mail", "{}"),
+        (who, "sent a test mail", '{"changed":["e-mail"]}'),
     ]
 
 

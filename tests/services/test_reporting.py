@@ -192,7 +192,7 @@ def test_the_trail_says_who_sent_what_without_a_word_of_it(practice, patient):
     who, about = f"patient:{patient.patient.patient_id}", f"treatment:{patient.treatment_id}"
     assert trail(practice)[-2:] == [
         (who, "sent a report", about, '{"day":5,"revision":1}'),
-        (who, "replaced a report", about, '{"day":5,"revision":2}'),
+        (who, "replaced a report", about, '{"day":5,"revision":[1,2]}'),
     ]
     assert not any(word in str(trail(practice)) for word in ("Ada", "redness", "555 0100"))
 
@@ -227,8 +227,8 @@ def test_a_report_by_phone_is_stored_as_the_patients_own_and_names_who_entered_i
     assert (by_phone.entered_by, own.entered_by) == (practice.clinician.subject_id, None)
     assert [report.entered_by for report in practice.replaced(patient)] == [practice.clinician.subject_id]
     assert differences(practice) == []
-    actor, action, *_ = trail(practice)[-2]
-    assert (actor, action) == (f"staff:{practice.clinician.subject_id}", "sent a report")
+    sent = next((actor, action) for actor, action, *_ in trail(practice) if "a report" in action)
+    assert sent == (f"staff:{practice.clinician.subject_id}", "sent a report")
 
 
 def test_a_report_by_phone_gives_the_same_alerts_as_the_patients_own(practice, now):
