@@ -8,6 +8,7 @@ from recovery.ui.components.calling import standing_sentences
 from recovery.ui.components.choosing import choose_treatment
 from recovery.ui.components.lending import leave_when_over
 from recovery.ui.components.people_here import whose_form
+from recovery.ui.components.report_dates import follow_corrected_date
 from recovery.ui.components.report_draft import treatment_of_report
 from recovery.ui.components.report_steps import Step, current_step, fill_in, look_over, sent, sent_once
 from recovery.ui.guard import guard
@@ -26,6 +27,7 @@ if treatment_id is None:
     )
 else:
     desk = open_desk(office(), visitor, treatment_id=treatment_id, now=now())
+    follow_corrected_date(desk.treatment)
     whole = st.empty()
     with whole.container():
         whose_form(visitor)

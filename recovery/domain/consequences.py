@@ -127,7 +127,9 @@ def _explained(change: Change) -> Change:
 
 
 def _with(changes: Sequence[Change], *steps: Step) -> tuple[Alert, ...]:
-    return tuple(change.alert for change in changes if any(event.step in steps for event in change.events))
+    """The alerts with one of these steps, the most urgent first."""
+    found = (change.alert for change in changes if any(event.step in steps for event in change.events))
+    return tuple(sorted(found, key=lambda alert: -alert.level))
 
 
 def _outlasting_then(outcome: Outcome, guide: Guide) -> dict[str, Outlasting]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from recovery.domain.access import Action, Visitor, require
 from recovery.domain.clinic import Clinic, Treatment
@@ -10,7 +10,7 @@ from recovery.domain.erasing import refuse_erased
 from recovery.domain.filing import Filing, file
 from recovery.domain.guide import Guide
 from recovery.domain.report import DRAFT_LIMIT, Draft, Report, check_draft, clean_text, reportable_days
-from recovery.errors import InvalidInput
+from recovery.errors import Conflict, InvalidInput
 from recovery.services.lending import end_if_lent
 from recovery.services.notifying import queue
 from recovery.services.office import Office
@@ -19,6 +19,9 @@ from recovery.store import audit, drafts, histories, people, reports, treatments
 from recovery.store.database import Database
 
 _CLOSED = "The practice has closed this recovery, so it takes no more reports. Call the practice instead."
+_CORRECTED = (
+    "The date of the procedure has just been corrected, so the days count anew. Look at the day, then send again."
+)
 _CLOSED_FOR_STAFF = "This recovery is closed, so it takes no more reports. Open it again first."
 
 
@@ -94,20 +97,39 @@ def check(office: Office, visitor: Visitor, *, treatment_id: int, draft: Draft, 
         return _checked(office.guide, visitor, treatment, clinic=clinic, draft=draft, now=now)
 
 
-def submit(office: Office, visitor: Visitor, *, treatment_id: int, draft: Draft, now: datetime) -> Filing:
+def submit(
+    office: Office,
+    visitor: Visitor,
+    *,
+    treatment_id: int,
+    draft: Draft,
+    now: datetime,
+    counted_from: date | None = None,
+) -> Filing:
     """Check a report and store it durably with all that follows from it.
 
     A second report for a day replaces the first, which is kept. InvalidInput says what to change;
     NotFound when the treatment is not this patient's; on any error nothing has changed. A lent tablet's turn ends with
-    it; SignedOut when it was over before.
+    it; SignedOut when it was over before. Conflict when the day was `counted_from` another date than the procedure's
+    by now.
     """
     require(visitor, Action.REPORT)
     with office.store.writing() as db:
         end_if_lent(db, visitor, now=now)
-        return _file(db, office, visitor, _own(db, visitor, treatment_id), draft=draft, now=now)
+        treatment = _own(db, visitor, treatment_id)
+        _refuse_corrected(treatment, counted_from)
+        return _file(db, office, visitor, treatment, draft=draft, now=now)
 
 
-def submit_for(office: Office, visitor: Visitor, *, treatment_id: int, draft: Draft, now: datetime) -> Filing:
+def submit_for(
+    office: Office,
+    visitor: Visitor,
+    *,
+    treatment_id: int,
+    draft: Draft,
+    now: datetime,
+    counted_from: date | None = None,
+) -> Filing:
     """Check and store what a patient told a clinician, as submit does what they send themselves.
 
     The report names the clinician, and stands marked wherever it is shown.
@@ -115,6 +137,7 @@ def submit_for(office: Office, visitor: Visitor, *, treatment_id: int, draft: Dr
     require(visitor, Action.REPORT_FOR)
     with office.store.writing() as db:
         treatment = treatments.treatment(db, visitor.clinic_id, treatment_id)
+        _refuse_corrected(treatment, counted_from)
         return _file(db, office, visitor, treatment, draft=draft, now=now)
 
 
@@ -128,6 +151,12 @@ def _file(
     queue(db, office, clinic, filing.alerts, now=now)
     _audit(db, visitor, treatment.treatment_id, filing, now)
     return filing
+
+
+def _refuse_corrected(treatment: Treatment, counted_from: date | None) -> None:
+    """A report belongs to a date: a day number that counts from another one would put it on the wrong date."""
+    if counted_from not in (None, treatment.procedure):
+        raise Conflict(_CORRECTED)
 
 
 def _checked(

@@ -32,7 +32,7 @@ METHODS = ("derma_roller", "laser", "ultrasound")
 
 TABLES = ("report", "report_revision", "score", "draft", "clinician_note", "course", "standing")
 
-deeds = st.lists(st.sampled_from([None, *MOVES]), min_size=6, max_size=6)
+deeds = st.lists(st.sampled_from([None, "close", "close", *MOVES]), min_size=6, max_size=6)
 """What is done with each alert, in the order in which they were opened."""
 
 

@@ -38,6 +38,7 @@ from recovery.services import (
     band_origins,
     closing,
     comparing,
+    correcting,
     duty,
     enrolling,
     erasing,
@@ -72,7 +73,7 @@ from recovery.services.enrolling import PatientEntry, TreatmentEntry
 from recovery.services.inviting import StaffEntry
 from recovery.services.office import Office
 from recovery.services.visiting import Way
-from recovery.store import alerts, database
+from recovery.store import alerts, database, treatments
 from recovery.store.database import Store
 from recovery.store.driver import sqlite3
 from tests.conftest import NOW, PASSWORD, Enrolled, Practice, a_clinic, come_in
@@ -125,6 +126,12 @@ class Case:
 BO = StaffEntry("Bo Noor", "bo@clinic.example", frozenset({Role.CLINICIAN}))
 CLEO = StaffEntry("Cleo Clinician", "clinician@example.com", frozenset({Role.CLINICIAN}))
 CLEA = replace(CLEO, name="Clea Clinician")
+    def corrected(self, method):
+        """The treatment by another method."""
+        treatment = self.about.treatment
+        return TreatmentEntry(method, treatment.areas, treatment.procedure, treatment.clinician.account_id)
+
+
 DRAFT = Draft(day=3, severities={"redness": 1}, note="Vera Secretname")
 NOTE = NoteEntry("call", "Vera Secretname", day=3)
 LOOKS = looks_of(name="Vera Secretname", contact="", year_of_birth=None)
@@ -186,7 +193,18 @@ def _archive_and_bring_back(c):
     patients.bring_back(c.office, c.visitor, **c.patient)
 
 
+def _correct(c):
+    with c.office.store.reading() as db:
+        seen = treatments.treatment(db, 1, c.about.treatment_id)
+    entry = c.corrected("ultrasound" if seen.method == "laser" else "laser")
+    correcting.correct(c.office, c.visitor, **c.treatment, entry=entry, seen=seen, reason="entered wrongly", now=NOW)
+
+
 CLINICIANS_ABOUT = {
+    "ask what a correction does": lambda c: correcting.consequences(
+        c.office, c.visitor, **c.treatment, entry=c.corrected("rf_microneedling"), now=NOW
+    ),
+    "correct a treatment": _correct,
     "see a row of the worklist": lambda c: triaging.row(c.office, c.visitor, **c.treatment, now=NOW),
     "attend to an alert": lambda c: attending.attend(c.office, c.visitor, seen={OPENED: 1}, move=TAKE, now=NOW),
     "take a step back": lambda c: attending.take_back(c.office, c.visitor, seen={TAKEN: 2}, now=NOW),
@@ -276,6 +294,7 @@ EVERY_CALL = (
 )
 
 READS = {
+    "ask what a correction does",
     "see their own account", "see an account", "list accounts", "list sessions", "see the clinic's entries",
     "see whether the trail is whole",
     "notice lookalikes",

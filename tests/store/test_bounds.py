@@ -20,6 +20,7 @@ from recovery.store import (
     accounts,
     alert_counts,
     alerts,
+    consents,
     corrections,
     drafts,
     duty,
@@ -35,6 +36,7 @@ from recovery.store import (
     outbox,
     own_data,
     people,
+    pins,
     reports,
     second_factors,
     sessions,
@@ -89,6 +91,9 @@ OF_A_PATIENT = {
     "patient": (people.patient, NotFound),
     "treatments_of": (treatments.treatments_of, []),
     "link of_patient": (links.of_patient, None),
+    "pin of_patient": (pins.of_patient, None),
+    "consents of_patient": (consents.of_patient, []),
+    "whether remembered": (lambda db, c, p: sessions.is_remembered(db, c, p, closed_since=NOW.date()), False),
     "notes of_patient": (lambda db, c, p: notes.of_patient(db, c, p, CATALOGUE), []),
     "when they were entered": (lambda db, c, p: own_data.entered_at(db, Own(c, p)), NotFound),
     "when treatments were": (lambda db, c, p: own_data.treatments_entered(db, Own(c, p)), {}),
@@ -128,6 +133,7 @@ OF_A_CLINIC = {
     "summarised courses": (lambda db, c, cat: len(summaries.courses(db, c, EVER, cat, recent=NOW.date())), 0),
     "counted alerts": (lambda db, c, cat: len(alert_counts.tallies(db, c, EVER, cat, now=NOW)), 0),
     "reports beside alerts": (lambda db, c, _: sum(alert_counts.reports(db, c, EVER).values()), 0),
+    "suspected PINs": (lambda db, c, _: pins.suspected(db, c), []),
     "on_duty": (lambda db, c, _: duty.on_duty(db, c), None),
     "members of staff": (lambda db, c, _: staff_list.members(db, c, limit=9, offset=0)[1], 1),
     "staff without a second factor": (lambda db, c, _: len(staff_list.without_code(db, c)), 1),
@@ -166,6 +172,9 @@ def ada(practice, other_clinic):
         looks.put(db, 1, patient.treatment_id, account_id=practice.clinician.subject_id, now=practice.now)
         written = Note(1, patient.treatment_id, NoteKind.CALL, 9, "No answer", practice.clinician.subject_id, NOW)
         notes.add(db, 1, written, CATALOGUE)
+        pins.put(db, 1, patient.patient.patient_id, "sealed", now=NOW)
+        pins.suspect(db, 1, patient.patient.patient_id, now=NOW)
+        consents.add(db, 1, patient.patient.patient_id, "Who sees this", now=NOW)
         outbox.add(db, 1, Mail(MAIL, Kind.DIGEST, "today", practice.clinician.subject_id, NOW))
         (alert, *_) = alerts.of_treatment(db, 1, patient.treatment_id, CATALOGUE)
         about = about_alert(alert.alert_id, Level.LOW)  # so that one of its own level is still to come
@@ -238,6 +247,12 @@ def test_a_treatment_is_bound_to_its_patient_where_one_is_named(ada, practice, o
         pytest.param(lambda db, a: people.set_archived(db, 2, a.patient.patient_id, NOW), id="archive a patient"),
         pytest.param(lambda db, a: people.change_patient(db, 2, replace(a.patient, name="X")), id="change a patient"),
         pytest.param(lambda db, a: links.revoke(db, 2, a.patient.patient_id), id="revoke a link"),
+        pytest.param(lambda db, a: links.mark_used(db, 2, a.patient.patient_id, now=NOW), id="use a link"),
+        pytest.param(lambda db, a: pins.count_try(db, 2, a.patient.patient_id, now=NOW), id="count a PIN"),
+        pytest.param(lambda db, a: pins.dismiss(db, 2, a.patient.patient_id), id="dismiss wrong PINs"),
+        pytest.param(lambda db, a: pins.forget(db, 2, a.patient.patient_id), id="forget a PIN"),
+        pytest.param(lambda db, a: pins.forget_failures(db, 2, a.patient.patient_id), id="forget wrong PINs"),
+        pytest.param(lambda db, a: pins.suspect(db, 2, a.patient.patient_id, now=NOW), id="suspect a PIN"),
         pytest.param(lambda db, a: sessions.end_of_patient(db, 2, a.patient.patient_id), id="end sessions"),
         pytest.param(lambda db, a: outbox.claim(db, 2, now=NOW, until=NOW), id="claim a mail"),
         pytest.param(lambda db, a: outbox.give_up_lapsed(db, 2, now=NOW), id="give a mail up"),
@@ -255,7 +270,7 @@ def test_a_treatment_is_bound_to_its_patient_where_one_is_named(ada, practice, o
 )
 def test_another_clinic_changes_nothing(change, ada, office):
     def everything(db):
-        tables = ("draft", "personal_link", "session", "outbox", "clinic", "account", "patient")
+        tables = ("draft", "personal_link", "pin", "session", "outbox", "clinic", "account", "patient")
         return [[tuple(row) for row in db.conn.execute(f"SELECT * FROM {t}").fetchall()] for t in tables]  # noqa: S608
 
     with office.store.reading() as db:

@@ -1,6 +1,7 @@
 """What correcting a treatment does, said to whoever decides on it, before it is done."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from recovery.domain.alerts import Alert
 from recovery.domain.catalogue import Catalogue
@@ -28,12 +29,11 @@ def what_changes(said: Consequences, catalogue: Catalogue, *, today: int | None)
         ("Method", catalogue.method(before.method).name, catalogue.method(after.method).name),
         ("Areas", _areas(before, catalogue), _areas(after, catalogue)),
         ("Procedure, day 0", on_date(before.procedure), on_date(after.procedure)),
+        *([] if today is None else [("Today", _day(today), _day(today + by))]),
         ("Clinician", before.clinician.name, after.clinician.name),
         ("Days reported", _span(said, 0), _span(said, by)),
         ("Reports asked for until", on_date(said.asked_before), on_date(said.asked_until)),
     ]
-    if today is not None:
-        rows.append(("Today", _day(today), _day(today + by)))
     return [row for row in rows if row[1] != row[2]]
 
 
@@ -41,18 +41,25 @@ def sentences(said: Consequences, catalogue: Catalogue, *, watched: bool) -> lis
     """What it does to reports and alerts, a sentence or two each."""
     correction = said.correction
     found = [_moved(said)]
+    if correction.days_moved and said.days:
+        found.append("Every report stays on its date. The patient sees the new day numbers at once.")
     found += [_past(each, catalogue) for each in said.past]
     found += [_within(each, catalogue) for each in said.within]
     if watched and correction.judges_anew:
         found.append(_alerts(said))
-    if correction.days_moved and said.days:
-        found.append("Every report stays on its date. The patient sees the new day numbers at once.")
     return found
 
 
-def alerts_named(alerts: Sequence[Alert], catalogue: Catalogue) -> list[str]:
-    """Alerts by what they say, with the days as they will be."""
-    return [reason(alert, catalogue, today=None) for alert in alerts]
+def alerts_named(said: Consequences, catalogue: Catalogue) -> list[str]:
+    """The alerts that open, rise or lose their reason, by what they say, with the days as they will be."""
+    what = (("Opens", said.opened), ("More urgent", said.raised), ("Loses its reason", said.gone))
+    return [f"{word}: {_plainly(alert, catalogue)}" for word, alerts in what for alert in alerts]
+
+
+def _plainly(alert: Alert, catalogue: Catalogue) -> str:
+    """What an alert says, without why it does not stand any more."""
+    evidence = tuple(replace(held, stands=True) for held in alert.evidence[-1:])
+    return reason(alert if alert.stands else replace(alert, evidence=evidence), catalogue, today=None)
 
 
 def _moved(said: Consequences) -> str:

@@ -6,7 +6,7 @@ from recovery.domain.catalogue import Catalogue
 from recovery.domain.clinic import Treatment
 from recovery.domain.lifetimes import PATIENT_GRACE
 from recovery.domain.wording.clinicians import treatment_line
-from recovery.domain.wording.english import are, capital, counted, days, joined, on_date
+from recovery.domain.wording.english import are, counted, days, joined, on_date
 
 REOPENING = (
     "It takes reports again, and they are due from today on: no day in between counts as missed. Alerts that were "
@@ -34,10 +34,10 @@ def asked_for_both(treatments: Sequence[Treatment], catalogue: Catalogue) -> str
     open_ones = [treatment for treatment in treatments if treatment.closed_on is None]
     if not open_ones:
         return ""
-    names = [f"{treatment_line(each, catalogue).lower()} ({on_date(each.procedure)})" for each in open_ones]
+    names = [f"{treatment_line(each, catalogue)} ({on_date(each.procedure)})" for each in open_ones]
     both = "both" if len(open_ones) == 1 else "all of them"
     return (
-        f"{capital(joined(names))} {are(names)} still open. The patient will be asked for {both}: on the form they "
+        f"{joined(names)} {are(names)} still open. The patient will be asked for {both}: on the form they "
         "choose which one a report is about, and each has its own day numbers, bands and alerts. Close what is over "
         "first."
     )

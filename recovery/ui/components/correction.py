@@ -1,11 +1,8 @@
 """Correcting a treatment: what it should be, what that does, and then the button."""
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from recovery.domain.access import Visitor
-from recovery.domain.alerts import Alert
 from recovery.domain.clinic import Staff, Treatment
 from recovery.domain.consequences import Consequences
 from recovery.domain.correcting import Reason
@@ -34,20 +31,25 @@ def correction(visitor: Visitor, treatment: Treatment) -> None:
 
 
 def _form(visitor: Visitor, treatment: Treatment, of: str) -> None:
-    shown: Shown | None = get(f"correction_shown_{of}")
     before = _entry(treatment)
-    entry = treatment_fields(
-        visitor, _staff(visitor, treatment), key="corrected", of=f"_{of}", before=before, live=True
-    )
-    forget([f"correction_shown_{of}"])
-    if entry == before:
-        st.caption("Change what was entered wrongly. What that does to the reports stands here before you confirm it.")
-        return
+    fields, beside = st.columns((2, 3), gap="large")
+    with fields:
+        entry = treatment_fields(
+            visitor, _staff(visitor, treatment), key="corrected", of=f"_{of}", before=before, live=True
+        )
+    with beside:
+        if entry == before:
+            st.caption("Change what was entered wrongly. What that does to the reports is said before you confirm it.")
+        else:
+            _say_and_confirm(visitor, treatment, entry, of)
+
+
+def _say_and_confirm(visitor: Visitor, treatment: Treatment, entry: TreatmentEntry, of: str) -> None:
+    shown: Shown | None = get(f"correction_shown_{of}")
     said = _said(visitor, treatment, entry)
-    if said is None:
-        return
-    put(f"correction_shown_{of}", (said.correction.before, entry))
-    _confirm(visitor, said, entry, shown=shown, of=of)
+    if said is not None:
+        put(f"correction_shown_{of}", (said.correction.before, entry))
+        _confirm(visitor, said, entry, shown=shown, of=of)
 
 
 def _said(visitor: Visitor, treatment: Treatment, entry: TreatmentEntry) -> Consequences | None:
@@ -69,16 +71,8 @@ def _show(said: Consequences) -> None:
     rows = what_changes(said, catalogue, today=today)
     lines = [f"| {what} | {plain(was)} | **{plain(will)}** |" for what, was, will in rows]
     st.markdown("\n".join(["| What | Now | Then |", "|---|---|---|", *lines]))
-    st.markdown("\n".join(f"- {plain(each)}" for each in sentences(said, catalogue, watched=clinic.watched)))
-    _name("Opens", said.opened)
-    _name("More urgent", said.raised)
-    _name("No reason any more", said.gone)
-
-
-def _name(what: str, alerts: Sequence[Alert]) -> None:
-    if alerts:
-        named = alerts_named(alerts, office().guide.catalogue)
-        st.markdown("\n".join([f"{what}:", "", *(f"- {plain(each)}" for each in named)]))
+    said_of_all = [f"- {plain(each)}" for each in sentences(said, catalogue, watched=clinic.watched)]
+    st.markdown("\n".join([*said_of_all, *(f"    - {plain(each)}" for each in alerts_named(said, catalogue))]))
 
 
 def _confirm(visitor: Visitor, said: Consequences, entry: TreatmentEntry, *, shown: Shown | None, of: str) -> None:

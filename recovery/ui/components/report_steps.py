@@ -144,7 +144,10 @@ def _to_review(visitor: Visitor, desk: Desk, draft: Draft) -> None:
 def _send(visitor: Visitor, desk: Desk, draft: Draft) -> bool:
     """Whether it was sent from a lent tablet, which has to show in this very run what comes of it."""
     try:
-        filing = reporting.submit(office(), visitor, treatment_id=desk.treatment.treatment_id, draft=draft, now=now())
+        filing = reporting.submit(
+            office(), visitor, treatment_id=desk.treatment.treatment_id, draft=draft, now=now(),
+            counted_from=desk.treatment.procedure,
+        )  # fmt: skip
     except RecoveryError as error:
         refusal.show(error, before="Not sent.")
         return False

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import streamlit as st
 
 from recovery.domain.access import Visitor
 from recovery.domain.catalogue import RedFlag, Tier
-from recovery.domain.clinic import Clinic
+from recovery.domain.clinic import Clinic, Treatment
 from recovery.domain.identifiers import as_text
 from recovery.domain.report import Draft, reportable_days
 from recovery.domain.wording import age, on_date, treatment_line
@@ -15,6 +16,7 @@ from recovery.errors import RecoveryError
 from recovery.services.looking import Record
 from recovery.services.reporting import submit_for
 from recovery.ui import refusal
+from recovery.ui.components.report_dates import days_moved, move_days
 from recovery.ui.components.report_form import Wording, as_draft, fill, form_is_held, report_form
 from recovery.ui.kept import was_given_back
 from recovery.ui.session import forget, get, now, office, put
@@ -35,6 +37,7 @@ class _Begun:
 
     treatment_id: int
     day: int
+    procedure: date
     start: Draft | None = None
     held: Draft | None = None
 
@@ -75,11 +78,10 @@ def enter_report(visitor: Visitor, seen: Record) -> None:
 
 def _form(visitor: Visitor, seen: Record, days: range) -> None:
     shown = seen.recovery
+    key = f"for_day_{as_text(shown.treatment.treatment_id)}"
+    _follow_corrected_date(shown.treatment, key)
     day: int = st.selectbox(
-        "Which day?",
-        list(reversed(days)),
-        format_func=lambda day: _named(seen, days, day),
-        key=f"for_day_{as_text(shown.treatment.treatment_id)}",
+        "Which day?", list(reversed(days)), format_func=lambda day: _named(seen, days, day), key=key
     )
     begun = _begin(seen, day)
     if day in shown.reports:
@@ -93,6 +95,16 @@ def _form(visitor: Visitor, seen: Record, days: range) -> None:
         _enter(visitor, seen, draft)
 
 
+def _follow_corrected_date(treatment: Treatment, key: str) -> None:
+    """What is being entered stays on its date when the procedure's was corrected since the last run."""
+    begun: _Begun | None = get(_BEGUN)
+    by = 0 if begun is None else days_moved(treatment, (begun.treatment_id, begun.procedure))
+    if begun is not None and by:
+        move_days([key], by)
+        start, held = (each and replace(each, day=each.day + by) for each in (begun.start, begun.held))
+        put(_BEGUN, _Begun(begun.treatment_id, begun.day + by, treatment.procedure, start, held))
+
+
 def _begin(seen: Record, day: int) -> _Begun:
     """Fill the form with what was reported for the day; what was typed stays when another day is chosen for it."""
     begun: _Begun | None = get(_BEGUN)
@@ -101,16 +113,19 @@ def _begin(seen: Record, day: int) -> _Begun:
     if begun is not None and is_held and (begun.day == day or begun.is_touched):
         return begun
     if begun is None and was_given_back("noticed"):
-        return _Begun(treatment_id, day, start=Draft(day=day))
+        return _Begun(treatment_id, day, seen.recovery.treatment.procedure, start=Draft(day=day))
     reported = seen.recovery.reports.get(day)
     fill(as_draft(reported) if reported else Draft(day=day))
-    return _Begun(treatment_id, day)
+    return _Begun(treatment_id, day, seen.recovery.treatment.procedure)
 
 
 def _enter(visitor: Visitor, seen: Record, draft: Draft) -> None:
-    treatment_id = seen.recovery.treatment.treatment_id
+    treatment = seen.recovery.treatment
+    treatment_id = treatment.treatment_id
     try:
-        submit_for(office(), visitor, treatment_id=treatment_id, draft=draft, now=now())
+        submit_for(
+            office(), visitor, treatment_id=treatment_id, draft=draft, now=now(), counted_from=treatment.procedure
+        )
     except RecoveryError as error:
         refusal.show(error, before="Not entered.")
         return
