@@ -72,6 +72,15 @@ def current_page(visitor: Visitor) -> "st.Page":
     return st.navigation([arrival, *pages], position="hidden")
 
 
+def keep_address_true() -> None:
+    """Let the browser's address name what this run shows.
+
+    A link to the page that is open already leaves the address of before (Streamlit 1.67): the next click would be about
+    the patient before. The browser changes nothing where it is right.
+    """
+    st.query_params.update()
+
+
 def menu(visitor: Visitor) -> None:
     """Links to the visitor's screens and the way out, in one row that wraps on a phone."""
     kind = "desk" if visitor.is_staff else "phone"

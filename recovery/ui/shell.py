@@ -8,13 +8,14 @@ from recovery.ui.components.demo_banner import demo_banner
 from recovery.ui.components.session_ending import warn_before_end
 from recovery.ui.guard import signed_in
 from recovery.ui.kept import give_back, note_screen, say_what_is_back
-from recovery.ui.navigation import current_page, menu
+from recovery.ui.navigation import current_page, keep_address_true, menu
 from recovery.ui.session import arrive, end_of_run, office
 from recovery.ui.theme import apply_style
 
 st.set_page_config(page_title="Recovery", layout="wide")
 visitor = signed_in()
 page = current_page(visitor)
+keep_address_true()
 arrive(page.url_path)
 apply_style()
 if visitor.is_staff:
