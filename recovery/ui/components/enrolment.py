@@ -29,9 +29,7 @@ def enrolment_form(visitor: Visitor) -> None:
     with form:
         patient = patient_fields()
         treatment = treatment_fields(visitor, staff, key="treatment")
-        asked = st.button(
-            "Enrol", type="primary", icon=":material/person_add:", key="enrol_patient", shortcut="Mod+Enter"
-        )
+        asked = st.button("Enrol", type="primary", icon=":material/person_add:", key="enrol_patient")
         said = st.container()
     with beside:
         found = _alike(visitor, patient)

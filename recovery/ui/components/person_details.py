@@ -58,7 +58,7 @@ def _form(visitor: Visitor, patient: Patient) -> None:
     with form:
         entry = patient_fields(before=seen, of=of)
         with st.container(horizontal=True, gap="small", key="edit_actions"):
-            saved = st.button("Save", type="primary", icon=":material/check:", key="save_patient", shortcut="Mod+Enter")
+            saved = st.button("Save", type="primary", icon=":material/check:", key="save_patient")
             if st.button("Cancel", key="cancel_edit"):
                 _go(patient)
         if saved:
