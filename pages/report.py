@@ -28,12 +28,13 @@ if treatment_id is None:
 else:
     desk = open_desk(office(), visitor, treatment_id=treatment_id, now=now())
     follow_corrected_date(desk.treatment)
-    whole = st.empty()
-    with whole.container():
+    form, outcome = st.empty(), st.container()
+    with form.container():
         whose_form(visitor)
         was_sent = {Step.FILL_IN: fill_in, Step.LOOK_OVER: look_over, Step.SENT: sent}[step](visitor, desk)
     if was_sent:
-        with whole.container():
+        form.empty()
+        with outcome:
             sent_once(visitor, desk)
 
 standing_sentences(clinic)

@@ -13,7 +13,7 @@ WHERE clinic_id = ? AND patient_id = ?
 """
 
 _SUSPECTED = """
-SELECT p.patient_id, p.name, n.suspected_at FROM pin AS n
+SELECT p.patient_id, p.name, p.code, n.suspected_at FROM pin AS n
 JOIN patient AS p ON p.clinic_id = n.clinic_id AND p.patient_id = n.patient_id
 WHERE n.clinic_id = ? AND n.suspected_at IS NOT NULL AND p.archived_at IS NULL AND p.erased_at IS NULL
 ORDER BY n.suspected_at DESC, p.patient_id
@@ -37,6 +37,7 @@ class Suspected:
 
     patient_id: int
     name: str
+    code: str
     since: datetime
 
 
@@ -87,6 +88,5 @@ def forget(db: Database, clinic_id: int, patient_id: int) -> bool:
 
 def suspected(db: Database, clinic_id: int) -> list[Suspected]:
     """The patients at whose links somebody should look, the latest first."""
-    return [
-        Suspected(row[0], row[1], from_time(row[2])) for row in db.conn.execute(_SUSPECTED, (clinic_id,)).fetchall()
-    ]
+    rows = db.conn.execute(_SUSPECTED, (clinic_id,)).fetchall()
+    return [Suspected(row["patient_id"], row["name"], row["code"], from_time(row["suspected_at"])) for row in rows]

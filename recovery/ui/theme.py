@@ -20,6 +20,7 @@ _STYLE = """
 [data-testid="stBaseButton-primary"], [data-testid="stBaseButton-secondary"] { min-height: 2.75rem; }
 [data-testid="stPageLink"]:not(.st-key-menu *) a { background: transparent; }
 [data-testid="stPageLink"]:not(.st-key-menu *) a p { color: var(--st-link-color, inherit); font-weight: 600; }
+@media (max-width: 26rem) { .st-key-phone .st-key-menu span:has(> [data-testid="stIconMaterial"]) { display: none; } }
 h1 { font-size: clamp(1.6rem, 4vw, 2.2rem) !important; padding: .25rem 0 !important; }
 h2 { font-size: 1.375rem !important; padding: .5rem 0 .75rem !important; }
 h3 { font-size: 1.0625rem !important; padding: .5rem 0 .25rem !important; }
@@ -71,16 +72,20 @@ body:has([data-testid="stApp"]:not([data-test-connection-state="CONNECTED"])) [r
 .rd-card h3 { margin: 0; padding: 0 !important; } .rd-card p { margin: .5rem 0 0; }
 .rd-card img { display: block; width: 12.5rem; height: 12.5rem; margin: .5rem auto 0; background: #fff; }
 .rd-card .rd-address { overflow-wrap: anywhere; font-family: monospace; text-align: center; }
-.rd-numbers a { color: inherit; } .rd-else a, .rd-else a:visited { color: inherit; }
+.rd-numbers a { color: inherit; }
+.rd-else a { display: block; padding: .375rem .5rem; color: inherit !important; font-size: .875rem; }
 .rd-button {
   display: inline-flex; align-items: center; min-height: 2.75rem; padding: .25rem 1rem; border-radius: 1.5rem;
   border: 1px solid light-dark(#D5DEE2, #33454E); color: inherit !important; text-decoration: none;
+  font-size: .875rem;
 }
-@page { margin: 8mm; }
+@page { margin: 6mm; }
 @media print {
   body * { visibility: hidden; }
-  .rd-card, .rd-card * { color: #000; background: #fff; font-size: 9.5pt; line-height: 1.3; }
-  .rd-card h3 { font-size: 12pt !important; } .rd-card img { width: 38mm; height: 38mm; }
+  body:has(.st-key-card) *:not(:has(.st-key-card), .st-key-card, .st-key-card *) { display: none !important; }
+  .rd-card, .rd-card * { color: #000; background: #fff; font-size: 9pt; line-height: 1.25; }
+  .rd-card h3 { font-size: 12pt !important; } .rd-card p { margin-top: 1.5mm; }
+  .rd-card img { width: 36mm; height: 36mm; margin-top: 1mm; } .st-key-card { padding: 3mm !important; }
   .st-key-card, .st-key-card * { visibility: visible; }
   .st-key-card { position: absolute; inset: 0 auto auto 0; }
 }

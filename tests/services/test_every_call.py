@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+import pyotp
 import pytest
 
 from recovery.domain.access import Role, Visitor
@@ -22,6 +23,7 @@ from recovery.domain.notes import NoteEntry
 from recovery.domain.report import Draft
 from recovery.domain.rules import Rule
 from recovery.domain.summary import Filters
+from recovery.domain.trail import TrailFilters
 from recovery.domain.worklist import Choice
 from recovery.errors import (
     Conflict,
@@ -30,6 +32,7 @@ from recovery.errors import (
     DatabaseUnusable,
     NotAllowed,
     NotFound,
+    SignedOut,
     SignInRefused,
 )
 from recovery.services import (
@@ -37,6 +40,7 @@ from recovery.services import (
     attending,
     band_origins,
     closing,
+    code_steps,
     comparing,
     correcting,
     duty,
@@ -46,6 +50,8 @@ from recovery.services import (
     guiding,
     handing_out,
     inviting,
+    known_devices,
+    keeping,
     lending,
     local_sign_in,
     lookalikes,
@@ -55,25 +61,30 @@ from recovery.services import (
     overseeing,
     own_account,
     own_data,
+    own_password,
     patients,
     personal_links,
     pins,
     previewing,
     reporting,
     reviewing,
+    second_factor,
     session_lists,
     setting_up,
     signing_in,
     single_sign_on,
     staff_accounts,
+    trail,
     triaging,
     visiting,
 )
+from recovery.services.confirming import Whence
 from recovery.services.enrolling import PatientEntry, TreatmentEntry
 from recovery.services.inviting import StaffEntry
 from recovery.services.office import Office
 from recovery.services.visiting import Way
 from recovery.store import alerts, database, treatments
+from recovery.store.accounts import Account
 from recovery.store.database import Store
 from recovery.store.driver import sqlite3
 from tests.conftest import NOW, PASSWORD, Enrolled, Practice, a_clinic, come_in
@@ -122,16 +133,16 @@ class Case:
     def entry(self):
         return TreatmentEntry("laser", ("neck",), TODAY, self.clinician_id)
 
-
-BO = StaffEntry("Bo Noor", "bo@clinic.example", frozenset({Role.CLINICIAN}))
-CLEO = StaffEntry("Cleo Clinician", "clinician@example.com", frozenset({Role.CLINICIAN}))
-CLEA = replace(CLEO, name="Clea Clinician")
     def corrected(self, method):
         """The treatment by another method."""
         treatment = self.about.treatment
         return TreatmentEntry(method, treatment.areas, treatment.procedure, treatment.clinician.account_id)
 
 
+HERE = Whence("1.2.3.4", "Chrome on Linux")
+BO = StaffEntry("Bo Noor", "bo@clinic.example", frozenset({Role.CLINICIAN}))
+CLEO = StaffEntry("Cleo Clinician", "clinician@example.com", frozenset({Role.CLINICIAN}))
+CLEA = replace(CLEO, name="Clea Clinician")
 DRAFT = Draft(day=3, severities={"redness": 1}, note="Vera Secretname")
 NOTE = NoteEntry("call", "Vera Secretname", day=3)
 LOOKS = looks_of(name="Vera Secretname", contact="", year_of_birth=None)
@@ -234,7 +245,41 @@ CLINICIANS_ABOUT = {
     # The last of all: nothing more can be done with them.
     "erase a patient": lambda c: erasing.erase(c.office, c.visitor, **c.patient, code_typed=c.about.patient.code),
 }
+def _turn_on(c):
+    """Set the second factor up; those who have it, or whose session the call before renewed, are told so."""
+    account = Account(c.visitor.clinic_id, c.visitor.subject_id, "x", "x", "", c.visitor.roles)
+    made = second_factor.begin_set_up(c.office, account, clinic_name="x", now=NOW)
+    code = pyotp.parse_uri(made.address).at(NOW)
+    with suppress(Conflict, SignedOut):
+        second_factor.confirm_set_up(
+            c.office, c.visitor, sealed=made.sealed, code=code, password=PASSWORD, whence=HERE, now=NOW
+        )  # fmt: skip
+
+
+def _change_password(c):
+    new = "five quite other words here"
+    with suppress(SignedOut):
+        own_password.change_own_password(
+            c.office, c.visitor, current=PASSWORD, password=new, password_again=new, whence=HERE, now=NOW
+        )  # fmt: skip
+
+
+def _with_password(change):
+    def changed(c):
+        with suppress(Conflict, SignedOut):
+            change(c.office, c.visitor, password=PASSWORD, whence=HERE, now=NOW)
+
+    return changed
+
+
 STAFF_OWN = {
+    "take what was typed": lambda c: keeping.take(c.office, c.visitor, screen="worklist", now=NOW),
+    "see how their second factor stands": lambda c: second_factor.standing(c.office, c.visitor),
+    "be known on a device": lambda c: known_devices.remember(c.office, c.visitor, held="", now=NOW),
+    "turn a second factor on": _turn_on,
+    "make new recovery codes": _with_password(second_factor.new_codes),
+    "switch the second factor off": _with_password(second_factor.switch_off),
+    "change their own password": _change_password,
     "see their own account": lambda c: own_account.own_account(c.office, c.visitor, now=NOW),
     "end their own session": lambda c: session_lists.end_own_session(c.office, c.visitor, sign=c.sign, now=NOW),
     "sign out everywhere": lambda c: session_lists.sign_out_everywhere(c.office, c.visitor, but_here=False, now=NOW),
@@ -259,6 +304,9 @@ MANAGERS = {
     "change the clinic": lambda c: administering.change_own_clinic(
         c.office, c.visitor, {"phone": "112"}, seen=a_clinic(), now=NOW
     ),
+    "name staff in the trail": lambda c: trail.staff_in_trail(c.office, c.visitor),
+    "see the trail": lambda c: trail.trail(c.office, c.visitor, filters=TrailFilters()),
+    "take the trail": lambda c: trail.take_trail(c.office, c.visitor, filters=TrailFilters(), now=NOW),
     "see whether the trail is whole": lambda c: overseeing.last_verification(c.office, c.visitor),
     "default filters": lambda c: exporting.default_filters(c.office, c.visitor, now=NOW),
     "name all clinicians": lambda c: exporting.clinicians(c.office, c.visitor),
@@ -274,7 +322,13 @@ MANAGERS = {
     "take the summary": lambda c: exporting.take_summary(c.office, c.visitor, filters=FILTERS, now=NOW),
     "take the alerts": lambda c: exporting.take_alerts(c.office, c.visitor, filters=FILTERS, now=NOW),
 }
+def _of_no_step(enter, c, **entered):
+    with suppress(SignedOut):
+        enter(c.office, "no such step", **entered, whence=HERE, now=NOW)
+
+
 ANYONE = {
+    "ask when a session ends": lambda c: visiting.ending(c.office, c.about.session, now=NOW),
     "ask who a session is": lambda c: visiting.visitor_of(c.office, c.about.session, now=NOW),
     "open a link": lambda c: personal_links.arrive(c.office, token=c.about.link, now=NOW),
     "ask whose link it is": lambda c: personal_links.patient_of(c.office, token=c.about.link, now=NOW),
@@ -284,6 +338,9 @@ ANYONE = {
     "sign in": lambda c: signing_in.sign_in(
         c.office, login="manager@example.com", password=PASSWORD, address="1.2.3.4", now=NOW
     ),
+    "enter a code": lambda c: _of_no_step(code_steps.enter_code, c, code="123456"),
+    "enter a recovery code": lambda c: _of_no_step(code_steps.enter_recovery_code, c, code="x"),
+    "set a second factor up on the way in": lambda c: _of_no_step(code_steps.set_up, c, sealed="x", code="123456"),
     "come back from a provider": lambda c: single_sign_on.finish(c.office, step="x", answer={}, device="", now=NOW),
     "ask how staff sign in": lambda c: local_sign_in.provider_for_staff(c.office),
     "ask for the clinic": lambda c: c.office.the_clinic(),
@@ -294,7 +351,9 @@ EVERY_CALL = (
 )
 
 READS = {
+    "name staff in the trail", "see the trail", "take what was typed", "ask when a session ends",
     "ask what a correction does",
+    "see how their second factor stands",
     "see their own account", "see an account", "list accounts", "list sessions", "see the clinic's entries",
     "see whether the trail is whole",
     "notice lookalikes",

@@ -107,7 +107,8 @@ def test_the_clinic_is_told_at_the_tenth_and_success_does_not_hide_it(practice, 
     with pytest.raises(SignInRefused):
         guess(practice, patient, at)
     (told,) = pins.suspected(practice.office, practice.clinician)
-    assert (told.patient_id, told.name, told.since) == (patient.patient.patient_id, "Ada Example", at)
+    who = patient.patient
+    assert (told.patient_id, told.name, told.code, told.since) == (who.patient_id, "Ada Example", who.code, at)
     come_in(practice.office, patient.link, now=at + timedelta(hours=1))
     assert pins.suspected(practice.office, practice.clinician) == [told]
 

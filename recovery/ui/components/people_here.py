@@ -13,7 +13,7 @@ def someone_else(visitor: Visitor) -> None:
     """A link to the page where somebody else goes on, only when somebody else is remembered here."""
     if is_shared(visitor):
         # As HTML: Streamlit opens links in a new tab, and this one would stay with the other person.
-        st.html(f'<span class="rd-else"><a href="{PATH}">Someone else</a></span>', width="content")
+        st.html(f'<div class="rd-else"><a href="{PATH}">Someone else</a></div>', width="content")
 
 
 def whose_form(visitor: Visitor) -> None:

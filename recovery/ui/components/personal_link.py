@@ -10,6 +10,7 @@ from recovery.services.enrolling import Person
 from recovery.services.handing_out import renew_link, revoke_link
 from recovery.ui.components.lending import hand_over
 from recovery.ui.components.link_card import link_card
+from recovery.ui.components.popovers import close_popover, closing_popover
 from recovery.ui.components.wrong_pins import wrong_pins
 from recovery.ui.session import forget, get, now, office, put
 
@@ -54,21 +55,21 @@ def _local(person: Person, moment: datetime) -> date:
 
 def _renew(visitor: Visitor, person: Person) -> None:
     label = "Make a new link" if person.link else "Make a link"
-    with st.popover(label, icon=":material/link:", key="renew"):
+    with closing_popover(label, icon=":material/link:", key="renew"):
         if person.link:
             st.write(f"The present link stops working, {_ENDS}: the patient chooses a new one. Reports stay.")
         if st.button(label, type="primary", key="renew_link"):
             patient_id = person.patient.patient_id
             keep_token(patient_id, renew_link(office(), visitor, patient_id=patient_id, now=now()))
-            st.rerun()
+            close_popover("renew")
 
 
 def _revoke(visitor: Visitor, person: Person) -> None:
     if person.link is None:
         return
-    with st.popover("Revoke", icon=":material/link_off:", key="revoke"):
+    with closing_popover("Revoke", icon=":material/link_off:", key="revoke"):
         st.write(f"The link stops working at once, {_ENDS}. Reports stay.")
         if st.button("Revoke the link", type="primary", key="revoke_link"):
             revoke_link(office(), visitor, patient_id=person.patient.patient_id, now=now())
             forget([_TOKEN])
-            st.rerun()
+            close_popover("revoke")

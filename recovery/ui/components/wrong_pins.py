@@ -25,7 +25,7 @@ def wrong_pins_line(visitor: Visitor) -> None:
         for each in found:
             st.page_link(
                 page_of("people"),
-                label=plain(each.name),
+                label=f"{plain(each.name)} &ensp; {each.code}",
                 icon=":material/person:",
                 query_params={"patient": as_text(each.patient_id)},
             )
