@@ -12,7 +12,7 @@ LONGEST_EMAIL = 254
 LONGEST_SUBJECT = 255
 """ASCII characters of `sub` (OpenID Connect Core 1.0, section 2)."""
 
-REFUSED = "Nobody could be signed in with this."
+REFUSED = "This sign-in opens no account here."
 """The same for every reason: whoever is let in nowhere learns of no account."""
 
 

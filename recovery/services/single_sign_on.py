@@ -11,6 +11,7 @@ from recovery.domain.access import Visitor
 from recovery.domain.identifiers import new_token
 from recovery.domain.identities import REFUSED, Identity, coded, identity_of, why_not
 from recovery.errors import NotProved, SignInRefused
+from recovery.services import throttling
 from recovery.services.office import Office
 from recovery.services.passwords import fingerprint
 from recovery.services.visiting import Way, open_session
@@ -80,14 +81,14 @@ def finish(office: Office, *, step: str, answer: Mapping[str, str], device: str,
     if "error" in answer:
         _LOG.info("The provider of single sign-on answered %s.", coded(answer["error"]))
         raise SignInRefused(STOPPED)
-    taken, held = _taken(office, step, state=answer.get("state", ""), now=now)
     try:
+        taken, held = _taken(office, step, state=answer.get("state", ""), now=now)
         identity = _identity(office, answer, held, now)
         with office.store.writing() as db:
             account = _account(db, identity)
             token, visitor = _let_in(db, account, identity, device=device, now=now)
     except NotProved as refusal:
-        _note_refusal(office, taken, refusal, now)
+        _note_refusal(office, refusal, now)
         raise
     return Entered(token, visitor, taken.wanted)
 
@@ -96,14 +97,15 @@ def _taken(office: Office, step: str, *, state: str, now: datetime) -> tuple[Ste
     """The step that this answer belongs to, which is over with this, and what was sealed in it."""
     with office.store.reading() as db:
         found = steps.find(db, step, Kind.SINGLE_SIGN_ON, now=now)
-    held: dict[str, str] = json.loads(office.seal.open(found.sealed)) if found else {}
+    if found is None:
+        raise NotProved(BEGIN_AGAIN, reason="no sign-in begun in this browser")
+    held: dict[str, str] = json.loads(office.seal.open(found.sealed))
     # An answer that somebody else made up must not end what this browser began: it is only not listened to.
-    if found is None or not secrets.compare_digest(held["state"].encode(), state.encode()):
-        _LOG.info("An answer of single sign-on was refused: %s.", "no such state" if found else "no such step")
-        raise SignInRefused(BEGIN_AGAIN)
+    if not secrets.compare_digest(held["state"].encode(), state.encode()):
+        raise NotProved(BEGIN_AGAIN, reason="answer to a sign-in of another browser")
     with office.store.writing() as db:
         if steps.take(db, step, Kind.SINGLE_SIGN_ON, now=now) is None:
-            raise SignInRefused(BEGIN_AGAIN)
+            raise NotProved(BEGIN_AGAIN, reason="answer that another was faster with")
     return found, held
 
 
@@ -149,11 +151,9 @@ def _let_in(db: Database, account: Account, identity: Identity, *, device: str, 
     return open_session(db, visitor, way=Way.SINGLE_SIGN_ON, device=device, now=now)
 
 
-def _note_refusal(office: Office, step: Step, refusal: NotProved, now: datetime) -> None:
+def _note_refusal(office: Office, refusal: NotProved, now: datetime) -> None:
     subject = "unknown name" if refusal.account_id is None else f"staff:{refusal.account_id}"
     _LOG.warning("Single sign-on was refused: %s (%s).", refusal.reason, subject)
+    details = {"way": Way.SINGLE_SIGN_ON.value, "reason": refusal.reason}
     with office.store.writing() as db:
-        audit.add(
-            db, clinic_id=step.clinic_id, now=now, actor=audit.SIGNED_OUT, action="sign-in refused", subject=subject,
-            details={"way": Way.SINGLE_SIGN_ON.value, "reason": refusal.reason},
-        )  # fmt: skip
+        throttling.note_failure(db, "sign-in refused", subject=subject, now=now, details=details)

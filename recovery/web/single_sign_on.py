@@ -5,7 +5,8 @@ import logging
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from recovery.errors import NotProved, ProviderUnreachable, SignInRefused
+from recovery.domain.identities import REFUSED
+from recovery.errors import ProviderUnreachable, SignInRefused
 from recovery.services import single_sign_on
 from recovery.services.local_sign_in import provider_for_staff
 from recovery.services.single_sign_on import AWAY, BEGIN_AGAIN
@@ -52,7 +53,7 @@ def come_back(visit: Visit) -> Response:
         # Whoever goes back to this address, or presses twice, is where they wanted to be.
         if str(refusal) == BEGIN_AGAIN and visit.visitor() is not None:
             return RedirectResponse("/", status_code=303)
-        return _not_signed_in(visit, str(refusal), status=403, ask=isinstance(refusal, NotProved))
+        return _not_signed_in(visit, str(refusal), status=403, ask=str(refusal) == REFUSED)
     return drop(visit, let_in(visit, entered.token, entered.visitor, to=destination(entered.wanted)))
 
 

@@ -32,6 +32,7 @@ class Server:
 
     folder: Path
     port: int = field(default_factory=free_port)
+    settings: dict[str, str] = field(default_factory=dict)
     _process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -58,7 +59,7 @@ class Server:
         environment = {name: os.environ[name] for name in keep if name in os.environ}
         environment |= {
             "HOME": str(self.folder), "RECOVERY_DATABASE": str(self.database), "PYTHONDONTWRITEBYTECODE": "1"
-        }  # fmt: skip
+        } | self.settings  # fmt: skip
         command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(self.port)]
         with (self.folder / "terminal.txt").open("ab") as terminal:
             self._process = subprocess.Popen(

@@ -1,5 +1,6 @@
 """Answers that do not belong to this browser, to this sign-in, or to this provider."""
 
+import json
 from html import unescape
 from urllib.parse import parse_qsl, urlsplit
 
@@ -9,6 +10,11 @@ from recovery.web.entry_steps import COOKIE as STEP
 from tests.oidc_provider import Provider, Puppet
 from tests.web.conftest import Clock, Site, new_token
 from tests.web.single_sign_on.conftest import lead, signs_in, trail
+
+
+def why(site: Site) -> str:
+    """The reason of the last refusal."""
+    return str(json.loads(trail(site, "sign-in refused")[-1][1])["reason"])
 
 
 def test_an_answer_opens_one_session_and_no_second(site: Site, real: Provider) -> None:
@@ -23,6 +29,7 @@ def test_an_answer_opens_one_session_and_no_second(site: Site, real: Provider) -
         assert answer.status_code == 403
         assert BEGIN_AGAIN in unescape(answer.text)
         assert new_token(answer) is None
+        assert why(site) == "no sign-in begun in this browser"
 
 
 def test_pressing_twice_stays_where_one_is(site: Site, real: Provider) -> None:
@@ -38,18 +45,19 @@ def test_an_answer_of_another_browser_opens_nothing_and_ends_nothing(site: Site,
     mine, others = site.browser(), site.browser()
     back, theirs = real.signs_in(lead(mine), "ada"), real.signs_in(lead(others), "ada")
     assert mine.get(theirs).status_code == 403
+    assert why(site) == "answer to a sign-in of another browser"
     assert site.browser().get(theirs).status_code == 403
     assert mine.get(back).status_code == 303
 
 
 def test_a_code_of_another_sign_in_opens_nothing(site: Site, real: Provider) -> None:
-    """The code is genuine, but its proof key is in another browser."""
+    """The code is genuine, but the token that it brings answers what another browser asked."""
     mine, others = site.browser(), site.browser()
     own = dict(parse_qsl(urlsplit(real.signs_in(lead(mine), "ada")).query))
     stolen = dict(parse_qsl(urlsplit(real.signs_in(lead(others), "ada")).query))
     answer = mine.get("/auth/sso/back", params={"code": stolen["code"], "state": own["state"]})
-    assert answer.status_code == 403
-    assert new_token(answer) is None
+    assert (answer.status_code, new_token(answer)) == (403, None)
+    assert why(site) == "token of another sign-in"
 
 
 def test_a_code_that_was_used_opens_nothing(site: Site, real: Provider) -> None:
@@ -59,7 +67,7 @@ def test_a_code_that_was_used_opens_nothing(site: Site, real: Provider) -> None:
     browser.cookies.delete("recovery_session")
     again = browser.get("/auth/sso/back", params={"code": code, "state": asked["state"]})
     assert again.status_code == 403
-    assert trail(site, "sign-in refused")[-1][1].endswith('"reason":"code refused by the provider: invalid_grant"}')
+    assert why(site) == "code refused by the provider: invalid_grant"
 
 
 def test_who_takes_longer_than_ten_minutes_begins_again(site: Site, real: Provider, clock: Clock) -> None:
@@ -84,6 +92,7 @@ def test_of_two_who_bring_the_same_answer_one_gets_in(site: Site, real: Provider
 
     monkeypatch.setattr(single_sign_on.steps, "find", while_another_is_faster)
     assert browser.get(back).status_code == 403
+    assert why(site) == "answer that another was faster with"
 
 
 def test_the_steps_that_strangers_begin_are_bounded(site: Site, clock: Clock, monkeypatch) -> None:

@@ -1,5 +1,7 @@
 """The way to the provider and back, over the real routes."""
 
+from base64 import urlsafe_b64encode
+from hashlib import sha256
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -41,6 +43,15 @@ def test_the_request_is_a_code_flow_with_a_proof_key(site: Site) -> None:
     assert wanted.items() <= asked.items()
     assert asked["redirect_uri"] == f"{HERE}/auth/sso/back"
     assert min(len(asked[name]) for name in ("state", "nonce", "code_challenge")) == 43
+
+
+def test_the_proof_key_that_is_shown_with_the_code_is_the_one_that_was_promised(wary: Site, told: Puppet) -> None:
+    browser = wary.browser()
+    address = lead(browser)
+    assert browser.get(told.signs_in(address)).status_code == 303
+    shown = next(form for path, form, _ in told.asked if path == "/token")["code_verifier"]
+    promised = dict(parse_qsl(urlsplit(address).query))["code_challenge"]
+    assert urlsafe_b64encode(sha256(shown.encode()).digest()).decode().rstrip("=") == promised
 
 
 def test_the_step_cookie_comes_along_from_another_site_but_no_script_reads_it(site: Site) -> None:
