@@ -32,6 +32,7 @@ class Server:
 
     port: int
     started_in_s: float
+    process_id: int = 0
 
     @property
     def address(self) -> str:
@@ -69,7 +70,7 @@ def _running(
         process = subprocess.Popen(command, cwd=cwd, env=environment(**settings), stdout=said, stderr=said)
         try:
             _wait_until_up(process, port, up)
-            yield Server(port, time.perf_counter() - begun)
+            yield Server(port, time.perf_counter() - begun, process.pid)
         except SystemExit:
             said.seek(0)
             print(said.read().decode(errors="replace"), file=sys.stderr)

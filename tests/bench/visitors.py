@@ -30,10 +30,13 @@ class Tab:
     page_hash: str = ""
     held: set[str] = field(default_factory=set)
     charts: int = 0
+    timers: dict[str, float] = field(default_factory=dict)
 
-    async def run(self) -> None:
-        """Ask for one run of the script, and take in everything that it sends."""
+    async def run(self, *, fragment: str = "") -> None:
+        """Ask for one run of the script, or of one fragment as its timer does; and take in everything that it sends."""
         ask = BackMsg()
+        ask.rerun_script.fragment_id = fragment
+        ask.rerun_script.is_auto_rerun = bool(fragment)
         state = ask.rerun_script
         state.query_string = self.query
         state.page_script_hash = self.page_hash
@@ -56,25 +59,34 @@ class Tab:
             self.page_hash = message.new_session.page_script_hash
         elif kind == "navigation":
             self.page_hash = message.navigation.page_script_hash
+        elif kind == "auto_rerun":
+            self.timers[message.auto_rerun.fragment_id] = message.auto_rerun.interval
         if message.metadata.cacheable and message.hash:
             self.held.add(message.hash)
         # A long message that this tab still holds comes as its hash alone: here only a figure is so long.
         is_chart = kind == "delta" and message.delta.new_element.WhichOneof("type") == "plotly_chart"
         self.charts += is_chart or kind == "ref_hash"
-        return kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
+        return kind == "script_finished" and message.script_finished in (
+            ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
+        )  # fmt: skip
+
+
+async def open_tab(port: int, *, page: str, query: str = "", token: str = "") -> Tab:
+    """A tab at this server, signed in by this session cookie if any, with nothing on it yet."""
+    headers = {"Cookie": f"{COOKIE}={token}"} if token else {}
+    origin = f"http://localhost:{port}"
+    socket = await connect(
+        f"ws://localhost:{port}/_stcore/stream", origin=origin, additional_headers=headers,
+        subprotocols=["streamlit"], max_size=None,
+    )  # fmt: skip
+    return Tab(socket, page, query)
 
 
 async def visit(
     port: int, *, page: str, query: str, token: str, tabs: int, warm_up: int, seconds: float, runs: int
 ) -> dict[str, float]:
     """Reruns a second of all tabs together, over `seconds` or until each has done `runs`; and charts in the last."""
-    headers = {"Cookie": f"{COOKIE}={token}"} if token else {}
-    address = f"ws://localhost:{port}/_stcore/stream"
-    opened = [
-        Tab(await connect(address, origin=f"http://localhost:{port}", additional_headers=headers,
-                          subprotocols=["streamlit"], max_size=None), page, query)
-        for _ in range(tabs)
-    ]  # fmt: skip
+    opened = [await open_tab(port, page=page, query=query, token=token) for _ in range(tabs)]
     for tab in opened:
         for _ in range(1 + warm_up):
             await tab.run()
