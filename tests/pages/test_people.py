@@ -7,8 +7,8 @@ import pytest
 from recovery.domain.access import Role
 from recovery.domain.identifiers import as_text
 from recovery.errors import SignInRefused
-from recovery.services import enrolling, personal_links
-from recovery.services.enrolling import PAGE
+from recovery.services import closing, enrolling, patients, personal_links
+from recovery.services.enrolling import PAGE, PatientEntry
 from recovery.store import accounts, links
 from tests.conftest import an_account
 from tests.pages.conftest import keys, labels, of_person, open_page, said
@@ -88,6 +88,8 @@ WRONG = [
     pytest.param({"patient_year": 1066}, "year of birth", id="born in 1066"),
     pytest.param({"name": "x" * 500}, "name", id="a name of 500 letters"),
     pytest.param({"patient_contact": "y" * 500}, "contact", id="a contact of 500 letters"),
+    pytest.param({"name": "z" * 10_000}, "10,000 characters", id="a name of 10,000 letters"),
+    pytest.param({"name": "\u202e\u200f"}, "name is empty", id="a name of direction marks"),
 ]
 
 
@@ -192,3 +194,177 @@ def test_a_person_page_says_who_it_is(see, practice, patient):
     tab = see(**of_person(patient))
     assert tab.title[0].value == "Ada Example"
     assert patient.patient.code in said(tab).replace("\\", "")
+
+
+def test_who_may_be_enrolled_already_is_shown_while_the_form_is_filled(form, patient):
+    form.text_input(key="patient_name").set_value("example, ADA").run()
+    assert "1 patient who is enrolled already looks like this." in said(form)
+    assert "Same name, one year of birth not known" in said(form)
+    assert "Last treatment: Derma roller, face and neck" in said(form)
+    assert not form.error
+    form.text_input(key="patient_name").set_value("Somebody Else").run()
+    assert "enrolled already" not in said(form)
+
+
+def test_a_lookalike_is_refused_with_a_way_on_and_nothing_typed_is_lost(form, practice, patient):
+    fill(form, name="Ada Example", areas=("neck",), patient_contact="ada@example.com")
+    assert "Somebody like this is enrolled already" in form.error[0].value
+    assert people(practice)[1] == 1
+    assert form.text_input(key="patient_contact").value == "ada@example.com"
+    form.button(key="enrol_even_so").click().run()
+    assert people(practice)[1] == 2
+    assert "card" in keys(form)
+
+
+def test_an_entry_that_cannot_be_is_said_before_somebody_else_is_enrolled(form, practice, patient):
+    fill(form, name="Ada Example", areas=())
+    form.button(key="enrol_even_so").click().run()
+    assert "at least one treated area" in form.error[0].value
+    assert people(practice)[1] == 1
+
+
+def test_what_was_typed_of_the_treatment_goes_along_to_the_patient_who_was_there(form, see, practice, patient):
+    day = practice.clinic.today(practice.now) - timedelta(days=2)
+    fill(form, name="Ada Example", areas=("hands",), treatment_method="laser", treatment_date=day)
+    of = as_text(patient.patient.patient_id)
+    form.button(key=f"add_to_{of}").click().run()
+    assert form.title[0].value == "Ada Example"
+    assert form.query_params["patient"] == of
+    assert form.button_group(key=f"added_areas_{of}").value == ["hands"]
+    form.button(key="add_treatment_button").click().run()
+    shown = enrolling.person(
+        practice.office, practice.clinician, patient_id=patient.patient.patient_id, now=practice.now
+    )
+    assert [(each.method, each.areas, each.procedure) for each in shown.treatments] == [
+        ("laser", ("hands",), day), ("derma_roller", ("face", "neck"), patient.treatment.procedure),
+    ]  # fmt: skip
+    assert form.button_group(key=f"added_areas_{of}").value == []
+    other = practice.enrol(name="Bea Other")
+    assert see(**of_person(other)).button_group(key=f"added_areas_{as_text(other.patient.patient_id)}").value == []
+
+
+def test_an_archived_lookalike_says_so_and_takes_no_treatment_before_it_is_back(form, practice, patient):
+    put_away(practice, patient)
+    form.text_input(key="patient_name").set_value("Ada Example").run()
+    assert "Archived" in said(form)
+    assert f"add_to_{as_text(patient.patient.patient_id)}" not in keys(form)
+
+
+def edit_form(see, patient):
+    tab = see(**of_person(patient), edit="yes")
+    of = as_text(patient.patient.patient_id)
+    return tab, of
+
+
+def test_each_detail_can_be_changed(see, practice, patient):
+    tab = see(**of_person(patient))
+    tab.button(key="edit_patient").click().run()
+    of = as_text(patient.patient.patient_id)
+    assert tab.text_input(key=f"patient_name_{of}").value == "Ada Example"
+    tab.text_input(key=f"patient_name_{of}").set_value(HOSTILE)
+    tab.number_input(key=f"patient_year_{of}").set_value(1980)
+    tab.selectbox(key=f"patient_skin_{of}").set_value("II")
+    tab.button(key="save_patient").click().run()
+    (kept,) = people(practice)[0]
+    assert (kept.name, kept.contact, kept.year_of_birth, kept.skin_type) == (HOSTILE, "555 0100", 1980, "II")
+    assert "save_patient" not in keys(tab)
+    assert "<img src=x>" not in said(tab)
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [(" ", "name is empty"), ("x" * 10_000, "10,000 characters"), ("\u202e", "name is empty")],
+)  # fmt: skip
+def test_a_change_that_cannot_be_is_said_and_what_was_typed_stays(entry, message, see, practice, patient):
+    tab, of = edit_form(see, patient)
+    tab.text_input(key=f"patient_name_{of}").set_value(entry)
+    tab.text_input(key=f"patient_contact_{of}").set_value("typed@example.com")
+    tab.button(key="save_patient").click().run()
+    assert message in tab.error[0].value.lower()
+    assert tab.text_input(key=f"patient_contact_{of}").value == "typed@example.com"
+    assert people(practice)[0] == [patient.patient]
+
+
+def test_a_locked_database_keeps_a_change_and_saving_again_works(locked, see, practice, patient):
+    tab, of = edit_form(see, patient)
+    tab.text_input(key=f"patient_contact_{of}").set_value("typed@example.com")
+    with locked():
+        tab.button(key="save_patient").click().run()
+        assert "try again" in tab.error[0].value
+    tab.button(key="save_patient").click().run()
+    assert people(practice)[0][0].contact == "typed@example.com"
+
+
+def test_what_somebody_else_wrote_meanwhile_is_shown_before_it_is_replaced(see, practice, patient):
+    tab, of = edit_form(see, patient)
+    entry = PatientEntry("Ada Example", "theirs@example.com")
+    patients.edit(practice.office, practice.clinician, patient_id=patient.patient.patient_id, entry=entry,
+                  seen=patient.patient, now=practice.now)  # fmt: skip
+    tab.text_input(key=f"patient_contact_{of}").set_value("mine@example.com")
+    tab.button(key="save_patient").click().run()
+    assert "Somebody else has changed this patient" in tab.error[0].value
+    assert "theirs" in tab.info[0].value
+    assert tab.text_input(key=f"patient_contact_{of}").value == "mine@example.com"
+    assert people(practice)[0][0].contact == "theirs@example.com"
+    tab.button(key="save_patient").click().run()
+    assert people(practice)[0][0].contact == "mine@example.com"
+
+
+def test_a_change_into_somebodys_likeness_is_a_hint_and_no_refusal(see, practice, patient):
+    other = practice.enrol(name="Bea Other")
+    tab, of = edit_form(see, other)
+    tab.text_input(key=f"patient_name_{of}").set_value("Ada Example").run()
+    assert "enrolled already" in said(tab)
+    assert f"add_to_{as_text(patient.patient.patient_id)}" not in keys(tab)
+    tab.button(key="save_patient").click().run()
+    assert [found.name for found in people(practice)[0]] == ["Ada Example"] * 2
+
+
+def put_away(practice, patient):
+    closing.close_treatment(practice.office, practice.clinician, treatment_id=patient.treatment_id, now=practice.now)
+    patients.archive(practice.office, practice.clinician, patient_id=patient.patient.patient_id, now=practice.now)
+
+
+def test_who_is_still_followed_is_not_archived_and_the_way_to_close_is_shown(see, practice, patient):
+    tab = see(**of_person(patient))
+    assert "archive_patient" not in keys(tab)
+    assert "still followed cannot be archived" in said(tab)
+    closing.close_treatment(practice.office, practice.clinician, treatment_id=patient.treatment_id, now=practice.now)
+    tab = see(**of_person(patient))
+    assert "personal link and every phone that it signed in stop working" in said(tab)
+    tab.button(key="archive_patient").click().run()
+    assert "Archived on" in tab.info[0].value
+    assert not {"renew_link", "add_treatment_button", "archive_patient"} & keys(tab)
+    assert any("Derma roller" in label for label in labels(tab))
+
+
+def test_a_treatment_that_was_added_meanwhile_keeps_the_patient_from_being_archived(see, practice, patient):
+    closing.close_treatment(practice.office, practice.clinician, treatment_id=patient.treatment_id, now=practice.now)
+    tab = see(**of_person(patient))
+    closing.reopen_treatment(practice.office, practice.clinician, treatment_id=patient.treatment_id, now=practice.now)
+    tab.button(key="archive_patient").click().run()
+    assert not people(practice)[0][0].archived_at
+    assert "still followed cannot be archived" in said(tab)
+
+
+def test_an_archived_patient_is_found_among_the_archived_only_and_brought_back(see, practice, patient):
+    put_away(practice, patient)
+    tab = see()
+    tab.text_input(key="search").set_value("ada").run()
+    assert "Nobody fits, but 1 archived patient" in said(tab)
+    tab.toggle(key="archived_too").set_value(True).run()
+    assert ["Archived" in row for row in rows(tab)] == [True]
+    tab = see(**of_person(patient))
+    tab.button(key="bring_back").click().run()
+    assert not people(practice)[0][0].archived_at
+    assert {"renew_link", "add_treatment_button"} <= keys(tab)
+
+
+def test_an_archived_patients_recovery_can_still_be_seen(practice, patient):
+    practice.report(patient, 3, redness=2)
+    put_away(practice, patient)
+    tab = open_page(practice.clinician.session, "patient", treatment=as_text(patient.treatment_id))
+    assert tab.title[0].value == "Ada Example"
+    assert "Redness" in said(tab)
+    tab.button(key="reopen_treatment").click().run()
+    assert "Bring them back first" in tab.error[0].value
