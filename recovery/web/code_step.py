@@ -75,7 +75,7 @@ def _page(visit: Visit, refusal: RecoveryError | None = None) -> Response:
         now=visit.now,
     )
     return render(
-        "code_set_up.html", made=made, picture=qr_picture(made.address), action=CODE_PATH, signed_in=False, **values
+        "code_set_up.html", made=made, picture=qr_picture(made.address), action=CODE_PATH, signed_in=False, said=None, **values
     )  # fmt: skip
 
 

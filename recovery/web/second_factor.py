@@ -16,6 +16,9 @@ from recovery.web.qr import qr_picture
 PATH = "/auth/second-factor"
 
 ON = "Your second factor is on. Wherever else you were signed in, you are signed out."
+SAID = {"off": "Your second factor is off. You are signed out everywhere else."}
+"""What the page says at the top, by the word in its address."""
+
 NEW_CODES = "You have ten new codes. Those from before work no longer."
 
 
@@ -80,7 +83,7 @@ def _changed(visit: Visit, visitor: Visitor, put: Callable[[], Renewed], *, said
     if renewed.codes:
         page = render("recovery_codes.html", codes=renewed.codes, to=ACCOUNT_PATH, said=said)
     else:
-        page = RedirectResponse(PATH, status_code=303)
+        page = RedirectResponse(f"{PATH}?said=off", status_code=303)
     return give_session(visit, page, renewed.token, renewed.visitor)
 
 
@@ -94,5 +97,5 @@ def _page(visit: Visit, visitor: Visitor, errors: Mapping[str, str], **how: Any)
     )  # fmt: skip
     return render(
         "code_set_up.html", who=who, made=made, picture=qr_picture(made.address), errors=errors, action=PATH,
-        signed_in=True, account=ACCOUNT_PATH, **how,
+        signed_in=True, account=ACCOUNT_PATH, said=SAID.get(visit.asked.get("said", "")), **how,
     )  # fmt: skip

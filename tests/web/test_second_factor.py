@@ -74,9 +74,10 @@ def test_it_is_set_up_used_and_switched_off(site: Site) -> None:
     assert site.is_signed_in(new_token(answer))
     assert STEP not in other.cookies
     answer = browser.post("/auth/second-factor/off", data={"password_for_off": PASSWORD})
-    assert (answer.status_code, answer.headers["location"]) == (303, "/auth/second-factor")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/auth/second-factor?said=off")
     assert not site.is_signed_in(other.cookies[COOKIE])
-    assert 'name="sealed"' in browser.get("/auth/second-factor").text
+    page = browser.get(answer.headers["location"]).text
+    assert ("Your second factor is off" in page, 'name="sealed"' in page) == (True, True)
 
 
 def test_the_key_can_be_scanned_opened_and_typed(site: Site) -> None:
