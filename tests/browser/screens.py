@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from recovery.domain.access import Role, Visitor
 from recovery.domain.filing import OpenTreatment
-from recovery.domain.identifiers import as_text
+from recovery.domain.identifiers import as_text, new_id
 from recovery.services import reviewing, signing_in
 from recovery.services.office import Office
 from recovery.web.headers import FAILURE_TEXT
@@ -42,6 +42,7 @@ class Tour:
         yield "sign-in", page
         page = self.window(self.sign_in(Role.PATIENT)[0])
         yield "my-recovery", open_page(page, f"{self.address}/my_recovery")
+        yield "my-data", open_page(page, f"{self.address}/my_data")
         yield "report", open_page(page, f"{self.address}/report")
         choose(page, "noticed", "Redness, or skin darker or warmer than usual")
         choose(page, "severity_redness", "Moderate")
@@ -81,6 +82,9 @@ class Tour:
         click(page, "renew_link")
         expect(widget(page, "card")).to_be_visible()
         yield "card", idle(page)
+        widget(page, "erase").locator("button").first.click()
+        expect(widget(page, "erase_patient")).to_be_visible()
+        yield "erase", idle(page)
 
     def _managers(self) -> Iterator[tuple[str, Page]]:
         page = self.window(self.sign_in(Role.MANAGER)[0])
@@ -94,7 +98,20 @@ class Tour:
         click(page, "guidance_try")
         expect(page.get_by_role("heading", name="Put it in force")).to_be_visible()
         yield "guidance-change", idle(page)
-        yield "administration", open_page(page, f"{self.address}/administration")
+        for part in ("Accounts", "Sessions", "Clinic", "Trail", "System"):
+            yield f"administration-{part.lower()}", open_page(page, f"{self.address}/administration?part={part}")
+        yield "invite", open_page(page, f"{self.address}/administration?invite=yes")
+        widget(page, "invited_name").locator("input").fill("Bea Noor")
+        widget(page, "invited_login").locator("input").fill(f"{new_id()}@clinic.example")
+        choose(page, "invited_roles", "Clinician")
+        click(page, "send_invitation")
+        heading(page, "Bea Noor")
+        yield "account-invited", page
+        link = page.get_by_test_id("stCode").last.inner_text().strip()
+        yield "account", open_page(page, f"{self.address}/account")
+        page = self.window(None)
+        page.goto(link)
+        yield "join", page
 
     def telling(self, visitor: Visitor) -> OpenTreatment:
         """The open treatment with the most to see."""

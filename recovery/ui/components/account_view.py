@@ -15,7 +15,7 @@ from recovery.ui.components.account_form import account_form
 from recovery.ui.components.accounts_list import last_signed_in
 from recovery.ui.components.popovers import close_popover, closing_popover
 from recovery.ui.components.session_rows import end_anyones, session_rows
-from recovery.ui.components.staff_link import staff_link
+from recovery.ui.components.staff_link import link_actions, staff_link
 from recovery.ui.session import now, office
 from recovery.ui.text import plain
 from recovery.ui.theme import badge_text
@@ -29,7 +29,7 @@ def account_view(visitor: Visitor, account_id: int) -> None:
     badge = badge_text(state_badge(member.state, link_until=member.link_until, now=now()))
     st.markdown(f"{badge} &ensp; {plain(member.login)} · {roles_in_words(member.roles)}")
     st.caption(" · ".join(_ways_in(shown)))
-    staff_link(visitor, shown)
+    staff_link(shown)
     _access(visitor, shown)
     st.header("Name and roles", anchor=False)
     account_form(visitor, shown)
@@ -55,12 +55,14 @@ def _access(visitor: Visitor, shown: One) -> None:
             enable(office(), visitor, account_id=member.account_id, now=now())
             st.rerun()
         return
-    with st.container(horizontal=True, key="access_actions"):
+    with st.container(horizontal=True, key="account_actions"):
+        link_actions(visitor, shown)
         if member.has_code:
             _remove_code(visitor, shown)
         if member.is_linked:
             _unlink(visitor, shown)
-        _disable(visitor, shown)
+        if not (member.state is State.INVITED and member.link_until):  # withdrawing the link does it
+            _disable(visitor, shown)
 
 
 def _remove_code(visitor: Visitor, shown: One) -> None:

@@ -39,7 +39,7 @@ def clinic_form(visitor: Visitor) -> None:
 
 
 def _what_patients_read(seen: Clinic) -> dict[str, object]:
-    st.subheader("What patients read", anchor=False)
+    st.header("What patients read", anchor=False)
     st.caption("It stands on their screens and cards at once. Try a changed number from a telephone.")
     name = st.text_input("Name of the clinic", value=seen.name, key=f"{_ENTRY}name", autocomplete="off")
     phone = st.text_input("Phone number for patients", value=seen.phone, key=f"{_ENTRY}phone", autocomplete="off")
@@ -69,7 +69,7 @@ def _what_patients_read(seen: Clinic) -> dict[str, object]:
 
 
 def _how_it_is_run(seen: Clinic, shown: ClinicEntries) -> dict[str, object]:
-    st.subheader("How it is run", anchor=False)
+    st.header("How it is run", anchor=False)
     zones = [zone for of_area in time_zones().values() for zone in of_area]
     zones = zones if seen.time_zone in zones else [seen.time_zone, *zones]
     zone = st.selectbox(

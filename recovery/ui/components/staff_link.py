@@ -21,8 +21,8 @@ def keep_link(link: Link) -> None:
     put(_LINK, link)
 
 
-def staff_link(visitor: Visitor, one: One) -> None:
-    """The link if it was just made; else whether there is one, and how to make or withdraw one."""
+def staff_link(one: One) -> None:
+    """The link if it was just made; else whether one is open."""
     if one.member.state is State.DISABLED:
         return
     link: Link | None = get(_LINK)
@@ -32,9 +32,12 @@ def staff_link(visitor: Visitor, one: One) -> None:
         forget([_LINK])
         if state := _state(one):
             st.write(state)
-    with st.container(horizontal=True, key="staff_link_actions"):
-        _make(visitor, one)
-        _withdraw(visitor, one)
+
+
+def link_actions(visitor: Visitor, one: One) -> None:
+    """Making a link, and withdrawing the one that is open."""
+    _make(visitor, one)
+    _withdraw(visitor, one)
 
 
 def _state(one: One) -> str:
