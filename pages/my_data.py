@@ -34,9 +34,9 @@ with st.container(horizontal=True, key="own_data_files"):
     st.link_button("For other programs", "/download/my-data.json", key="download_json", icon=":material/data_object:")
 
 st.header("Who opened it", anchor=False)
-for line in shown.last_opened:
-    st.write(f"{at_time(line.at.astimezone(ZoneInfo(clinic.time_zone)))}: {plain(line.by)}")
 if shown.last_opened:
+    zone = ZoneInfo(clinic.time_zone)
+    st.markdown("\n".join(f"- {at_time(line.at.astimezone(zone))}: {plain(line.by)}" for line in shown.last_opened))
     st.caption("The last times that the practice opened your records. Your file names all of them, and every change.")
 else:
     st.write("Nobody at the practice has opened your records yet.")

@@ -90,7 +90,8 @@ def _close_all(db: Database, office: Office, visitor: Visitor, patient_id: int, 
         _close_alerts(db, office, visitor, treatment, now)
         if treatment.closed_on is None:
             treatments.set_closed(db, visitor.clinic_id, treatment.treatment_id, today)
-            _audit(db, visitor, "closed a treatment", f"treatment:{treatment.treatment_id}", now)
+            closed_on = [None, today.isoformat()]
+            _audit(db, visitor, "closed a treatment", f"treatment:{treatment.treatment_id}", now, closed_on=closed_on)
             closed += 1
     return closed
 
@@ -110,6 +111,6 @@ def _free_code(db: Database, clinic_id: int) -> str:
     return code
 
 
-def _audit(db: Database, visitor: Visitor, action: str, subject: str, now: datetime, **details: int) -> None:
+def _audit(db: Database, visitor: Visitor, action: str, subject: str, now: datetime, **details: object) -> None:
     who = audit.actor(visitor)
     audit.add(db, clinic_id=visitor.clinic_id, now=now, actor=who, action=action, subject=subject, details=details)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from recovery.domain.clinic import Clinic, Patient, Staff
-from recovery.domain.lookalikes import Looks, contact_key, search_key
+from recovery.domain.lookalikes import contact_key, search_key
 from recovery.errors import NotFound
 from recovery.store.rows import as_time, from_time
 
@@ -53,33 +53,20 @@ UPDATE patient SET
 WHERE clinic_id = :clinic_id AND patient_id = :patient_id
 """
 
-_PATIENT = """
+PATIENT = """
 SELECT patient_id, code, name, contact, year_of_birth, skin_type, archived_at, erased_at
 FROM patient
 """
+"""All of a patient, for patient_from."""
 
-_FITS = """
-WHERE clinic_id = :clinic_id AND (search_key LIKE :within ESCAPE '\\' OR code = :code)
-  AND erased_at IS NULL AND (archived_at IS NULL OR :archived)
+_DEMO_PATIENT = """
+SELECT patient_id FROM patient
+WHERE clinic_id = ? AND archived_at IS NULL AND erased_at IS NULL
+ORDER BY code = ? DESC, EXISTS (
+    SELECT 1 FROM treatment AS t
+    WHERE t.clinic_id = patient.clinic_id AND t.patient_id = patient.patient_id AND t.closed_on IS NULL
+) DESC, code LIMIT 1
 """
-
-_SEARCH = _PATIENT + _FITS + "ORDER BY search_key, patient_id LIMIT :limit OFFSET :offset"
-
-_COUNT = "SELECT count(*) FROM patient" + _FITS
-
-_ALIKE = (
-    _PATIENT
-    + """INDEXED BY patient_by_name
-WHERE clinic_id = :clinic_id AND search_key IN ({names}) AND erased_at IS NULL
-UNION
-"""
-    + _PATIENT
-    + """INDEXED BY patient_by_contact
-WHERE clinic_id = :clinic_id AND contact_key = :contact AND contact_key <> '' AND erased_at IS NULL
-ORDER BY name, patient_id
-"""
-)
-"""Indexes by name: without statistics SQLite takes the one of the primary key, and reads every patient."""
 
 _CLINICIANS = """
 SELECT account_id, name FROM account
@@ -161,7 +148,7 @@ def code_is_taken(db: Database, clinic_id: int, code: str) -> bool:
 def patient(db: Database, clinic_id: int, patient_id: int) -> Patient:
     """The patient of this id in this clinic."""
     row = db.conn.execute(
-        _PATIENT + "WHERE clinic_id = :clinic_id AND patient_id = :patient_id",
+        PATIENT + "WHERE clinic_id = :clinic_id AND patient_id = :patient_id",
         {"clinic_id": clinic_id, "patient_id": patient_id},
     ).fetchone()
     if row is None:
@@ -196,41 +183,12 @@ def set_archived(db: Database, clinic_id: int, patient_id: int, archived_at: dat
     )
 
 
-def may_be_alike(db: Database, clinic_id: int, looks: Looks) -> list[Patient]:
-    """The patients whose name or contact is one of these, by name; the archived too, the erased never."""
-    names = {f"n{n}": name for n, name in enumerate(sorted(looks.names) or [""])}
-    sql = _ALIKE.format(names=", ".join(f":{key}" for key in names))
-    rows = db.conn.execute(sql, {"clinic_id": clinic_id, "contact": looks.contact, **names}).fetchall()
-    return [patient_from(row) for row in rows]
-
-
 def demo_patient(db: Database, clinic_id: int) -> int:
-    """The patient that a demo signs in as: the one whose code the generator gave for it."""
-    sql = "SELECT patient_id FROM patient WHERE clinic_id = ? ORDER BY code = ? DESC, code LIMIT 1"
-    row = db.conn.execute(sql, (clinic_id, DEMO_CODE)).fetchone()
+    """The patient that a demo signs in as: the one whose code the generator gave for it, else one who is followed."""
+    row = db.conn.execute(_DEMO_PATIENT, (clinic_id, DEMO_CODE)).fetchone()
     if row is None:
         raise NotFound("The demo has no patient; discard it and look around again.")
     return int(row["patient_id"])
-
-
-def search(
-    db: Database, clinic_id: int, words: str, *, archived: bool = False, limit: int, offset: int
-) -> tuple[list[Patient], int]:
-    """The patients whose name contains the words, or whose code it is, by name; and how many there are.
-
-    The archived come with `archived` only, the erased never.
-    """
-    parameters = {
-        "clinic_id": clinic_id,
-        "within": f"%{_literally(search_key(words))}%",
-        "code": "P-" + words.strip().upper().removeprefix("P-"),
-        "archived": archived,
-        "limit": limit,
-        "offset": offset,
-    }
-    found = [patient_from(row) for row in db.conn.execute(_SEARCH, parameters).fetchall()]
-    are_all = offset == 0 and len(found) < limit  # who looks for one patient waits for one pass over the names
-    return found, len(found) if are_all else db.conn.execute(_COUNT, parameters).fetchone()[0]
 
 
 def clinicians(db: Database, clinic_id: int, *, even_disabled: bool = False) -> list[Staff]:
@@ -243,7 +201,3 @@ def staff_names(db: Database, clinic_id: int) -> dict[int, str]:
     """The name of every member of staff, those who have left too, by account."""
     sql = "SELECT account_id, name FROM account WHERE clinic_id = :clinic_id"
     return {row["account_id"]: row["name"] for row in db.conn.execute(sql, {"clinic_id": clinic_id}).fetchall()}
-
-
-def _literally(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -16,13 +16,18 @@ from recovery.web import (
     code_step,
     downloads,
     health,
+    invitation,
+    own_data,
     own_password,
+    patient_entry,
+    people_here,
     personal_link,
     second_factor,
     set_up,
     sign_in,
     single_sign_on,
     summary_print,
+    tablet,
 )
 from recovery.web.compression import StaticGzipMiddleware
 from recovery.web.front_page import front_page
@@ -30,8 +35,8 @@ from recovery.web.headers import SecurityHeadersMiddleware, content_security_pol
 from recovery.web.identity import IdentityMiddleware
 from recovery.web.pages import Answer, Page, Visit
 
-_SECRETS = re.compile(r"(?<=^/p/).+|\?.*", re.DOTALL)
-"""What of an address must not be kept: a personal link's token, and all that follows a question mark."""
+_SECRETS = re.compile(r"((?<=^/p/)|(?<=^/auth/invitation/)).+|\?.*", re.DOTALL)
+"""What of an address must not be kept: the token of a link, and all that follows a question mark."""
 
 
 def clock() -> datetime:
@@ -57,12 +62,21 @@ ADDRESSES: Mapping[str, Mapping[str, Answer]] = {
     "/auth/demo": {"POST": sign_in.sign_in_to_demo},
     "/auth/discard-demo": {"GET": sign_in.ask_to_discard_demo, "POST": sign_in.discard_demo},
     "/auth/set-up": {"GET": set_up.show, "POST": set_up.set_up},
+    "/auth/invitation/{token}": {"GET": invitation.follow},
+    "/auth/join": {"GET": invitation.show, "POST": invitation.join},
     "/auth/look-around": {"POST": set_up.look_around},
-    "/p/{token}": {"GET": personal_link.follow, "POST": personal_link.open_link},
+    "/p/{token}": {"GET": personal_link.follow},
+    "/auth/patient": {"GET": patient_entry.show, "POST": patient_entry.come_in},
+    "/auth/people": {"GET": people_here.show, "POST": people_here.switch},
+    "/auth/tablet": {"GET": tablet.ask, "POST": tablet.hand_over},
+    "/auth/tablet/agree": {"GET": tablet.show_statement, "POST": tablet.agree},
+    "/auth/tablet/done": {"GET": tablet.done},
     "/download/summary.csv": {"GET": downloads.summary},
     "/patient/summary": {"GET": summary_print.show},
     "/patient/summary.pdf": {"GET": summary_print.as_pdf},
     "/download/alerts.csv": {"GET": downloads.alerts},
+    "/download/my-data.json": {"GET": own_data.as_json},
+    "/download/my-data.html": {"GET": own_data.as_page},
     "/download/trail.csv": {"GET": downloads.trail},
     "/healthz": {"GET": health.show, "HEAD": health.show},
     "/auth/{rest:path}": {"GET": nowhere},

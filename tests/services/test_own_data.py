@@ -225,7 +225,7 @@ def test_mail_and_the_trail_are_there_though_no_reference_leads_to_them(taken, w
     assert [mail.state for mail in mailed] == ["waiting", "sent", "failed"]
     done = [(line.by, line.action) for line in taken.trail]
     assert ("you", "sent a report") in done
-    assert [by.startswith("a clinician (staff ") for by, action in done if action == "opened a patient"] == [True]
+    assert {by.partition(" (")[0] for by, action in done if action == "opened a patient"} == {"a clinician"}
     assert done[0][1] == "enrolled a patient"
     assert {"alert: contacted", "wrote a note", "closed a treatment"} <= {action for _, action in done}
 
