@@ -45,10 +45,13 @@ def identity_of(claims: Mapping[str, object], *, trusts_email: bool) -> Identity
         raise NotProved(REFUSED, reason="names nobody")
     if not isinstance(email, str) or not 0 < len(email) <= LONGEST_EMAIL:
         raise NotProved(REFUSED, reason="no e-mail address")
+    # Without regard to capitals, other people's addresses in other scripts become ours: the Kelvin sign is a k then.
+    if not email.isascii():
+        raise NotProved(REFUSED, reason="e-mail address of other letters than a to z")
     verified = claims.get("email_verified")
     if verified is not True and not (trusts_email and verified is None):
         raise NotProved(REFUSED, reason="e-mail address not verified")
-    return Identity(str(claims.get("iss")), subject, email.strip().casefold())
+    return Identity(str(claims.get("iss")), subject, email.lower())
 
 
 def why_not(identity: Identity, *, linked_to: str, disabled: bool, has_another: bool) -> str:

@@ -41,7 +41,9 @@ class Provider:
 
     def __post_init__(self) -> None:
         needed = (self.authorization, self.token, self.keys_at, *filter(None, [self.userinfo]))
-        if not all(is_encrypted(address) for address in needed):
+        # Only a provider on this machine may name addresses on it: another one could have us ask our own services.
+        schemes = ("https:",) if self.issuer.startswith("https:") else ("https:", "http:")
+        if not all(is_encrypted(address) and address.startswith(schemes) for address in needed):
             raise ProviderUnreachable("The provider names an address that is missing or not encrypted (https).")
         if not self.algorithms:
             raise ProviderUnreachable(f"The provider signs with none of {', '.join(ALGORITHMS)}.")

@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, OKPKey, RSAKey
 
-from recovery.errors import NotProved
+from recovery.errors import NotProved, ProviderUnreachable
 from recovery.services.doctor import Verdict, doctor
 from recovery.services.identity_tokens import claims_of
 from recovery.services.provider import ALGORITHMS, Provider, ask
@@ -43,6 +43,12 @@ def settings_with(told: Puppet, **more: object) -> Settings:
 
 def checked(token: str, given_by: Provider = GENUINE) -> dict[str, object]:
     return claims_of(token, provider=given_by, client_id=CLIENT, nonce="n", now=NOW)
+
+
+@pytest.mark.parametrize("name", ["authorization", "token", "keys_at", "userinfo"])
+def test_a_provider_elsewhere_names_no_address_of_this_machine(name: str) -> None:
+    with pytest.raises(ProviderUnreachable, match="not encrypted"):
+        replace(GENUINE, **{name: "http://localhost:9/internal"})
 
 
 KINDS = {

@@ -11,6 +11,7 @@ from tests.oidc_provider import Puppet
 from tests.web.conftest import CLINICIAN, MANAGER, Site, new_token
 from tests.web.single_sign_on.conftest import ADA, account, refused_for, signs_in, site_with, trail
 
+OTHER_LETTERS = "e-mail address of other letters than a to z"
 PEOPLE = {
     "an address that is not verified": ({"email_verified": False}, "e-mail address not verified", False),
     "an address of which that is not said": ({"email_verified": None}, "e-mail address not verified", False),
@@ -20,7 +21,8 @@ PEOPLE = {
     "an address that is a list": ({"email": [CLINICIAN]}, "no e-mail address", False),
     "an endless address": ({"email": "a" * 250 + "@b.example"}, "no e-mail address", False),
     "an address that nobody here has": ({"email": "nobody@example.com"}, "no account with this name", False),
-    "an address that looks like one": ({"email": "clinic\u0456an@example.com"}, "no account with this name", False),
+    "an address that looks like one": ({"email": "clinic\u0456an@example.com"}, OTHER_LETTERS, False),
+    "an address with a space more": ({"email": f" {CLINICIAN}"}, "no account with this name", False),
     "no name of their own": ({"sub": None}, "names nobody", False),
     "an endless name of their own": ({"sub": "a" * 256}, "names nobody", False),
     "an account that is disabled": ({"email": MANAGER}, "account disabled", True),

@@ -28,7 +28,7 @@ def test_whoever_the_provider_vouches_for_is_let_in(site: Site, real: Provider) 
 
 
 def test_they_come_as_what_their_account_here_says(site: Site, real: Provider) -> None:
-    real.knows("mo", email=f" {MANAGER.upper()}", email_verified=True, roles=["clinician"], name="Someone Else")
+    real.knows("mo", email=MANAGER.upper(), email_verified=True, roles=["clinician"], name="Someone Else")
     answer, _ = signs_in(site, real, "mo")
     browser = site.browser(new_token(answer))
     assert browser.get("/download/summary.csv?since=2026-01-01").status_code != 403
