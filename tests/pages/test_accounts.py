@@ -156,6 +156,9 @@ def test_the_last_manager_is_refused_where_it_happened(practice, see):
     tab = see(account=key)
     tab.pills(key=f"account_roles_{key}").set_value([Role.CLINICIAN])
     tab = press(tab, "save_account")
+    assert "Tick the box" in tab.error[0].value
+    tab.checkbox(key=f"account_sure_{key}").check()
+    tab = press(tab, "save_account")
     assert "the last manager" in tab.error[0].value
     assert visiting.visitor_of(practice.office, practice.manager.session, now=practice.now).roles == {Role.MANAGER}
 

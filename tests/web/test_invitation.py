@@ -10,11 +10,12 @@ from starlette.testclient import TestClient
 from recovery.domain.access import Role
 from recovery.services import inviting
 from recovery.services.inviting import Link, StaffEntry
+from recovery.settings import SingleSignOn
 from recovery.store import people
 from recovery.web.entry_steps import COOKIE as STEP
 from recovery.web.identity import COOKIE
 from tests.conftest import Practice
-from tests.web.conftest import CLINICIAN, Site, new_token
+from tests.web.conftest import CLINICIAN, HERE, Site, new_token
 
 NEW = "otter carpet nine lanterns"
 TWICE = {"password": NEW, "password_again": NEW}
@@ -153,6 +154,21 @@ def test_where_all_need_a_second_factor_it_comes_next(site: Site, practice: Prac
     assert COOKIE not in answer.cookies
     assert browser.get("/worklist").status_code == 303
     assert browser.post("/auth/join", data=TWICE).status_code == 404
+
+
+def test_where_passwords_are_switched_off_the_link_leads_to_single_sign_on(site: Site, link: Link) -> None:
+    office = site.open_office()
+    provider = SingleSignOn("https://id.example.com", "us", "Example ID")
+    settings = replace(office.settings, address=HERE, single_sign_on=provider, local_sign_in=False)
+    elsewhere = Site(lambda: replace(office, settings=settings), site.clock)
+    browser = elsewhere.browser()
+    browser.get(f"/auth/invitation/{link.token}")
+    page = browser.get("/auth/join")
+    assert "choose “Sign in with Example ID”" in page.text
+    assert 'type="password"' not in page.text
+    refused = browser.post("/auth/join", data=TWICE)
+    assert (refused.status_code, COOKIE in refused.cookies) == (403, False)
+    assert "Passwords are switched off here" in refused.text
 
 
 def test_a_link_for_a_new_password_says_what_it_does(site: Site, practice: Practice) -> None:

@@ -24,15 +24,24 @@ def account_form(visitor: Visitor, shown: One) -> None:
     seen: StaffEntry = get(f"account_seen_{key}")
     with st.form(f"account_{key}"):
         entry = _fields(seen, key)
-        if shown.member.account_id == visitor.subject_id:
-            st.caption(
-                "This is your own account: without the role of a manager you lose this page with your next click."
-            )
+        sure = _sure(visitor, shown, key)
         if st.form_submit_button("Save", key="save_account", icon=":material/check:"):
-            _save(visitor, shown, entry, seen)
+            if sure or Role.MANAGER in entry.roles:
+                _save(visitor, shown, entry, seen)
+            else:
+                st.error("Not saved. Tick the box if you want to lose the role of a manager.", icon=":material/error:")
     if get(_SAVED) == key:
         forget([_SAVED])
         st.success("Saved. It holds from their next click.", icon=":material/check:")
+
+
+def _sure(visitor: Visitor, shown: One, key: str) -> bool:
+    """Whether nobody loses this page unawares: it takes another manager to give it back."""
+    if shown.member.account_id != visitor.subject_id or Role.MANAGER not in shown.member.roles:
+        return True
+    return st.checkbox(
+        "This is my own account, and without the role of a manager I lose Administration", key=f"account_sure_{key}"
+    )
 
 
 def _fields(seen: StaffEntry, key: str) -> StaffEntry:
