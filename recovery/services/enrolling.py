@@ -15,7 +15,7 @@ from recovery.services.lookalikes import all_alike
 from recovery.services.office import Office
 from recovery.services.opening_patients import note_opened
 from recovery.services.paging import a_page
-from recovery.store import audit, links, people, treatments
+from recovery.store import audit, links, people, people_search, treatments
 from recovery.store.database import Database
 from recovery.store.links import PersonalLink
 
@@ -68,7 +68,7 @@ def search(
     require(visitor, Action.ENROL)
     with office.store.reading() as db:
         return a_page(
-            lambda limit, offset: people.search(
+            lambda limit, offset: people_search.search(
                 db, visitor.clinic_id, words, archived=archived, limit=limit, offset=offset
             ),
             page=page,

@@ -6,7 +6,7 @@ from recovery.domain.access import Action, Visitor, require
 from recovery.domain.clinic import Patient, Treatment
 from recovery.domain.lookalikes import Likeness, Looks, likenesses
 from recovery.services.office import Office
-from recovery.store import people, treatments
+from recovery.store import people_search, treatments
 from recovery.store.database import Database
 
 SHOWN = 5
@@ -47,6 +47,6 @@ def _last(db: Database, clinic_id: int, patient: Patient) -> Treatment | None:
 
 def all_alike(db: Database, clinic_id: int, looks: Looks) -> list[tuple[Patient, tuple[Likeness, ...]]]:
     """Each patient who looks like this and why, the surest first."""
-    compared = [(patient, likenesses(looks, patient)) for patient in people.may_be_alike(db, clinic_id, looks)]
+    compared = [(patient, likenesses(looks, patient)) for patient in people_search.may_be_alike(db, clinic_id, looks)]
     order = list(Likeness)
     return sorted((each for each in compared if each[1]), key=lambda each: order.index(each[1][0]))

@@ -36,6 +36,7 @@ from recovery.store import (
     outbox,
     own_data,
     people,
+    people_search,
     pins,
     reports,
     second_factors,
@@ -116,8 +117,8 @@ OF_AN_ACCOUNT = {
 OF_A_CLINIC = {
     # what the first clinic sees of its one patient: (function, what an empty clinic sees)
     "clinicians": (lambda db, c, _: len(people.clinicians(db, c)), 1),
-    "search": (lambda db, c, _: people.search(db, c, "Ada", archived=True, limit=9, offset=0)[1], 0),
-    "may_be_alike": (lambda db, c, _: people.may_be_alike(db, c, ADAS_LOOKS), []),
+    "search": (lambda db, c, _: people_search.search(db, c, "Ada", archived=True, limit=9, offset=0)[1], 0),
+    "may_be_alike": (lambda db, c, _: people_search.may_be_alike(db, c, ADAS_LOOKS), []),
     "open_treatments": (lambda db, c, cat: open_list.open_treatments(db, c, cat, limit=9, offset=0)[1], 0),
     "histories_in_bulk": (lambda db, c, cat: len(histories_in_bulk(db, cat, clinic_id=c)), 0),
     "count_recent": (lambda db, c, _: count_recent(db, c, Recent(EVER.since, NOW)), 0),

@@ -1,22 +1,20 @@
-"""Who a patient is, as the front desk keeps it: shown, changed, put away and brought back."""
+"""Who a patient is, as the front desk keeps it: shown and changed."""
 
 import streamlit as st
 
 from recovery.domain.access import Visitor
-from recovery.domain.archiving import open_ones
 from recovery.domain.clinic import Patient
 from recovery.domain.identifiers import as_text
 from recovery.domain.lookalikes import looks_of
-from recovery.domain.wording import on_date, treatment_line
 from recovery.domain.wording.desk import described
 from recovery.errors import Conflict, RecoveryError
 from recovery.services.enrolling import PatientEntry, Person
 from recovery.services.lookalikes import alike
-from recovery.services.patients import archive, bring_back, edit
+from recovery.services.patients import edit
 from recovery.ui import refusal
+from recovery.ui.components.archiving import archive_or_bring_back
 from recovery.ui.components.lookalikes import show_lookalikes
 from recovery.ui.components.patient_fields import patient_fields
-from recovery.ui.components.popovers import close_popover, closing_popover
 from recovery.ui.navigation import page_of
 from recovery.ui.session import forget, get, has, now, office, put
 from recovery.ui.text import plain, show_contact
@@ -36,7 +34,7 @@ def details(visitor: Visitor, person: Person) -> None:
         with st.container(horizontal=True, gap="small", key="details_actions"):
             if st.button("Edit", icon=":material/edit:", key="edit_patient"):
                 _go(person.patient, edit="yes")
-            _archive_or_bring_back(visitor, person)
+            archive_or_bring_back(visitor, person)
 
 
 def is_editing() -> bool:
@@ -94,50 +92,3 @@ def _say_what_is_there(patient: Patient) -> None:
         "Save again to put yours in its place, or cancel.",
         icon=":material/compare_arrows:",
     )
-
-
-def _archive_or_bring_back(visitor: Visitor, person: Person) -> None:
-    if person.patient.archived_at is not None:
-        if st.button("Bring back", type="primary", icon=":material/unarchive:", key="bring_back"):
-            _bring_back(visitor, person)
-        return
-    with closing_popover("Archive", icon=":material/inventory_2:", key="archive"):
-        still = open_ones(person.treatments)
-        if still:
-            _say_what_is_open(person)
-            return
-        st.write(
-            "The patient leaves the search, and their personal link and every phone that it signed in stop working. "
-            "Nothing on record is lost: you can still see it, and bring the patient back at any time."
-        )
-        if st.button("Archive this patient", type="primary", key="archive_patient"):
-            _archive(visitor, person)
-
-
-def _say_what_is_open(person: Person) -> None:
-    st.write("A patient who is still followed cannot be archived. Close first:")
-    for treatment in open_ones(person.treatments):
-        st.page_link(
-            page_of("patient"),
-            label=f"{treatment_line(treatment, office().guide.catalogue)}, {on_date(treatment.procedure)}",
-            icon=":material/monitoring:",
-            query_params={"treatment": as_text(treatment.treatment_id)},
-        )
-
-
-def _archive(visitor: Visitor, person: Person) -> None:
-    try:
-        archive(office(), visitor, patient_id=person.patient.patient_id, now=now())
-    except RecoveryError as error:
-        refusal.show(error, before="Not archived.")
-    else:
-        close_popover("archive")
-
-
-def _bring_back(visitor: Visitor, person: Person) -> None:
-    try:
-        bring_back(office(), visitor, patient_id=person.patient.patient_id, now=now())
-    except RecoveryError as error:
-        refusal.show(error, before="Not brought back.")
-    else:
-        st.rerun()

@@ -4,7 +4,7 @@ import pytest
 
 from recovery.domain.clinic import Patient
 from recovery.domain.lookalikes import looks_of
-from recovery.store import people
+from recovery.store import people, people_search
 from tests.conftest import NOW
 
 
@@ -37,10 +37,12 @@ def crowd(office, other_clinic):
 )  # fmt: skip
 def test_a_search_leaves_the_archived_out_unless_asked_and_the_erased_always(words, archived, found, crowd):
     with crowd.store.reading() as db:
-        rows, total = people.search(db, 1, words, archived=archived, limit=9, offset=0)
+        rows, total = people_search.search(db, 1, words, archived=archived, limit=9, offset=0)
         assert ([row.patient_id for row in rows], total) == (found, len(found))
         for limit in (1, 2):
-            pages = [people.search(db, 1, words, archived=archived, limit=limit, offset=n) for n in range(len(found))]
+            pages = [
+                people_search.search(db, 1, words, archived=archived, limit=limit, offset=n) for n in range(len(found))
+            ]
             assert [page[0][0].patient_id for page in pages] == found
             assert {page[1] for page in pages} <= {len(found)}
 
@@ -52,7 +54,7 @@ def test_a_search_leaves_the_archived_out_unless_asked_and_the_erased_always(wor
 def test_those_who_may_be_alike_are_of_this_clinic_and_not_erased(entered, found, crowd):
     looks = looks_of(**{"name": "", "contact": "", "year_of_birth": None, **entered})
     with crowd.store.reading() as db:
-        assert [patient.patient_id for patient in people.may_be_alike(db, 1, looks)] == found
+        assert [patient.patient_id for patient in people_search.may_be_alike(db, 1, looks)] == found
 
 
 SEARCH = {"clinic_id": 1, "within": "%a%", "code": "P-1", "archived": 0, "limit": 20, "offset": 0}
@@ -61,10 +63,10 @@ SEARCH = {"clinic_id": 1, "within": "%a%", "code": "P-1", "archived": 0, "limit"
 @pytest.mark.parametrize(
     ("sql", "parameters", "indexes"),
     [
-        pytest.param(people._SEARCH, SEARCH, {"patient_by_name"}, id="a page of a search"),
-        pytest.param(people._COUNT, SEARCH, {"COVERING INDEX patient_by_name"}, id="its count"),
+        pytest.param(people_search._SEARCH, SEARCH, {"patient_by_name"}, id="a page of a search"),
+        pytest.param(people_search._COUNT, SEARCH, {"COVERING INDEX patient_by_name"}, id="its count"),
         pytest.param(
-            people._ALIKE.format(names=":n0, :n1"), {"clinic_id": 1, "n0": "a", "n1": "b", "contact": "c"},
+            people_search._ALIKE.format(names=":n0, :n1"), {"clinic_id": 1, "n0": "a", "n1": "b", "contact": "c"},
             {"patient_by_name (clinic_id=? AND search_key=?)", "patient_by_contact (clinic_id=? AND contact_key=?)"},
             id="those alike",
         ),
