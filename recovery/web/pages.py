@@ -272,8 +272,11 @@ def give_session(visit: Visit, response: Response, token: str, visitor: Visitor)
     return response
 
 
-def put_cookie(visit: Visit, response: Response, name: str, value: str, *, path: str, max_age: int) -> None:
-    """Set a cookie that no script can read and no other site can send along; `max_age` is in seconds, 0 removes it."""
+def put_cookie(visit: Visit, response: Response, name: str, value: str, *, path: str, max_age: int | None) -> None:
+    """Set a cookie that no script can read and no other site can send along.
+
+    `max_age` is in seconds; 0 removes it, and with None it goes when the browser is closed.
+    """
     response.set_cookie(
         name,
         value,

@@ -11,6 +11,7 @@ from recovery.domain.clinic import Clinic
 from recovery.errors import InvalidInput, NotFound, SignInRefused, TooManyAttempts
 from recovery.services import code_steps, setting_up, signing_in, visiting
 from recovery.services.local_sign_in import local_sign_in_is_off, provider_for_staff
+from recovery.web import patient_entry
 from recovery.web.code_step import go_in
 from recovery.web.hosts import is_private_transport, same_origin
 from recovery.web.identity import COOKIE, LOGIN_PATH, current_session, hash_token, session_token
@@ -34,7 +35,9 @@ def show(visit: Visit) -> Response:
         return RedirectResponse(destination(visit.asked.get("next", "")), status_code=303)
     if may_set_up(visit):
         return RedirectResponse(SET_UP_PATH, status_code=303)
-    return _sign_in_page(visit, wanted=visit.asked.get("next", ""), said=SAID.get(visit.asked.get("said", "")))
+    wanted = visit.asked.get("next", "")
+    patients = patient_entry.instead_of_sign_in(visit, wanted=wanted)
+    return patients or _sign_in_page(visit, wanted=wanted, said=SAID.get(visit.asked.get("said", "")))
 
 
 def sign_in(visit: Visit) -> Response:
@@ -108,7 +111,7 @@ def leave(visit: Visit) -> Response:
 def sign_out(visit: Visit) -> Response:
     """End the session of this browser; where it had ended already, remember the page that it was on."""
     scope = visit.request.scope
-    session = current_session(scope)
+    session, holder = current_session(scope), visit.visitor()
     if session:
         visiting.sign_out(visit.office, session, now=visit.now)
     token = session_token(scope)
@@ -117,7 +120,9 @@ def sign_out(visit: Visit) -> Response:
     # Whoever signs in after somebody signed out may be somebody else: only who was interrupted is led back.
     wanted = destination(visit.asked.get("next") or (page_before(visit.request) if expired else ""))
     query = "" if wanted == "/" else f"&next={quote(wanted, safe='/')}"
-    response = RedirectResponse(f"{LOGIN_PATH}?said={said}{query}", status_code=303)
+    page = wanted if expired else page_before(visit.request)
+    patients = patient_entry.after_sign_out(visit, holder, page=page, said=said)
+    response = patients or RedirectResponse(f"{LOGIN_PATH}?said={said}{query}", status_code=303)
     put_cookie(visit, response, COOKIE, "", path="/", max_age=0)
     return response
 

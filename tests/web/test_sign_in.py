@@ -207,7 +207,7 @@ def test_a_session_that_had_ended_leads_back_to_its_page(site: Site) -> None:
 
 
 def test_a_page_that_asks_twice_is_not_told_that_its_session_ended(site: Site) -> None:
-    here = {"referer": f"{HERE}/report", "host": "localhost:8501"}
+    here = {"referer": f"{HERE}/worklist", "host": "localhost:8501"}
     answer = site.browser().get("/auth/logout", headers=here)
     assert answer.headers["location"] == "/auth/login?said=signed-out"
 
