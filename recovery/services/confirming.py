@@ -56,12 +56,13 @@ def renew_session(
     """
     require(visitor, Action.LOOK_AFTER_OWN_ACCOUNT)
     account = accounts.by_id(db, visitor.clinic_id, visitor.subject_id)
-    if account is None or account.disabled or visiting.living(db, visitor.session, now=now) is None:
+    held = visiting.living(db, visitor.session, now=now)
+    if account is None or account.disabled or held is None:
         raise SignedOut(OVER)
     steps.end_of_account(db, account.clinic_id, account.account_id)
     sessions.end_of_account(db, account.clinic_id, account.account_id)
     token, renewed = open_session(
-        db, visitor, way=Way.PASSWORD, device=whence.device, now=now, action="renewed the session"
+        db, visitor, way=Way(held.way), device=whence.device, now=now, action="renewed the session"
     )  # fmt: skip
     return account, token, renewed
 

@@ -179,6 +179,32 @@ def test_after_the_password_no_session_opens_before_the_code(practice, on, now):
     assert trail(practice)[-1][3] == {"way": Way.PASSWORD_AND_CODE, "device": "Chrome on Linux"}
 
 
+def test_whether_there_is_a_second_factor_costs_no_comparison_more_or_less(practice, on, now, monkeypatch):
+    """Neither an unknown name, nor one without a second factor, is told from the others by the time that it takes."""
+    compared = []
+
+    class Counting:
+        def verify(self, _hash, password):
+            compared.append(password)
+            raise passwords.VerificationError
+
+    monkeypatch.setattr(passwords, "_hasher", Counting())
+    answers = set()
+    for login in (MANAGER, "clinician@example.com", "nobody@example.com"):
+        with pytest.raises(SignInRefused) as refused:
+            sign_in(practice, now, login=login)
+        answers.add(str(refused.value))
+    assert (len(compared), answers) == (3, {signing_in.REFUSED})
+
+
+def test_a_renewed_session_says_how_its_holder_came_in(practice, on, now):
+    step = step_of(practice, now)
+    entered = code_steps.enter_code(practice.office, step, code=code_at(on[0], now), whence=HERE, now=now)
+    renewed = second_factor.new_codes(practice.office, entered.visitor, password=PASSWORD, whence=HERE, now=now)
+    with practice.office.store.reading() as db:
+        assert visiting.living(db, renewed.visitor.session, now=now).way == Way.PASSWORD_AND_CODE
+
+
 def test_a_code_lets_in_once_and_so_does_a_step(practice, on, now):
     first, second = step_of(practice, now), step_of(practice, now)
     code = code_at(on[0], now)
