@@ -100,6 +100,9 @@ class Tour:
         yield "guidance-change", idle(page)
         for part in ("Accounts", "Sessions", "Clinic", "Trail", "System"):
             yield f"administration-{part.lower()}", open_page(page, f"{self.address}/administration?part={part}")
+        for name in ("password", "second-factor"):
+            page.goto(f"{self.address}/auth/{name}")
+            yield f"own-{name}", page
         yield "invite", open_page(page, f"{self.address}/administration?invite=yes")
         widget(page, "invited_name").locator("input").fill("Bea Noor")
         widget(page, "invited_login").locator("input").fill(f"{new_id()}@clinic.example")
