@@ -77,7 +77,7 @@ async def open_tab(port: int, *, page: str, query: str = "", token: str = "") ->
     origin = f"http://localhost:{port}"
     socket = await connect(
         f"ws://localhost:{port}/_stcore/stream", origin=origin, additional_headers=headers,
-        subprotocols=["streamlit"], max_size=None,
+        subprotocols=["streamlit"], max_size=None, open_timeout=PATIENCE_S,
     )  # fmt: skip
     return Tab(socket, page, query)
 

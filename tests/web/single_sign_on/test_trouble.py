@@ -1,13 +1,16 @@
 """Providers that do not answer, or not as one does."""
 
+import asyncio
 import gzip
 import time
 
 import pytest
+from httpx2 import ASGITransport, AsyncClient
 
 from recovery.services import provider_http
+from recovery.web.pages import FORMS_AT_A_TIME, WAITING_AT_A_TIME
 from tests.oidc_provider import Puppet, Reply, as_json
-from tests.web.conftest import CLINICIAN, Clock, Site, new_token
+from tests.web.conftest import CLINICIAN, FROM_OUR_PAGE, HERE, Clock, Site, new_token
 from tests.web.single_sign_on.conftest import signs_in, trail
 
 DISCOVERY = "/.well-known/openid-configuration"
@@ -103,3 +106,25 @@ def test_secrets_stay_out_of_the_log(wary: Site, told: Puppet, caplog) -> None:
     secrets = ("shared secret", CLINICIAN, "email", told.nonce, new_token(answer))
     ours = "".join(record.getMessage() for record in caplog.records if record.name.startswith("recovery"))
     assert not [secret for secret in secrets if secret in ours]
+
+
+def test_nobody_else_waits_for_a_slow_provider(wary: Site, told: Puppet) -> None:
+    """More people press the button than may wait at once; another form is answered before the first of them."""
+    told.replies[DISCOVERY] = Reply(status=500, waits_s=2)
+
+    async def visit() -> list[str]:
+        done: list[str] = []
+
+        async def send(path: str) -> None:
+            async with AsyncClient(transport=transport, base_url=HERE, headers=FROM_OUR_PAGE) as client:
+                await client.post(path, data={"next": ""})
+            done.append(path)
+
+        transport = ASGITransport(app=wary.app)
+        waiting = [asyncio.create_task(send("/auth/sso")) for _ in range(FORMS_AT_A_TIME + WAITING_AT_A_TIME)]
+        await asyncio.sleep(0.2)
+        await send("/auth/logout")
+        await asyncio.gather(*waiting)
+        return done
+
+    assert asyncio.run(visit())[0] == "/auth/logout"
