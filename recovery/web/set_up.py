@@ -1,15 +1,14 @@
 """The first minutes: from the address that the terminal printed to a clinic and its manager, or to a demo."""
 
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
-from zoneinfo import available_timezones
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from recovery.domain.access import Role
 from recovery.domain.clinic import Clinic, check_clinic
+from recovery.domain.time_zones import time_zones
 from recovery.errors import InvalidInput
 from recovery.services import setting_up, signing_in
 from recovery.store.accounts import Account
@@ -27,9 +26,6 @@ COOKIE_LASTS_S = 24 * 60 * 60
 DEMO_SEED = 1
 
 LOCAL_TIME = Path("/etc/localtime")
-
-AREAS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
-"""Where practices are; the other names are old aliases or offsets without summer time."""
 
 TYPED = (
     "name", "time_zone", "phone", "emergency_number", "watched", "watched_when", "account_name", "login", "clinician",
@@ -146,13 +142,6 @@ def servers_time_zone() -> str:
     """The time zone of this machine, when it has one that a practice may be in; else nothing is proposed."""
     _, found, zone = LOCAL_TIME.resolve().as_posix().partition("/zoneinfo/")
     return zone if found and any(zone in zones for zones in time_zones().values()) else ""
-
-
-@cache
-def time_zones() -> dict[str, list[str]]:
-    """IANA's zones by continent or ocean."""
-    known = sorted(available_timezones())
-    return {area: [zone for zone in known if zone.startswith(f"{area}/")] for area in AREAS}
 
 
 def _form(entries: Mapping[str, str], errors: Mapping[str, str], *, status: int = 200) -> Response:
