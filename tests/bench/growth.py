@@ -16,7 +16,8 @@ from pathlib import Path
 from statistics import median
 
 from recovery.domain.access import Role, Visitor
-from recovery.services import enrolling, exporting, reporting, reviewing
+from recovery.domain.lookalikes import looks_of
+from recovery.services import enrolling, exporting, lookalikes, reporting, reviewing
 from recovery.services.office import Office
 from recovery.settings import ROOT
 from recovery.store import accounts, migrations, open_list, reports
@@ -73,6 +74,7 @@ def _reads(office: Office, staff: Visitor, now: datetime) -> Mapping[str, Callab
     filters = exporting.default_filters(office, manager, now=now)
     name = reviewing.recovery(office, staff, treatment_id=chosen, now=now).patient
     search = partial(enrolling.search, office, staff, page=1)
+    looks = looks_of(name=name.name, contact=name.contact, year_of_birth=name.year_of_birth)
     return {
         "patients list, first page": lambda: reviewing.patients_list(office, staff, page=1, now=now),
         "patients list, page 20": lambda: reviewing.patients_list(office, staff, page=20, now=now),
@@ -81,6 +83,7 @@ def _reads(office: Office, staff: Visitor, now: datetime) -> Mapping[str, Callab
         "search by a whole name": lambda: search(words=name.name),
         "search by two letters": lambda: search(words="an"),
         "search by code": lambda: search(words=name.code),
+        "who is enrolled already": lambda: lookalikes.alike(office, staff, looks=looks),
         "summary of everything": lambda: exporting.summary(office, manager, filters=filters, now=now),
     }
 
