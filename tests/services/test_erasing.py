@@ -1,5 +1,7 @@
 """Erasing a patient: who they are is gone from every row and from the file's bytes, what is counted stays."""
 
+import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -10,7 +12,7 @@ from recovery.domain.identifiers import as_text
 from recovery.domain.notes import NoteEntry
 from recovery.domain.report import Draft
 from recovery.domain.worklist import Choice, View
-from recovery.errors import Conflict, InvalidInput, NotFound, StoreError
+from recovery.errors import Conflict, InvalidInput, NotFound, RecoveryError, StoreError
 from recovery.services import (
     closing,
     enrolling,
@@ -28,6 +30,7 @@ from recovery.services import (
 from recovery.services.enrolling import PatientEntry
 from recovery.services.rebuilding import verify
 from recovery.store import erasing as store
+from tests.services.test_own_data import reached
 from tests.whole_record import CLOSING, SECRETS, WORDS, whole_record
 
 
@@ -83,6 +86,56 @@ def test_no_row_holds_a_word_of_theirs_nor_the_way_in(watched, whole):
     erase(watched, whole)
     after = str(everything_held(watched)).lower()
     assert [word for word in (*WORDS, *SECRETS, whole.who.patient.code) if word.lower() in after] == []
+
+
+BECOMES = {
+    # table that is reached from a patient: what an erasure makes of its rows
+    "patient": "name, contact and code replaced",
+    "treatment": "coded, and closed",
+    "report": "its note emptied", "report_revision": "its note emptied", "score": "coded",
+    "course": "coded", "standing": "coded",
+    "alert": "coded, and closed", "alert_event": "its note emptied", "clinician_note": "its text emptied",
+    "draft": "deleted", "look": "deleted", "consent": "deleted", "personal_link": "deleted", "pin": "deleted",
+    "session": "deleted", "entry_step": "deleted",
+}  # fmt: skip
+
+
+def test_every_table_that_is_about_a_patient_is_thought_of(watched, whole):
+    erase(watched, whole)
+    with watched.office.store.reading() as db:
+        assert set(reached(db.conn)) == set(BECOMES)
+    for table, what in BECOMES.items():
+        assert bool(rows(watched, f"SELECT 1 FROM {table} LIMIT 1")) == (what != "deleted" or table == "session")  # noqa: S608
+    assert rows(watched, "SELECT 1 FROM session WHERE patient_id IS NOT NULL") == []
+
+
+def test_whoever_goes_on_typing_while_it_happens_leaves_nothing_behind(watched, whole):
+    """Drafts and reports come from other threads before, during and after the erasure."""
+    stop, refused = threading.Event(), []
+
+    def type_on(call):
+        while not stop.is_set():
+            try:
+                call(
+                    watched.office, whole.who.visitor, treatment_id=whole.who.treatment_id,
+                    draft=Draft(5, {"redness": 1}, note=CLOSING), now=watched.now,
+                )  # fmt: skip
+            except RecoveryError as error:
+                refused.append(error)
+
+    threads = [threading.Thread(target=type_on, args=(call,)) for call in (reporting.keep_draft, reporting.submit)]
+    for thread in threads:
+        thread.start()
+    time.sleep(0.1)
+    erase(watched, whole)
+    stop.wait(0.1)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert refused
+    assert {type(error) for error in refused} <= {Conflict, InvalidInput}
+    assert CLOSING not in str(everything_held(watched))
+    assert verify(watched.office.store, watched.office.guide) == []
 
 
 def test_the_bytes_are_gone_from_the_file_and_its_log(watched, whole):
@@ -185,7 +238,7 @@ def test_what_was_open_is_closed_with_the_programs_own_words(watched, whole):
     notes = {(event.step, event.note) for events in after.events.values() for event in events if event.note}
     assert notes == {(Step.CLOSED, WHY_CLOSED), (Step.UNDONE, Step.NO_ACTION.value)}
     assert {note.text for note in after.notes} == {""}
-    assert [note.grade is not None for note in after.notes] == [False, True]
+    assert {note.grade is not None for note in after.notes} == {False, True}
 
 
 def test_mail_that_waits_about_them_is_dropped_and_what_was_sent_stays(watched, whole):
