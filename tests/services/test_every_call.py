@@ -50,8 +50,8 @@ from recovery.services import (
     guiding,
     handing_out,
     inviting,
-    known_devices,
     keeping,
+    known_devices,
     lending,
     local_sign_in,
     lookalikes,
@@ -84,6 +84,7 @@ from recovery.services.inviting import StaffEntry
 from recovery.services.office import Office
 from recovery.services.visiting import Way
 from recovery.store import alerts, database, treatments
+from recovery.store import pins as kept_pins
 from recovery.store.accounts import Account
 from recovery.store.database import Store
 from recovery.store.driver import sqlite3
@@ -245,6 +246,8 @@ CLINICIANS_ABOUT = {
     # The last of all: nothing more can be done with them.
     "erase a patient": lambda c: erasing.erase(c.office, c.visitor, **c.patient, code_typed=c.about.patient.code),
 }
+
+
 def _turn_on(c):
     """Set the second factor up; those who have it, or whose session the call before renewed, are told so."""
     account = Account(c.visitor.clinic_id, c.visitor.subject_id, "x", "x", "", c.visitor.roles)
@@ -322,6 +325,8 @@ MANAGERS = {
     "take the summary": lambda c: exporting.take_summary(c.office, c.visitor, filters=FILTERS, now=NOW),
     "take the alerts": lambda c: exporting.take_alerts(c.office, c.visitor, filters=FILTERS, now=NOW),
 }
+
+
 def _of_no_step(enter, c, **entered):
     with suppress(SignedOut):
         enter(c.office, "no such step", **entered, whence=HERE, now=NOW)
@@ -376,6 +381,9 @@ READS = {
 def visitors(practice: Practice, other_clinic: Practice) -> tuple[Enrolled, dict[str, Visitor]]:
     patient = practice.enrol(name="Vera Secretname")
     practice.report(patient, 1, redness=2)
+    come_in(practice.office, patient.link, now=NOW)
+    with practice.office.store.writing() as db:
+        kept_pins.suspect(db, 1, patient.patient.patient_id, now=NOW)
     other = practice.enrol(name="Bea Other")
     _open_alerts(practice, other)
     return patient, {
@@ -436,6 +444,22 @@ def test_everyone_gets_what_is_theirs_and_nothing_else(who, visitors, practice):
                 assert "Secretname" not in str(refused.value)
             else:
                 call(case)
+
+
+def test_no_call_writes_a_name_or_a_word_of_anybody_into_the_trail(visitors, practice):
+    """The trail is never changed, so what stands there outlives whoever is erased."""
+    patient, by_name = visitors
+    wanting = ((PATIENTS_OWN | PATIENTS_ABOUT, "the patient"), (CLINICIANS | CLINICIANS_ABOUT, "a clinician"),
+               (MANAGERS, "a manager"))  # fmt: skip
+    for calls, who in wanting:
+        case = Case(practice.office, by_name[who], patient, practice.clinician.subject_id)
+        for call in calls.values():
+            call(case)
+    with practice.office.store.reading() as db:
+        trail = [str(tuple(row)) for row in db.conn.execute("SELECT * FROM audit").fetchall()]
+    assert len(trail) > len(CLINICIANS_ABOUT)
+    held = ("Vera", "Secretname", "secret.example", "Bea Other", patient.patient.code, "Cleo")
+    assert [line for line in trail if any(word in line for word in held)] == []
 
 
 def test_lists_of_another_clinic_hold_nobody_of_this_one(visitors, practice):
