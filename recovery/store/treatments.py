@@ -22,13 +22,31 @@ VALUES
      :created_at, :due_from)
 """
 
-_TREATMENT = """
+_SELECT = """
 SELECT t.treatment_id, t.patient_id, t.method, t.areas, t.procedure_date, t.closed_on, t.version, t.due_from,
        a.account_id, a.name AS clinician
+"""
+
+_TREATMENT = (
+    _SELECT
+    + """
 FROM treatment AS t
 JOIN account AS a ON a.clinic_id = t.clinic_id AND a.account_id = t.clinician_id
-WHERE t.clinic_id = :clinic_id
+WHERE t.clinic_id = :clinic_id AND t.treatment_id = :treatment_id
+  AND (:patient_id IS NULL OR t.patient_id = :patient_id)
 """
+)
+
+_OF_PATIENT = (
+    _SELECT
+    + """
+FROM treatment AS t INDEXED BY treatment_by_patient
+JOIN account AS a ON a.clinic_id = t.clinic_id AND a.account_id = t.clinician_id
+WHERE t.clinic_id = :clinic_id AND t.patient_id = :patient_id
+ORDER BY t.procedure_date DESC, t.treatment_id
+"""
+)
+"""The index by name: for the order SQLite would take the one of all dates, and read every treatment."""
 
 _THESE = """
 SELECT t.treatment_id, t.patient_id, t.method, t.areas, t.procedure_date, t.closed_on, t.version, t.due_from,
@@ -68,7 +86,7 @@ def add_treatments(db: Database, rows: Sequence[dict[str, object]]) -> None:
 def treatment(db: Database, clinic_id: int, treatment_id: int, *, patient_id: int | None = None) -> Treatment:
     """The treatment of this id in this clinic; with `patient_id`, only if it is that patient's."""
     row = db.conn.execute(
-        _TREATMENT + "AND t.treatment_id = :treatment_id AND (:patient_id IS NULL OR t.patient_id = :patient_id)",
+        _TREATMENT,
         {"clinic_id": clinic_id, "treatment_id": treatment_id, "patient_id": patient_id},
     ).fetchone()
     if row is None:
@@ -94,10 +112,7 @@ def set_open(db: Database, clinic_id: int, treatment_id: int, *, due_from: date 
 
 def treatments_of(db: Database, clinic_id: int, patient_id: int) -> list[Treatment]:
     """A patient's treatments, the latest procedure first."""
-    rows = db.conn.execute(
-        _TREATMENT + "AND t.patient_id = :patient_id ORDER BY t.procedure_date DESC, t.treatment_id",
-        {"clinic_id": clinic_id, "patient_id": patient_id},
-    ).fetchall()
+    rows = db.conn.execute(_OF_PATIENT, {"clinic_id": clinic_id, "patient_id": patient_id}).fetchall()
     return [treatment_from(row) for row in rows]
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from recovery.domain.clinic import Patient
 from recovery.domain.lookalikes import looks_of
-from recovery.store import people, people_search
+from recovery.store import people, people_search, treatments
 from tests.conftest import NOW
 
 
@@ -69,6 +69,11 @@ SEARCH = {"clinic_id": 1, "within": "%a%", "code": "P-1", "archived": 0, "limit"
             people_search._ALIKE.format(names=":n0, :n1"), {"clinic_id": 1, "n0": "a", "n1": "b", "contact": "c"},
             {"patient_by_name (clinic_id=? AND search_key=?)", "patient_by_contact (clinic_id=? AND contact_key=?)"},
             id="those alike",
+        ),
+        pytest.param(
+            treatments._OF_PATIENT, {"clinic_id": 1, "patient_id": 1},
+            {"treatment_by_patient (clinic_id=? AND patient_id=?)"},
+            id="the treatments of one",
         ),
     ],
 )  # fmt: skip
