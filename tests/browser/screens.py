@@ -12,7 +12,7 @@ from recovery.domain.identifiers import as_text, new_id
 from recovery.services import reviewing, signing_in
 from recovery.services.office import Office
 from recovery.web.headers import FAILURE_TEXT
-from tests.browser.driving import choose, click, drop, heading, idle, open_page, widget
+from tests.browser.driving import choose, click, come_in, drop, heading, idle, open_page, widget
 
 
 @dataclass(frozen=True)
@@ -82,9 +82,30 @@ class Tour:
         click(page, "renew_link")
         expect(widget(page, "card")).to_be_visible()
         yield "card", idle(page)
+        link = page.get_by_test_id("stCode").locator("code").inner_text()
         widget(page, "erase").locator("button").first.click()
         expect(widget(page, "erase_patient")).to_be_visible()
         yield "erase", idle(page)
+        yield from self._entry(link, page, as_text(row.patient.patient_id))
+
+    def _entry(self, link: str, desk: Page, patient: str) -> Iterator[tuple[str, Page]]:
+        """Where a link and a lent tablet lead."""
+        phone = self.window(None)
+        phone.goto(link)
+        yield "entry-first", phone
+        come_in(phone, link)
+        heading(phone, "What do you notice?")
+        other = self.window(None)
+        other.goto(link)
+        yield "entry-pin", other
+        desk.goto(f"{self.address}/auth/tablet?patient={patient}")
+        yield "tablet-ask", desk
+        desk.get_by_role("button", name="Sign me out and hand it over").click()
+        heading(desk, "What do you notice?")
+        yield "tablet-report", desk
+        click(desk, "sign_out")
+        expect(desk.get_by_role("heading", name="Thank you", exact=True)).to_be_visible()
+        yield "tablet-done", desk
 
     def _managers(self) -> Iterator[tuple[str, Page]]:
         page = self.window(self.sign_in(Role.MANAGER)[0])
