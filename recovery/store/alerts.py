@@ -55,12 +55,13 @@ INSERT INTO alert_event (clinic_id, alert_id, n, at, account_id, step, how, note
 SELECT ?, ?, coalesce(max(n), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ? FROM alert_event WHERE clinic_id = ? AND alert_id = ?
 """
 
+# By IN: of a join, SQLite would read every event of the clinic to have them in order.
 _EVENTS = """
-SELECT e.alert_id, e.at, e.account_id, e.step, e.how, e.note, e.to_account, e.before, e.version
-FROM alert_event AS e
-JOIN alert AS a ON a.clinic_id = e.clinic_id AND a.alert_id = e.alert_id
-WHERE a.clinic_id = :clinic_id AND a.treatment_id = :treatment_id
-ORDER BY e.alert_id, e.n
+SELECT alert_id, at, account_id, step, how, note, to_account, before, version
+FROM alert_event
+WHERE clinic_id = :clinic_id
+  AND alert_id IN (SELECT alert_id FROM alert WHERE clinic_id = :clinic_id AND treatment_id = :treatment_id)
+ORDER BY alert_id, n
 """
 
 _LAST_EVENT = """

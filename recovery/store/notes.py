@@ -15,12 +15,13 @@ INSERT INTO clinician_note
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
+# By IN: of a join, SQLite would read every note of the clinic.
 _OF_PATIENT = """
-SELECT n.note_id, n.treatment_id, n.kind, n.day, n.text, n.side_effect, n.severity, n.written_by, n.written_at
-FROM treatment AS t
-JOIN clinician_note AS n ON n.clinic_id = t.clinic_id AND n.treatment_id = t.treatment_id
-WHERE t.clinic_id = :clinic_id AND t.patient_id = :patient_id
-ORDER BY n.written_at, n.note_id
+SELECT note_id, treatment_id, kind, day, text, side_effect, severity, written_by, written_at
+FROM clinician_note
+WHERE clinic_id = :clinic_id
+  AND treatment_id IN (SELECT treatment_id FROM treatment WHERE clinic_id = :clinic_id AND patient_id = :patient_id)
+ORDER BY written_at, note_id
 """
 
 

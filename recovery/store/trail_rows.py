@@ -20,10 +20,11 @@ _ROWS = "SELECT seq, at, actor, session, action, subject, details FROM audit"
 _OF_PATIENT = """
 SELECT 'treatment:' || treatment_id AS subject FROM treatment WHERE clinic_id = :clinic_id AND patient_id = :patient_id
 UNION ALL
-SELECT 'alert:' || a.alert_id FROM alert AS a
-JOIN treatment AS t ON t.clinic_id = a.clinic_id AND t.treatment_id = a.treatment_id
-WHERE t.clinic_id = :clinic_id AND t.patient_id = :patient_id
+SELECT 'alert:' || alert_id FROM alert
+WHERE clinic_id = :clinic_id
+  AND treatment_id IN (SELECT treatment_id FROM treatment WHERE clinic_id = :clinic_id AND patient_id = :patient_id)
 """
+"""By IN: of a join, SQLite would read every alert of the clinic."""
 
 _WHOSE_ID = """
 SELECT patient_id FROM patient WHERE clinic_id = :clinic_id AND patient_id = :id
