@@ -83,7 +83,7 @@ from recovery.services.enrolling import PatientEntry, TreatmentEntry
 from recovery.services.inviting import StaffEntry
 from recovery.services.office import Office
 from recovery.services.visiting import Way
-from recovery.store import alerts, database, treatments
+from recovery.store import alerts, database, second_factors, treatments
 from recovery.store import pins as kept_pins
 from recovery.store.accounts import Account
 from recovery.store.database import Store
@@ -296,7 +296,9 @@ MANAGERS_ABOUT = {
     "unlink single sign-on": lambda c: staff_accounts.unlink(c.office, c.visitor, **c.account),
     "end every session of somebody": lambda c: session_lists.end_sessions_of(c.office, c.visitor, **c.account),
     "disable an account": lambda c: staff_accounts.disable(c.office, c.visitor, **c.account),
-    "enable an account": lambda c: staff_accounts.enable(c.office, c.visitor, **c.account),
+    "enable an account": lambda c: [
+        act(c.office, c.visitor, **c.account) for act in (staff_accounts.disable, staff_accounts.enable)
+    ],
 }
 MANAGERS = {
     "list accounts": lambda c: staff_accounts.staff(c.office, c.visitor, page=1),
@@ -384,6 +386,10 @@ def visitors(practice: Practice, other_clinic: Practice) -> tuple[Enrolled, dict
     come_in(practice.office, patient.link, now=NOW)
     with practice.office.store.writing() as db:
         kept_pins.suspect(db, 1, patient.patient.patient_id, now=NOW)
+        second_factors.turn_on(db, 1, practice.clinician.subject_id, sealed="sealed", step=1)
+        db.conn.execute(
+            "UPDATE account SET sso_subject = 'theirs' WHERE account_id = ?", (practice.clinician.subject_id,)
+        )
     other = practice.enrol(name="Bea Other")
     _open_alerts(practice, other)
     return patient, {
