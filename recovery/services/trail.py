@@ -16,6 +16,7 @@ from recovery.services.csv_files import csv_lines
 from recovery.services.office import Office
 from recovery.store import audit, people, trail_rows
 from recovery.store.database import Database
+from recovery.store.rows import as_time
 from recovery.store.trail_rows import Span, Wanted
 
 PAGE = 50
@@ -158,7 +159,7 @@ def _in_details(filters: TrailFilters, wanted: Wanted) -> dict[str, object]:
 def _cells(row: TrailRow, staff: Mapping[int, str], zone: ZoneInfo) -> list[object]:
     local = row.at.astimezone(zone)
     return [
-        row.seq, f"{row.at:%Y-%m-%dT%H:%M:%SZ}", f"{local:%Y-%m-%d %H:%M:%S}", row.actor,
+        row.seq, as_time(row.at), local.isoformat(" ")[:19], row.actor,
         thing_in_words(row.actor, staff), row.session, row.action, action_in_words(row.action), row.subject,
         json.dumps(row.details, ensure_ascii=False) if row.details else "", "; ".join(details_in_words(row, staff)),
     ]  # fmt: skip

@@ -15,7 +15,7 @@ from recovery.domain.trail import Kind, TrailFilters, Whose
 from recovery.errors import InvalidInput, NotFound, SignedOut
 from recovery.services import exporting
 from recovery.services import trail as trails
-from recovery.services.csv_files import CSV_TYPE
+from recovery.services.csv_files import CSV_TYPE, in_pieces
 from recovery.web.identity import SIGN_IN_FIRST
 from recovery.web.pages import Visit
 
@@ -37,7 +37,7 @@ def trail(visit: Visit) -> Response:
     visitor = _visitor(visit)
     lines = trails.take_trail(visit.office, visitor, filters=read_trail_filters(visit.asked), now=visit.now)
     headers = {"Content-Disposition": f'attachment; filename="recovery-trail-{visit.now:%Y-%m-%d}.csv"'}
-    return StreamingResponse(lines, media_type=CSV_TYPE, headers=headers)
+    return StreamingResponse(in_pieces(lines), media_type=CSV_TYPE, headers=headers)
 
 
 def read_trail_filters(asked: Mapping[str, str]) -> TrailFilters:

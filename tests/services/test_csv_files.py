@@ -1,6 +1,6 @@
 import pytest
 
-from recovery.services.csv_files import csv_lines, formula_safe
+from recovery.services.csv_files import LINES_AT_A_TIME, csv_lines, formula_safe, in_pieces
 
 
 def test_cells_with_signs_of_their_own_are_quoted():
@@ -17,3 +17,15 @@ def test_a_text_that_begins_like_a_formula_is_only_text(first):
 @pytest.mark.parametrize("cell", ["Redness", "", "   ", "'=1", "a=b", "1-2", "a@b", -1, -0.5, None, 0])
 def test_other_cells_are_left_as_they_are(cell):
     assert formula_safe(cell) == cell
+
+
+def test_rows_are_written_as_they_come():
+    asked = []
+    lines = csv_lines(["a"], (asked.append(n) or [n] for n in range(100)))
+    assert (next(lines), next(lines), asked) == ("a\r\n", "0\r\n", [0])
+
+
+def test_pieces_are_the_same_text():
+    lines = [f"{n}\r\n" for n in range(2 * LINES_AT_A_TIME + 1)]
+    pieces = list(in_pieces(iter(lines)))
+    assert ("".join(pieces), len(pieces)) == ("".join(lines), 3)

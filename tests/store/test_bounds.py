@@ -45,6 +45,7 @@ from recovery.store import (
     staff_list,
     steps,
     summaries,
+    trail_rows,
     treatments,
     worklists,
 )
@@ -53,6 +54,7 @@ from recovery.store.guide_files import read_guide
 from recovery.store.own_data import Own
 from recovery.store.steps import Kind as StepKind
 from recovery.store.steps import Step
+from recovery.store.trail_rows import Span, Wanted
 from tests.conftest import NOW, ROOT, a_clinic
 
 MAIL = 7
@@ -89,6 +91,7 @@ OF_A_TREATMENT = {
     "treatment": (lambda db, c, t, _: treatments.treatment(db, c, t), NotFound),
 }
 OF_A_PATIENT = {
+    "patient of an id in the trail": (trail_rows.patient_of_id, None),
     "patient": (people.patient, NotFound),
     "treatments_of": (treatments.treatments_of, []),
     "link of_patient": (links.of_patient, None),
@@ -145,6 +148,10 @@ OF_A_CLINIC = {
     "mails counted": (lambda db, c, _: outbox.counts(db, c), {}),
     "waiting_alerts": (lambda db, c, _: outbox.waiting_alerts(db, c, at=NOW), {}),
     "an alert without a mail": (lambda db, c, _: outbox.misses_a_mail(db, c, at=NOW), False),
+    "rows of the trail": (
+        lambda db, c, _: trail_rows.count(db, Wanted(c, actions=["enrolled a patient"]), Span(1, 999)),
+        0,
+    ),
     "first_procedure": (lambda db, c, _: summaries.first_procedure(db, c), None),
 }
 

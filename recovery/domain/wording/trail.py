@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from recovery.domain.alerts import Step
 from recovery.domain.identifiers import as_text
 from recovery.domain.trail import Kind, TrailRow
-from recovery.domain.wording.english import capital, joined
+from recovery.domain.wording.english import capital
 
 _FAILED = (
     "sign-in refused", "more sign-ins refused", "password refused", "code refused", "wrong PIN",
@@ -64,6 +64,7 @@ KINDS: Mapping[Kind, str] = {
 }
 
 _WHAT = {"screen": "page", "route": "address", "treatment": "recovery"}
+_NOBODY = {"signed out": "Somebody signed out", "command line": "The command line"}
 _ID = ("patient", "treatment", "alert")
 
 
@@ -84,15 +85,16 @@ def thing_in_words(name: str, staff: Mapping[int, str]) -> str:
         return staff.get(int(number), f"staff {number}")
     if what in _ID and number.isdigit():
         return f"{_WHAT.get(what, what)} {as_text(int(number))}"
-    if what == "clinic":
-        return "the clinic"
+    if name in _NOBODY or what == "clinic":
+        return _NOBODY.get(name, "the clinic")
     return f"{_WHAT.get(what, what)} {number}".strip()
 
 
 def details_in_words(row: TrailRow, staff: Mapping[int, str]) -> list[str]:
     """What a row says beside, a line each; what was before stands before what came after."""
     said = []
-    for name, value in row.details.items():
+    for name, found in row.details.items():
+        value = _as_staff(found) if name in _ACCOUNTS else found
         if name == "changes" and isinstance(value, list):
             said += [_change(str(what), before, after, staff=staff) for what, before, after in value]
         elif isinstance(value, list) and _is_change(name, value):
@@ -102,6 +104,9 @@ def details_in_words(row: TrailRow, staff: Mapping[int, str]) -> list[str]:
     return said
 
 
+_ACCOUNTS = ("clinician", "clinician_id")
+"""Details that name a member of staff by number alone."""
+
 _LISTS = ("roles", "areas", "changed")
 """Details that may be a list of names: two names in one are no change."""
 
@@ -109,6 +114,12 @@ _LISTS = ("roles", "areas", "changed")
 def _is_change(name: str, value: Sequence[object]) -> bool:
     names = name in _LISTS and not any(isinstance(each, list) or each is None for each in value)
     return len(value) == len(("before", "after")) and not names
+
+
+def _as_staff(value: object) -> object:
+    if isinstance(value, list):
+        return [_as_staff(each) for each in value]
+    return f"staff:{value}" if isinstance(value, int) else value
 
 
 def _change(name: str, before: object, after: object, *, staff: Mapping[int, str]) -> str:
@@ -125,9 +136,7 @@ def _value(value: object, staff: Mapping[int, str]) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return joined([_value(each, staff) for each in value])
+        return ", ".join(_value(each, staff) for each in value)
     if isinstance(value, dict):
-        return joined([f"{_named(str(key)).lower()} {_value(each, staff)}" for key, each in value.items()])
-    if isinstance(value, int) and value in staff:
-        return staff[value]
+        return ", ".join(f"{_named(str(key)).lower()} {_value(each, staff)}" for key, each in value.items())
     return thing_in_words(value, staff) if isinstance(value, str) and value.startswith("staff:") else str(value)

@@ -1,0 +1,74 @@
+"""The trail in words."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from recovery.domain.identifiers import as_text
+from recovery.domain.trail import Kind, TrailRow
+from recovery.domain.wording.trail import (
+    ACTIONS,
+    KINDS,
+    action_in_words,
+    actions_of,
+    details_in_words,
+    thing_in_words,
+)
+
+STAFF = {7: "Cleo Clinician", 8: "Mo Manager"}
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("staff:7", "Cleo Clinician"),
+        ("staff:99", "staff 99"),
+        ("patient:77", f"patient {as_text(77)}"),
+        ("treatment:77", f"recovery {as_text(77)}"),
+        ("alert:77", f"alert {as_text(77)}"),
+        ("signed out", "Somebody signed out"),
+        ("command line", "The command line"),
+        ("clinic:1", "the clinic"),
+        ("clinic", "the clinic"),
+        ("screen:export", "page export"),
+        ("route:/download/trail.csv", "address /download/trail.csv"),
+        ("trail.csv", "trail.csv"),
+        ("guidance:3", "guidance 3"),
+        ("staff:x", "staff x"),
+        ("", ""),
+    ],
+)
+def test_who_and_what_are_told_by_name_or_id(name, words):
+    assert thing_in_words(name, STAFF) == words
+
+
+@pytest.mark.parametrize(
+    ("details", "words"),
+    [
+        ({}, []),
+        ({"closed_on": [None, "2026-07-15"]}, ["Closed on: none → 2026-07-15"]),
+        ({"on_duty": ["staff:7", "staff:8"]}, ["On duty: Cleo Clinician → Mo Manager"]),
+        ({"to": "staff:8"}, ["To: Mo Manager"]),
+        ({"clinician": 7}, ["Clinician: Cleo Clinician"]),
+        ({"watched": [False, True]}, ["Watched: no → yes"]),
+        ({"roles": ["clinician", "manager"]}, ["Roles: clinician, manager"]),
+        ({"roles": [["clinician"], ["clinician", "manager"]]}, ["Roles: clinician → clinician, manager"]),
+        ({"changed": ["name", "login"]}, ["Changed: name, login"]),
+        ({"day": 5, "revision": [1, 2]}, ["Day: 5", "Revision: 1 → 2"]),
+        ({"changes": [["band laser redness", [3, 7, "figure"], None]]}, ["Band laser redness: 3, 7, figure → none"]),
+        ({"phone": ["", "112"]}, ["Phone: none → 112"]),
+        ({"others": {"name": 1}}, ["Others: name 1"]),
+    ],
+)
+def test_what_was_before_stands_before_what_came_after(details, words):
+    row = TrailRow(1, datetime.now(UTC), "staff:7", "", "x", "y", details)
+    assert details_in_words(row, STAFF) == words
+
+
+def test_every_kind_has_a_name_and_actions():
+    assert set(KINDS) == set(Kind)
+    assert {action for kind in Kind for action in actions_of(kind)} == set(ACTIONS)
+
+
+def test_an_action_of_an_earlier_release_stands_as_it_is():
+    assert action_in_words("did what nobody does any more") == "Did what nobody does any more"
