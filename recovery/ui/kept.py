@@ -34,6 +34,8 @@ class Fields:
 
 _STEP = {"attending_note_": "the note on the alerts"}
 
+_PERSON = {"patient_name": "the name", "patient_contact": "the contact", "patient_year": "the year of birth"}
+
 KEPT: Mapping[str, Fields] = {
     "worklist": Fields(_STEP, ("attending_to", "attending_until"), ("row",)),
     "patient": Fields(
@@ -50,9 +52,13 @@ KEPT: Mapping[str, Fields] = {
         ("treatment", "enter"),
     ),
     "people": Fields(
-        {"patient_name": "the name", "patient_contact": "the contact", "patient_year": "the year of birth"},
-        ("patient_skin", "treatment_", "added_"),
-        ("patient", "enrol"),
+        {name: said for key, said in _PERSON.items() for name in (key, f"{key}_")},
+        ("patient_skin", "patient_skin_", "treatment_method", "treatment_areas", "treatment_date",
+         "treatment_clinician"),
+        ("patient", "enrol", "edit"),
+    ),
+    "administration": Fields(
+        {"invited_name": "the name", "invited_login": "the sign-in name"}, (), ("part", "invite", "account")
     ),
     "guidance": Fields(
         {"guidance_reason": "the reason"},

@@ -1,0 +1,171 @@
+"""What was typed survives signing in again, screen by screen: typed, ended, clicked, signed in, back in its field."""
+
+import pytest
+
+from recovery.domain.catalogue import Severity
+from recovery.domain.identifiers import as_text
+from recovery.services.visiting import Way, open_session
+from tests.pages.conftest import file_of, keys, of_treatment, open_page, said
+
+
+@pytest.fixture
+def watched(practice):
+    return practice.watching()
+
+
+@pytest.fixture
+def ada(watched):
+    """With a severe report, and so an alert."""
+    ada = watched.enrol(days_ago=9)
+    watched.report(ada, 8, redness=4)
+    return ada
+
+
+def end(practice, visitor):
+    """Let a session have ended by itself."""
+    with practice.office.store.writing() as db:
+        sql = "UPDATE session SET expires_at = created_at WHERE token_hash = ?"
+        db.conn.execute(sql, (visitor.session,))
+
+
+def again(practice, visitor):
+    """Sign the same account in again."""
+    with practice.office.store.writing() as db:
+        return open_session(db, visitor, way=Way.PASSWORD, device="", now=practice.now)[1].session
+
+
+def kept(practice):
+    with practice.office.store.reading() as db:
+        return [row["screen"] for row in db.conn.execute("SELECT screen FROM kept_entry").fetchall()]
+
+
+def interrupted(practice, visitor, tab, click):
+    """End the session, click, and see that the screen is gone and its fields are kept."""
+    end(practice, visitor)
+    tab.button(key=click).click().run()
+    assert not tab.exception
+    assert not tab.title, "nothing is shown to whoever's session has ended"
+    (screen,) = kept(practice)
+    return screen
+
+
+def back(practice, visitor, page, /, **query):
+    tab = open_page(again(practice, visitor), page, **query)
+    assert "What you had typed is back" in said(tab)
+    assert kept(practice) == []
+    return tab
+
+
+def test_a_note_about_a_patient(watched, ada):
+    key = f"note_{as_text(ada.treatment_id)}"
+    tab = open_page(watched.clinician.session, "patient", **of_treatment(ada))
+    tab.text_area(key=key).input("Called: no fever")
+    screen = interrupted(watched, watched.clinician, tab, "write_note")
+    assert screen == f"patient?treatment={as_text(ada.treatment_id)}"
+    other = watched.enrol(name="Bea Other")
+    elsewhere = open_page(again(watched, watched.clinician), "patient", **of_treatment(other))
+    assert "What you had typed is back" not in said(elsewhere)
+    tab = back(watched, watched.clinician, "patient", **of_treatment(ada))
+    assert tab.text_area(key=key).value == "Called: no fever"
+    tab.button(key="discard_given_back").click().run()
+    assert tab.text_area(key=key).value == ""
+    assert "What you had typed is back" not in said(tab)
+
+
+def test_a_report_by_phone(watched, ada):
+    tab = open_page(watched.clinician.session, "patient", **of_treatment(ada), enter="report")
+    tab.selectbox(key=f"for_day_{as_text(ada.treatment_id)}").select(7).run()
+    tab.pills(key="noticed").set_value(["redness", "itching"]).run()
+    tab.segmented_control(key="severity_redness").set_value(Severity.MODERATE)
+    tab.text_area(key="note").input("Itches at night")
+    interrupted(watched, watched.clinician, tab, "enter_this_report")
+    tab = back(watched, watched.clinician, "patient", **of_treatment(ada), enter="report")
+    assert tab.selectbox(key=f"for_day_{as_text(ada.treatment_id)}").value == 7
+    assert tab.pills(key="noticed").value == ["redness", "itching"]
+    assert tab.segmented_control(key="severity_redness").value is Severity.MODERATE
+    assert tab.text_area(key="note").value == "Itches at night"
+    tab.segmented_control(key="severity_itching").set_value(Severity.MILD).run()
+    tab.button(key="enter_this_report").click().run()
+    assert "The report of day 7 is entered." in said(tab)
+    assert "What you had typed is back" not in said(tab)
+
+
+def test_why_a_recovery_can_be_closed(watched, ada):
+    key = f"closing_note_{as_text(ada.treatment_id)}"
+    tab = open_page(watched.clinician.session, "patient", **of_treatment(ada))
+    tab.text_area(key=key).input("Healed well")
+    interrupted(watched, watched.clinician, tab, "close_treatment")
+    tab = back(watched, watched.clinician, "patient", **of_treatment(ada))
+    assert "why the recovery can be closed" in said(tab)
+    assert tab.text_area(key=key).value == "Healed well"
+
+
+def test_the_note_of_a_step_on_the_worklist(watched, ada):
+    row = {"row": as_text(ada.treatment_id), "step": "close"}
+    key = f"attending_note_{row['row']}"
+    tab = open_page(watched.clinician.session, "worklist", **row)
+    tab.text_area(key=key).input("Reached her")
+    screen = interrupted(watched, watched.clinician, tab, "attending_send")
+    assert screen == f"worklist?row={row['row']}"
+    assert back(watched, watched.clinician, "worklist", **row).text_area(key=key).value == "Reached her"
+
+
+def test_a_patient_about_to_be_enrolled(practice):
+    tab = open_page(practice.clinician.session, "people", enrol="yes")
+    tab.text_input(key="patient_name").input("Vera New")
+    tab.text_input(key="patient_contact").input("555 0199")
+    tab.number_input(key="patient_year").set_value(1970)
+    interrupted(practice, practice.clinician, tab, "enrol_patient")
+    tab = back(practice, practice.clinician, "people", enrol="yes")
+    assert tab.text_input(key="patient_name").value == "Vera New"
+    assert tab.text_input(key="patient_contact").value == "555 0199"
+    assert tab.number_input(key="patient_year").value == 1970
+
+
+def test_the_reason_of_a_change_of_the_guidance(practice):
+    change = {"change": "band/laser/redness"}
+    tab = open_page(practice.manager.session, "guidance", **change)
+    tab.number_input(key="guidance_to_day").set_value(12)
+    tab.button(key="guidance_try").click().run()
+    tab.text_area(key="guidance_reason").set_value("Our own count")
+    interrupted(practice, practice.manager, tab, "guidance_save")
+    tab = back(practice, practice.manager, "guidance", **change)
+    assert tab.number_input(key="guidance_to_day").value == 12
+    tab.button(key="guidance_try").click().run()
+    assert tab.text_area(key="guidance_reason").value == "Our own count"
+
+
+def test_a_click_on_another_screen_keeps_what_was_typed_on_this_one(watched, ada):
+    tab = open_page(watched.clinician.session, "patient", **of_treatment(ada))
+    tab.text_area(key=f"note_{as_text(ada.treatment_id)}").input("half a wo")
+    end(watched, watched.clinician)
+    tab.query_params.clear()
+    tab.switch_page(str(file_of("people"))).run()
+    assert kept(watched) == [f"patient?treatment={as_text(ada.treatment_id)}"]
+
+
+@pytest.mark.parametrize("nothing", ["", "   ", "\n"])
+def test_where_nothing_was_typed_nothing_is_kept(nothing, watched, ada):
+    tab = open_page(watched.clinician.session, "patient", **of_treatment(ada))
+    tab.text_area(key=f"note_{as_text(ada.treatment_id)}").input(nothing)
+    end(watched, watched.clinician)
+    tab.run()
+    assert kept(watched) == []
+
+
+def test_a_session_that_a_manager_ended_gets_nothing_more_and_keeps_nothing(watched, ada):
+    tab = open_page(watched.clinician.session, "patient", **of_treatment(ada))
+    tab.text_area(key=f"note_{as_text(ada.treatment_id)}").input("half a wo")
+    with watched.office.store.writing() as db:
+        db.conn.execute("DELETE FROM session WHERE token_hash = ?", (watched.clinician.session,))
+    tab.button(key="write_note").click().run()
+    assert (kept(watched), keys(tab), said(tab)) == ([], set(), "")
+
+
+def test_a_database_that_cannot_be_written_leads_out_all_the_same(watched, ada, locked):
+    tab = open_page(watched.clinician.session, "patient", **of_treatment(ada))
+    tab.text_area(key=f"note_{as_text(ada.treatment_id)}").input("half a wo")
+    end(watched, watched.clinician)
+    with locked():
+        tab.run()
+    assert (tab.exception.values, said(tab)) == ([], "")
