@@ -9,7 +9,7 @@ from recovery.domain.identifiers import as_text
 from recovery.domain.trail import SHOWN_FOR, Kind, TrailFilters, Whose
 from recovery.domain.wording.trail import KINDS
 
-_OTHERS = {
+_OTHERS: Mapping[int | Whose, str] = {
     Whose.PATIENTS: "Any patient",
     Whose.SIGNED_OUT: "Somebody signed out",
     Whose.PROGRAM: "The command line",
