@@ -60,7 +60,8 @@ h3 { font-size: 1.0625rem !important; padding: .5rem 0 .25rem !important; }
 body:has([data-testid="stApp"]:not([data-test-connection-state="CONNECTED"])) [role="dialog"] { visibility: hidden; }
 [data-testid="stLayoutWrapper"]:has(> .st-key-session_ending) { position: fixed; inset: auto 0 0 0; z-index: 999990; }
 .st-key-session_ends {
-  padding: .5rem max(1rem, calc((100% - 70rem) / 2)); background: light-dark(#16242B, #E6EEF1); box-shadow: 0 -1px 8px rgb(0 0 0 / 40%);
+  padding: .5rem max(1rem, calc((100% - 70rem) / 2)); background: light-dark(#16242B, #E6EEF1);
+  box-shadow: 0 -1px 8px rgb(0 0 0 / 40%);
   justify-content: center;
 }
 .st-key-session_ends p { margin: 0; font-weight: 600; color: light-dark(#fff, #0F171B); }

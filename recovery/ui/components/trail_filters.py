@@ -43,12 +43,16 @@ def _who(staff: Mapping[int, str]) -> int | Whose | None:
     names: dict[int | Whose, str] = {}
     names.update(sorted(staff.items(), key=lambda each: each[1]))
     names.update(_OTHERS)
-    twice = {name for name in staff.values() if list(staff.values()).count(name) > 1}
+    twice = {key for key, name in staff.items() if list(staff.values()).count(name) > 1}
+
+    def said(key: int | Whose) -> str:
+        return f"{names[key]} ({as_text(key)})" if isinstance(key, int) and key in twice else names[key]
+
     return st.selectbox(
         "Who",
         list(names),
         index=None,
-        format_func=lambda key: f"{names[key]} ({as_text(key)})" if isinstance(key, int) and names[key] in twice else names[key],
+        format_func=said,
         placeholder="Everyone",
         key="trail_who",
     )

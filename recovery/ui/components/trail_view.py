@@ -33,7 +33,8 @@ _STYLE = """
 @media (max-width: 48rem) {
   .rd-trail thead { position: absolute; clip-path: inset(50%); height: 1px; width: 1px; overflow: hidden; }
   .rd-trail tr { display: block; padding: .375rem 0; }
-  .rd-trail td { display: block; padding: 0; } .rd-trail td:empty { display: none; } .rd-trail td::before { content: attr(data-name) ": "; }
+  .rd-trail td { display: block; padding: 0; } .rd-trail td:empty { display: none; }
+  .rd-trail td::before { content: attr(data-name) ": "; }
   .rd-trail td:nth-child(3) { font-weight: 600; } .rd-trail td:nth-child(3) small { font-weight: 400; }
 }
 </style>
