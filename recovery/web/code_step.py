@@ -11,8 +11,9 @@ from recovery.services.signing_in import CodeAsked, SignedIn
 from recovery.web.entry_steps import drop, go_on, step_of
 from recovery.web.identity import LOGIN_PATH
 from recovery.web.own_pages import refused
-from recovery.web.pages import Visit, destination, give_session, let_in, render, require_private
+from recovery.web.pages import Visit, destination, give_session, let_in, require_private
 from recovery.web.qr import qr_picture
+from recovery.web.rendering import render
 
 CODE_PATH = "/auth/code"
 
@@ -74,9 +75,8 @@ def _page(visit: Visit, refusal: RecoveryError | None = None) -> Response:
         sealed=visit.entries.get("sealed", ""),
         now=visit.now,
     )
-    return render(
-        "code_set_up.html", made=made, picture=qr_picture(made.address), action=CODE_PATH, signed_in=False, said=None, **values
-    )  # fmt: skip
+    values |= {"made": made, "picture": qr_picture(made.address), "action": CODE_PATH, "signed_in": False, "said": None}
+    return render("code_set_up.html", **values)
 
 
 def _let_in(visit: Visit, entered: Entered) -> Response:

@@ -5,30 +5,26 @@ from datetime import datetime, timedelta
 from starlette.responses import RedirectResponse, Response
 
 from recovery.services.passwords import fingerprint
+from recovery.web.cookies import STEP, put_cookie, sent
 from recovery.web.identity import MAX_TOKEN_LENGTH
-from recovery.web.pages import Visit, put_cookie
-
-COOKIE = "recovery_step"
-
-PATH = "/auth"
-"""Sent with our entry pages only."""
+from recovery.web.pages import Visit
 
 
 def go_on(visit: Visit, token: str, *, to: str, until: datetime) -> Response:
     """Lead the browser to the page of the next step, holding its token until then."""
     response = RedirectResponse(to, status_code=303)
     left = max(timedelta(seconds=1), until - visit.now)
-    put_cookie(visit, response, COOKIE, token, path=PATH, max_age=int(left.total_seconds()))
+    put_cookie(visit.request.scope, response, STEP, token, max_age=int(left.total_seconds()))
     return response
 
 
 def step_of(visit: Visit) -> str:
     """The hash of the step's token that this browser holds; of nothing, when it holds none."""
-    token = visit.request.cookies.get(COOKIE, "")
+    token = sent(visit.request.scope, STEP)
     return fingerprint(token if len(token) <= MAX_TOKEN_LENGTH else "")
 
 
 def drop(visit: Visit, response: Response) -> Response:
     """The response, which also takes the step's token from the browser."""
-    put_cookie(visit, response, COOKIE, "", path=PATH, max_age=0)
+    put_cookie(visit.request.scope, response, STEP, "", max_age=0)
     return response

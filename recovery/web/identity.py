@@ -6,15 +6,13 @@ from urllib.parse import quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
-from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
 from recovery.errors import StoreError
+from recovery.web import cookies
 from recovery.web.hosts import same_origin
-
-COOKIE = "recovery_session"
 
 IDENTITY_HEADER = b"x-recovery-session"
 """Streamlit puts it into `st.user.session`: trustedUserHeaders in .streamlit/config.toml."""
@@ -133,11 +131,8 @@ def current_session(scope: Scope) -> str | None:
 
 def session_token(scope: Scope) -> str | None:
     """Return the token in the session cookie, unless there is none or it is absurdly long."""
-    for cookies in Headers(scope=scope).getlist("cookie"):
-        token = cookie_parser(cookies).get(COOKIE)
-        if token and len(token) <= MAX_TOKEN_LENGTH:
-            return token
-    return None
+    token = cookies.sent(scope, cookies.SESSION)
+    return token if 0 < len(token) <= MAX_TOKEN_LENGTH else None
 
 
 def hash_token(token: str) -> str:

@@ -10,7 +10,8 @@ from recovery.services.signing_in import SignedIn
 from recovery.web.code_step import go_in
 from recovery.web.entry_steps import drop, go_on, step_of
 from recovery.web.identity import MAX_TOKEN_LENGTH
-from recovery.web.pages import Visit, render, require_private
+from recovery.web.pages import Visit, require_private
+from recovery.web.rendering import render
 
 JOIN_PATH = "/auth/join"
 

@@ -12,7 +12,8 @@ from recovery.domain.wording import at_time, on_date
 from recovery.errors import SignedOut
 from recovery.services.own_data import take
 from recovery.web.identity import SIGN_IN_FIRST
-from recovery.web.pages import Visit, render
+from recovery.web.pages import Visit
+from recovery.web.rendering import render
 
 JSON_TYPE = "application/json"
 

@@ -9,8 +9,9 @@ from starlette.responses import RedirectResponse, Response
 from recovery.domain.access import Action, Visitor, require
 from recovery.errors import RecoveryError, SignedOut, TooManyAttempts
 from recovery.services.local_sign_in import require_local_sign_in
+from recovery.web.failures import STATUS
 from recovery.web.identity import LOGIN_PATH
-from recovery.web.pages import STATUS, Answer, Visit, require_private
+from recovery.web.pages import Answer, Visit, require_private
 
 ACCOUNT_PATH = "/account"
 

@@ -13,9 +13,10 @@ from recovery.services.carers import first_name
 from recovery.services.personal_links import TOO_LATE, Door, Entry
 from recovery.web import entry_steps, people_here, tablet
 from recovery.web.identity import hash_token, session_token
-from recovery.web.pages import Visit, render, require_private
+from recovery.web.pages import Visit, require_private
 from recovery.web.personal_link import ARRIVAL, ENTRY
 from recovery.web.prefetch import prefetch_links
+from recovery.web.rendering import render
 
 SAID = {
     "signed-out": "You are signed out on this phone.",

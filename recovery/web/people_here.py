@@ -10,11 +10,10 @@ from recovery.domain.lifetimes import LIFETIMES
 from recovery.errors import NotFound
 from recovery.services import carers, visiting
 from recovery.services.carers import MOST_OTHERS, Remembered, names_of
-from recovery.web.identity import COOKIE, MAX_TOKEN_LENGTH, session_token
-from recovery.web.pages import Visit, put_cookie, render, require_private
-
-OTHERS = "recovery_others"
-"""Holds the tokens of the sessions that are not the present one."""
+from recovery.web.cookies import OTHERS, SESSION, put_cookie, sent
+from recovery.web.identity import MAX_TOKEN_LENGTH, session_token
+from recovery.web.pages import Visit, require_private
+from recovery.web.rendering import render
 
 PATH = "/auth/people"
 
@@ -35,7 +34,7 @@ def tokens_in(cookie: str) -> list[str]:
 
 def others(visit: Visit) -> list[Remembered]:
     """Who else is remembered on this phone."""
-    tokens = tokens_in(visit.request.cookies.get(OTHERS, ""))
+    tokens = tokens_in(sent(visit.request.scope, OTHERS))
     present = session_token(visit.request.scope)
     found = carers.remembered(visit.office, [token for token in tokens if token != present], now=visit.now)
     own = visit.visitor()
@@ -110,8 +109,8 @@ def _present_patient(visit: Visit) -> list[Remembered]:
 
 def _put(visit: Visit, response: Response, token: str, rest: Sequence[str]) -> None:
     lasts = int(LIFETIMES[Role.PATIENT].absolute.total_seconds())
-    put_cookie(visit, response, COOKIE, token, path="/", max_age=lasts)
-    put_cookie(visit, response, OTHERS, BETWEEN.join(rest), path="/", max_age=lasts if rest else 0)
+    put_cookie(visit.request.scope, response, SESSION, token, max_age=lasts)
+    put_cookie(visit.request.scope, response, OTHERS, BETWEEN.join(rest), max_age=lasts if rest else 0)
 
 
 def _is(visitor: Visitor, clinic_id: int, patient_id: int) -> bool:

@@ -7,7 +7,8 @@ from recovery.errors import SignInRefused
 from recovery.services import personal_links
 from recovery.web import entry_steps, people_here
 from recovery.web.identity import MAX_TOKEN_LENGTH
-from recovery.web.pages import Visit, render, require_private
+from recovery.web.pages import Visit, require_private
+from recovery.web.rendering import render
 
 ARRIVAL = "/report"
 

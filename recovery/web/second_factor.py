@@ -10,8 +10,9 @@ from recovery.errors import Conflict, InvalidInput, SignInRefused
 from recovery.services import second_factor
 from recovery.services.second_factor import Renewed
 from recovery.web.own_pages import ACCOUNT_PATH, for_staff, refused
-from recovery.web.pages import Visit, give_session, render
+from recovery.web.pages import Visit, give_session
 from recovery.web.qr import qr_picture
+from recovery.web.rendering import render
 
 PATH = "/auth/second-factor"
 

@@ -13,12 +13,12 @@ from recovery.errors import InvalidInput
 from recovery.services import setting_up, signing_in
 from recovery.store.accounts import Account
 from recovery.web.code_step import go_in
+from recovery.web.cookies import SET_UP, put_cookie, sent
 from recovery.web.identity import LOGIN_PATH
-from recovery.web.pages import Visit, put_cookie, render, require_private
+from recovery.web.pages import Visit, require_private
+from recovery.web.rendering import render
 
 SET_UP_PATH = "/auth/set-up"
-
-COOKIE = "recovery_set_up"
 
 COOKIE_LASTS_S = 24 * 60 * 60
 """Seconds: whoever stops in the middle may go on the same day, or restart for a new code."""
@@ -66,7 +66,7 @@ def set_up(visit: Visit) -> Response:
         now=visit.now,
     )
     response = go_in(visit, outcome, to="/")
-    put_cookie(visit, response, COOKIE, "", path="/auth", max_age=0)
+    put_cookie(visit.request.scope, response, SET_UP, "", max_age=0)
     return response
 
 
@@ -79,7 +79,7 @@ def look_around(visit: Visit) -> Response:
 
     demonstrating.fill_demo(visit.office, patients=demonstrating.SMALL, seed=DEMO_SEED, now=visit.now)
     response = RedirectResponse(LOGIN_PATH, status_code=303)
-    put_cookie(visit, response, COOKIE, "", path="/auth", max_age=0)
+    put_cookie(visit.request.scope, response, SET_UP, "", max_age=0)
     return response
 
 
@@ -124,7 +124,7 @@ def read_manager(entries: Mapping[str, str], errors: dict[str, str]) -> Account 
 
 def set_up_code(request: Request) -> str:
     """The code that this browser brought; empty when it has none."""
-    return request.cookies.get(COOKIE, "")
+    return sent(request.scope, SET_UP)
 
 
 def may_set_up(visit: Visit) -> bool:
@@ -135,7 +135,7 @@ def may_set_up(visit: Visit) -> bool:
 
 def put_set_up_cookie(visit: Visit, response: Response, code: str) -> None:
     """Let this browser set the clinic up."""
-    put_cookie(visit, response, COOKIE, code, path="/auth", max_age=COOKIE_LASTS_S)
+    put_cookie(visit.request.scope, response, SET_UP, code, max_age=COOKIE_LASTS_S)
 
 
 def servers_time_zone() -> str:

@@ -13,10 +13,12 @@ from recovery.services import code_steps, setting_up, signing_in, visiting
 from recovery.services.local_sign_in import local_sign_in_is_off, provider_for_staff
 from recovery.web import patient_entry
 from recovery.web.code_step import go_in
+from recovery.web.cookies import SESSION, put_cookie
 from recovery.web.hosts import is_private_transport, same_origin
-from recovery.web.identity import COOKIE, LOGIN_PATH, current_session, hash_token, session_token
-from recovery.web.pages import Visit, destination, let_in, put_cookie, render, require_private
+from recovery.web.identity import LOGIN_PATH, current_session, hash_token, session_token
+from recovery.web.pages import Visit, destination, let_in, require_private
 from recovery.web.prefetch import prefetch_links
+from recovery.web.rendering import render
 from recovery.web.set_up import SET_UP_PATH, may_set_up, put_set_up_cookie
 
 SAID = {
@@ -91,7 +93,7 @@ def discard_demo(visit: Visit) -> Response:
     require_private(visit)
     code = setting_up.discard_demo(visit.office, now=visit.now)
     response = RedirectResponse(SET_UP_PATH, status_code=303)
-    put_cookie(visit, response, COOKIE, "", path="/", max_age=0)
+    put_cookie(visit.request.scope, response, SESSION, "", max_age=0)
     put_set_up_cookie(visit, response, code)
     return response
 
@@ -123,7 +125,7 @@ def sign_out(visit: Visit) -> Response:
     page = wanted if expired else page_before(visit.request)
     patients = patient_entry.after_sign_out(visit, holder, page=page, said=said)
     response = patients or RedirectResponse(f"{LOGIN_PATH}?said={said}{query}", status_code=303)
-    put_cookie(visit, response, COOKIE, "", path="/", max_age=0)
+    put_cookie(visit.request.scope, response, SESSION, "", max_age=0)
     return response
 
 

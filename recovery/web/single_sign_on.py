@@ -11,9 +11,11 @@ from recovery.services import single_sign_on
 from recovery.services.local_sign_in import provider_for_staff
 from recovery.services.single_sign_on import AWAY, BEGIN_AGAIN
 from recovery.settings import SingleSignOn
-from recovery.web.entry_steps import COOKIE, PATH, drop, step_of
+from recovery.web.cookies import STEP, put_cookie
+from recovery.web.entry_steps import drop, step_of
 from recovery.web.hosts import is_asked_at
-from recovery.web.pages import Visit, destination, let_in, put_cookie, render, require_private, waits
+from recovery.web.pages import Visit, destination, let_in, require_private, waits
+from recovery.web.rendering import render
 
 _LOG = logging.getLogger(__name__)
 
@@ -34,7 +36,7 @@ def lead(visit: Visit) -> Response:
     except ProviderUnreachable as trouble:
         return _unreachable(visit, trouble)
     response = render("single_sign_on.html", provider=provider, address=leading.address)
-    put_cookie(visit, response, COOKIE, leading.step, path=PATH, max_age=int(AWAY.total_seconds()))
+    put_cookie(visit.request.scope, response, STEP, leading.step, max_age=int(AWAY.total_seconds()))
     return response
 
 

@@ -8,7 +8,8 @@ from recovery.domain.paper import EffectLine, OnPaper
 from recovery.errors import SignedOut
 from recovery.services.on_paper import on_paper
 from recovery.web.identity import SIGN_IN_FIRST
-from recovery.web.pages import Visit, render
+from recovery.web.pages import Visit
+from recovery.web.rendering import render
 
 
 def show(visit: Visit) -> Response:

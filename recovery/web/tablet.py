@@ -8,18 +8,17 @@ from recovery.domain.wording.consent import AGREES, statement
 from recovery.errors import InvalidInput, SignedOut, SignInRefused
 from recovery.services import lending
 from recovery.web import entry_steps
-from recovery.web.identity import COOKIE, SIGN_IN_FIRST
-from recovery.web.pages import Visit, put_cookie, render, require_private
+from recovery.web.cookies import LENT, SESSION, put_cookie, sent
+from recovery.web.identity import SIGN_IN_FIRST
+from recovery.web.pages import Visit, require_private
 from recovery.web.personal_link import ARRIVAL
+from recovery.web.rendering import render
 
 PATH = "/auth/tablet"
 
 AGREE = f"{PATH}/agree"
 
 DONE = f"{PATH}/done"
-
-MARK = "recovery_lent"
-"""Says that this browser was lent, so that its end leads to thanks and not to the staff's sign-in page."""
 
 
 def ask(visit: Visit) -> Response:
@@ -43,7 +42,7 @@ def hand_over(visit: Visit) -> Response:
     if handed.has_agreed:
         return _lent(visit, handed.token)
     response = entry_steps.go_on(visit, handed.token, to=AGREE, until=handed.until)
-    put_cookie(visit, response, COOKIE, "", path="/", max_age=0)
+    put_cookie(visit.request.scope, response, SESSION, "", max_age=0)
     return _marked(visit, response)
 
 
@@ -74,14 +73,14 @@ def done(_visit: Visit) -> Response:
 
 def was_lent(visit: Visit) -> bool:
     """Whether this browser was lent, and nobody has signed in since."""
-    return MARK in visit.request.cookies
+    return bool(sent(visit.request.scope, LENT))
 
 
 def give_back(visit: Visit) -> Response:
     """Lead to the thanks, and take all that the turn left in the browser."""
     response = RedirectResponse(DONE, status_code=303)
-    for name, path in ((COOKIE, "/"), (MARK, "/auth")):
-        put_cookie(visit, response, name, "", path=path, max_age=0)
+    for cookie in (SESSION, LENT):
+        put_cookie(visit.request.scope, response, cookie, "", max_age=0)
     return entry_steps.drop(visit, response)
 
 
@@ -95,12 +94,12 @@ def _staff(visit: Visit) -> Visitor:
 def _lent(visit: Visit, token: str) -> Response:
     """The session for this window only: the cookie goes when the browser is closed."""
     response = RedirectResponse(ARRIVAL, status_code=303)
-    put_cookie(visit, response, COOKIE, token, path="/", max_age=None)
+    put_cookie(visit.request.scope, response, SESSION, token, max_age=None)
     return _marked(visit, response)
 
 
 def _marked(visit: Visit, response: Response) -> Response:
-    put_cookie(visit, response, MARK, "1", path="/auth", max_age=None)
+    put_cookie(visit.request.scope, response, LENT, "1", max_age=None)
     return response
 
 

@@ -10,9 +10,10 @@ from recovery.services import visiting
 from recovery.services.office import Office
 from recovery.services.passwords import fingerprint
 from recovery.services.signing_in import REFUSED
-from recovery.web.identity import COOKIE
-from recovery.web.pages import FORM_BYTES, destination
+from recovery.web.forms import FORM_BYTES
+from recovery.web.pages import destination
 from tests.conftest import PASSWORD, Practice
+from tests.cookies import SESSION
 from tests.web.conftest import CLINICIAN, HERE, MANAGER, Site, new_token
 
 RIGHT = {"login": MANAGER, "password": PASSWORD}
@@ -148,7 +149,7 @@ def test_a_form_on_another_site_does_nothing(site: Site, path: str, headers: dic
     assert answer.status_code == 403
     assert "another site" in answer.text
     assert "set-cookie" not in answer.headers
-    assert site.is_signed_in(browser.cookies[COOKIE])
+    assert site.is_signed_in(browser.cookies[SESSION])
 
 
 def test_a_cookie_that_a_browser_brings_is_never_adopted(site: Site) -> None:
@@ -176,14 +177,14 @@ def test_signing_out_ends_the_session_for_good(site: Site) -> None:
     token = new_token(sign_in(site.browser()))
     answer = site.browser(token).post("/auth/logout", data={"": ""})
     assert (answer.status_code, answer.headers["location"]) == (303, "/auth/login?said=signed-out")
-    assert f'{COOKIE}=""' in answer.headers["set-cookie"]
+    assert f'{SESSION}=""' in answer.headers["set-cookie"]
     assert "You are signed out." in site.browser().get(answer.headers["location"]).text
     assert not site.is_signed_in(token)
 
 
 def test_the_way_out_of_the_menu_is_told_as_signing_out(site: Site) -> None:
     browser = site.of_staff(MANAGER)
-    visiting.sign_out(site.open_office(), fingerprint(browser.cookies[COOKIE]), now=site.clock())
+    visiting.sign_out(site.open_office(), fingerprint(browser.cookies[SESSION]), now=site.clock())
     assert browser.get("/auth/logout").headers["location"] == "/auth/login?said=signed-out"
 
 
@@ -192,7 +193,7 @@ def test_an_old_tab_does_not_sign_out_who_signed_in_since(site: Site) -> None:
     answer = browser.get("/auth/logout", headers={"referer": f"{HERE}/export", "host": "localhost:8501"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/export")
     assert "Sign out?" in browser.get("/auth/logout").text
-    assert site.is_signed_in(browser.cookies[COOKIE])
+    assert site.is_signed_in(browser.cookies[SESSION])
 
 
 def test_a_session_that_had_ended_leads_back_to_its_page(site: Site) -> None:
@@ -222,7 +223,7 @@ def test_a_link_on_another_site_signs_nobody_out(site: Site) -> None:
     browser = site.of_staff(MANAGER)
     answer = browser.get("/auth/logout", headers={"sec-fetch-site": "cross-site"})
     assert (answer.status_code, "Sign out?" in answer.text) == (200, True)
-    assert site.is_signed_in(browser.cookies[COOKIE])
+    assert site.is_signed_in(browser.cookies[SESSION])
 
 
 def test_what_an_address_says_is_not_shown(site: Site) -> None:
@@ -293,7 +294,7 @@ def test_other_methods_are_not_allowed(site: Site, method: str, path: str) -> No
     answer = browser.request(method, path)
     assert answer.status_code == 405
     assert method not in answer.headers["allow"].split(", ")
-    assert site.is_signed_in(browser.cookies[COOKIE])
+    assert site.is_signed_in(browser.cookies[SESSION])
 
 
 @pytest.mark.parametrize("path", ["/auth/", "/auth/nowhere", "/auth/login/", "/p/", "/p/a/b"])
