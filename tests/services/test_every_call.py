@@ -22,6 +22,7 @@ from recovery.domain.lookalikes import looks_of
 from recovery.domain.notes import NoteEntry
 from recovery.domain.report import Draft
 from recovery.domain.rules import Rule
+from recovery.domain.second_factor import as_kept
 from recovery.domain.summary import Filters
 from recovery.domain.trail import TrailFilters
 from recovery.domain.worklist import Choice
@@ -82,12 +83,14 @@ from recovery.services.confirming import Whence
 from recovery.services.enrolling import PatientEntry, TreatmentEntry
 from recovery.services.inviting import StaffEntry
 from recovery.services.office import Office
+from recovery.services.passwords import fingerprint
 from recovery.services.visiting import Way
-from recovery.store import alerts, database, second_factors, treatments
+from recovery.store import alerts, database, second_factors, steps, treatments
 from recovery.store import pins as kept_pins
 from recovery.store.accounts import Account
 from recovery.store.database import Store
 from recovery.store.driver import sqlite3
+from recovery.store.trail_key import key_file
 from tests.conftest import NOW, PASSWORD, Enrolled, Practice, a_clinic, come_in
 from tests.mail_server import nobody_at
 
@@ -147,6 +150,8 @@ CLEA = replace(CLEO, name="Clea Clinician")
 DRAFT = Draft(day=3, severities={"redness": 1}, note="Vera Secretname")
 NOTE = NoteEntry("call", "Vera Secretname", day=3)
 LOOKS = looks_of(name="Vera Secretname", contact="", year_of_birth=None)
+SECRET, RECOVERY_CODE = pyotp.random_base32(), "abcd-efgh"
+CLINICIANS_STEP, MANAGERS_STEP = "1" * 64, "2" * 64
 OPENED, TAKEN = 7, 8
 """Two alerts of another patient: one that nobody has, one that the clinician has just taken."""
 
@@ -329,9 +334,11 @@ MANAGERS = {
 }
 
 
-def _of_no_step(enter, c, **entered):
-    with suppress(SignedOut):
-        enter(c.office, "no such step", **entered, whence=HERE, now=NOW)
+def _set_up_on_the_way_in(c):
+    account = Account(c.visitor.clinic_id, c.visitor.subject_id, "x", "x", "", c.visitor.roles)
+    made = second_factor.begin_set_up(c.office, account, clinic_name="x", now=NOW)
+    code = pyotp.parse_uri(made.address).at(NOW)
+    code_steps.set_up(c.office, MANAGERS_STEP, sealed=made.sealed, code=code, whence=HERE, now=NOW)
 
 
 ANYONE = {
@@ -345,9 +352,13 @@ ANYONE = {
     "sign in": lambda c: signing_in.sign_in(
         c.office, login="manager@example.com", password=PASSWORD, address="1.2.3.4", now=NOW
     ),
-    "enter a code": lambda c: _of_no_step(code_steps.enter_code, c, code="123456"),
-    "enter a recovery code": lambda c: _of_no_step(code_steps.enter_recovery_code, c, code="x"),
-    "set a second factor up on the way in": lambda c: _of_no_step(code_steps.set_up, c, sealed="x", code="123456"),
+    "enter a code": lambda c: code_steps.enter_code(
+        c.office, CLINICIANS_STEP, code=pyotp.TOTP(SECRET).at(NOW), whence=HERE, now=NOW
+    ),
+    "enter a recovery code": lambda c: code_steps.enter_recovery_code(
+        c.office, CLINICIANS_STEP, code=RECOVERY_CODE, whence=HERE, now=NOW
+    ),
+    "set a second factor up on the way in": _set_up_on_the_way_in,
     "come back from a provider": lambda c: single_sign_on.finish(c.office, step="x", answer={}, device="", now=NOW),
     "ask how staff sign in": lambda c: local_sign_in.provider_for_staff(c.office),
     "ask for the clinic": lambda c: c.office.the_clinic(),
@@ -372,7 +383,8 @@ READS = {
     "see the record", "see replaced reports", "see a person", "default filters", "name all clinicians", "summarise",
     "see other treatments", "compare treatments", "ask whence bands come",
     "ask who is on duty", "see the mail", "ask when alerts were computed",
-    "ask who a session is", "ask whose link it is", "see suspected PINs", "ask about lending a tablet", "ask who must agree", "ask for the clinic", "try a set-up code",
+    "ask who a session is", "ask whose link it is", "see suspected PINs", "ask about lending a tablet",
+    "ask who must agree", "ask for the clinic", "try a set-up code",
     "ask how staff sign in",
     "see the guidance", "see past guidance",
     "propose guidance", "preview guidance",
@@ -386,7 +398,7 @@ def visitors(practice: Practice, other_clinic: Practice) -> tuple[Enrolled, dict
     come_in(practice.office, patient.link, now=NOW)
     with practice.office.store.writing() as db:
         kept_pins.suspect(db, 1, patient.patient.patient_id, now=NOW)
-        second_factors.turn_on(db, 1, practice.clinician.subject_id, sealed="sealed", step=1)
+        _ask_for_codes(db, practice)
         db.conn.execute(
             "UPDATE account SET sso_subject = 'theirs' WHERE account_id = ?", (practice.clinician.subject_id,)
         )
@@ -402,6 +414,16 @@ def visitors(practice: Practice, other_clinic: Practice) -> tuple[Enrolled, dict
         "a manager of another clinic": replace(other_clinic.clinician, roles=frozenset({Role.MANAGER})),
         "nobody": replace(patient.visitor, roles=frozenset()),
     }
+
+
+def _ask_for_codes(db, practice):
+    """The clinician has a second factor; they and the manager are between their password and its code."""
+    of_clinician = (1, practice.clinician.subject_id)
+    second_factors.turn_on(db, *of_clinician, sealed=practice.office.seal.close(SECRET), step=1)
+    second_factors.put_codes(db, *of_clinician, [fingerprint(as_kept(RECOVERY_CODE))])
+    for token, who in ((CLINICIANS_STEP, practice.clinician), (MANAGERS_STEP, practice.manager)):
+        until = NOW + timedelta(minutes=10)
+        steps.add(db, token, steps.Step(steps.Kind.CODE, 1, until, account_id=who.subject_id))
 
 
 def _open_alerts(practice, patient):
@@ -480,6 +502,11 @@ def test_lists_of_another_clinic_hold_nobody_of_this_one(visitors, practice):
             assert not any(known in str(answer) for known in (patient.patient.code, "Bea", "Cleo", "Corner Skin"))
 
 
+def _copy(path, to):
+    shutil.copy(key_file(path), key_file(to))
+    return shutil.copy(path, to)
+
+
 def locked(path):
     holder = sqlite3.connect(path, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
@@ -519,13 +546,13 @@ FAULTS = [
 
 @pytest.fixture
 def whole(visitors, practice, tmp_path):
-    """A copy of the closed database, with a case for each role."""
+    """A copy of the closed database and its key, with a case for each role."""
     patient, by_name = visitors
     practice.office.store.close()
-    copy = shutil.copy(practice.office.store.path, tmp_path / "whole.db")
+    copy = _copy(practice.office.store.path, tmp_path / "whole.db")
     roles = {
         **dict.fromkeys(PATIENTS_OWN | PATIENTS_ABOUT, "the patient"),
-        **dict.fromkeys(MANAGERS | MANAGERS_ABOUT, "a manager"),
+        **dict.fromkeys([*MANAGERS, *MANAGERS_ABOUT, "set a second factor up on the way in"], "a manager"),
     }
     cases = {
         name: Case(practice.office, by_name[roles.get(name, "a clinician")], patient, practice.clinician.subject_id)
@@ -540,7 +567,7 @@ def test_a_broken_file_says_what_to_do(fault, on_reading, on_writing, *, whole, 
     copy, cases = whole
     for name, call in EVERY_CALL.items():
         path = copy.with_name(f"{fault.__name__}-{name.replace(' ', '-')}.db")
-        shutil.copy(copy, path)
+        _copy(copy, path)
         expected = on_reading if name in READS else on_writing
         holder = fault(path)
         case = replace(cases[name], office=replace(cases[name].office, store=Store(path)))
