@@ -1,6 +1,7 @@
 """What a password must be: long, and hard to guess even for who knows its owner; nothing else (ASVS 5.0 6.2)."""
 
 import re
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -38,6 +39,9 @@ _BECAUSE = {
 _COMMON = "it is made of common words or names and little else"
 _OWN = "it holds little more than names that others know: yours, your sign-in name or the clinic's"
 _INSTEAD = "Take three or four words that have nothing to do with each other; they are easy to keep."
+
+_one_at_a_time = threading.Lock()
+"""zxcvbn keeps what it was told of the owner in one place for all threads: one estimate would see another's names."""
 
 
 def check_password(password: str, *, own: Iterable[str]) -> None:
@@ -100,7 +104,8 @@ def _estimate(piece: str, known: list[str]) -> Mapping[str, Any]:
     # At its first use: its word lists take a twentieth of a second of the start.
     from zxcvbn import zxcvbn  # noqa: PLC0415
 
-    found: Mapping[str, Any] = zxcvbn(piece, user_inputs=known)
+    with _one_at_a_time:
+        found: Mapping[str, Any] = zxcvbn(piece, user_inputs=known)
     return found
 
 

@@ -1,8 +1,10 @@
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from zxcvbn import matching
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from recovery.domain.passwords import LONGEST, MOST_PIECES, PIECE, SHORTEST, check_password, own_words, without
@@ -123,3 +125,19 @@ def test_what_stands_behind_a_weak_beginning_counts():
 def test_short_names_are_left_in_place():
     assert own_words(["Mo Manager", "mo.manager@example.com"]) == ["example", "manager"]
     assert without("Tomorrow Manager", ["manager"]) == "tomorrow "
+
+
+def test_what_is_known_of_one_owner_never_counts_for_another_who_chooses_at_the_same_moment(monkeypatch):
+    build = matching.build_ranked_dict
+
+    def slowly(words):
+        found = build(words)
+        time.sleep(0.005)  # long enough for another thread to tell its names
+        return found
+
+    monkeypatch.setattr(matching, "build_ranked_dict", slowly)
+    password = "zeiheeW9 ohChieQu"
+    owners = [(password,), ("Somebody Else",)] * 4
+    with ThreadPoolExecutor(len(owners)) as threads:
+        answers = list(threads.map(lambda own: bool(refusal(password, own)), owners))
+    assert answers == [True, False] * 4
