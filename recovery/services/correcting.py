@@ -8,6 +8,7 @@ from recovery.domain.alerts import Alert
 from recovery.domain.clinic import Clinic, Staff, Treatment
 from recovery.domain.consequences import Consequences, Outcome, consequences_of, decide
 from recovery.domain.correcting import Correction, Reason, check_against_reports, check_correction
+from recovery.domain.erasing import refuse_erased
 from recovery.domain.filing import courses_of
 from recovery.domain.guide import Guide
 from recovery.domain.history import History
@@ -30,7 +31,10 @@ _CHANGED_SINCE = (
 def consequences(
     office: Office, visitor: Visitor, *, treatment_id: int, entry: TreatmentEntry, now: datetime
 ) -> Consequences:
-    """What correcting a treatment to this entry would do; InvalidInput when it cannot be, saying why."""
+    """What correcting a treatment to this entry would do; InvalidInput when it cannot be, saying why.
+
+    Conflict for a patient who was erased: what is counted of them stays as it is.
+    """
     require(visitor, Action.ENROL)
     with office.store.reading() as db:
         before = treatments.treatment(db, visitor.clinic_id, treatment_id)
@@ -66,6 +70,7 @@ def _decide(
     db: Database, office: Office, visitor: Visitor, before: Treatment, diary: Diary, *, entry: TreatmentEntry,
     now: datetime,
 ) -> Outcome:  # fmt: skip
+    refuse_erased(people.patient(db, visitor.clinic_id, before.patient_id))
     clinic, guide = people.clinic(db, visitor.clinic_id), office.guide
     correction = check_correction(
         before,

@@ -15,6 +15,7 @@ from recovery.domain.worklist import Choice, View
 from recovery.errors import Conflict, InvalidInput, NotFound, RecoveryError, StoreError
 from recovery.services import (
     closing,
+    correcting,
     enrolling,
     erasing,
     exporting,
@@ -27,9 +28,10 @@ from recovery.services import (
     triaging,
     visiting,
 )
-from recovery.services.enrolling import PatientEntry
+from recovery.services.enrolling import PatientEntry, TreatmentEntry
 from recovery.services.rebuilding import verify
 from recovery.store import erasing as store
+from recovery.store import treatments
 from tests.services.test_own_data import reached
 from tests.whole_record import CLOSING, SECRETS, WORDS, whole_record
 
@@ -71,6 +73,11 @@ def in_the_file(practice, *words):
     files = [path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")]
     held = b"".join(file.read_bytes().lower() for file in files if file.exists())
     return [word for word in words if word.lower().encode() in held]
+
+
+def treatment(practice, whole):
+    with practice.office.store.reading() as db:
+        return treatments.treatment(db, 1, whole.who.treatment_id)
 
 
 def figures(practice, *, later=timedelta(0)):
@@ -312,6 +319,11 @@ AFTERWARDS = {
     "change them": lambda p, w: patients.edit(
         p.office, p.clinician, patient_id=w.patient_id, entry=PatientEntry(CLOSING), now=p.now,
         seen=enrolling.person(p.office, p.clinician, patient_id=w.patient_id, now=p.now).patient,
+    ),
+    "correct a treatment": lambda p, w: correcting.correct(
+        p.office, p.clinician, treatment_id=w.who.treatment_id, seen=(held := treatment(p, w)), now=p.now,
+        entry=TreatmentEntry(held.method, ("neck",), held.procedure, held.clinician.account_id),
+        reason="entered wrongly",
     ),
     "bring them back": lambda p, w: patients.bring_back(p.office, p.clinician, patient_id=w.patient_id, now=p.now),
     "archive them": lambda p, w: patients.archive(p.office, p.clinician, patient_id=w.patient_id, now=p.now),
