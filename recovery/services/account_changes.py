@@ -40,6 +40,13 @@ def disable(db: Database, account: Account, *, who: Actor, now: datetime) -> Non
         note(db, account, "disabled an account", who=who, now=now, details={"sessions": ended})
 
 
+def set_password(db: Database, account: Account, password_hash: str) -> None:
+    """Put a new password in place of the old; a link for choosing one, and every device, is worth nothing after."""
+    accounts.set_password(db, account, password_hash)
+    invitations.end(db, account.clinic_id, account.account_id)
+    accounts.forget_devices(db, account.clinic_id, account.account_id)
+
+
 def enable(db: Database, account: Account, *, who: Actor, now: datetime) -> None:
     """Let a disabled account sign in again."""
     if account.disabled:
@@ -52,6 +59,12 @@ def refuse_last_manager(db: Database, account: Account) -> None:
     """Conflict when nobody could look after the clinic without this account."""
     if Role.MANAGER in account.roles and accounts.is_last_manager(db, account):
         raise Conflict(LAST_MANAGER.format(name=account.name))
+
+
+def refuse_own(visitor: Visitor, account: Account, instead: str) -> None:
+    """Conflict when an account is the visitor's own: there, a screen left open must not do without the password."""
+    if (account.clinic_id, account.account_id) == (visitor.clinic_id, visitor.subject_id):
+        raise Conflict(f"This is your own account. {instead}.")
 
 
 def end_all(db: Database, account: Account, *, but: str = "") -> int:

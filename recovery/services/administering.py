@@ -49,14 +49,14 @@ def invite_account(office: Office, *, login: str, name: str, roles: frozenset[Ro
 
 
 def change_password(office: Office, *, login: str, password: str, now: datetime) -> accounts.Account:
-    """Give an account a new password and sign it out everywhere; NotFound when there is no such account."""
+    """Give an account a new password and end all that the old one opened; NotFound when there is no such account."""
     with office.store.reading() as db:
         account, clinic = _account(db, login), people.the_clinic(db)
     known = (account.name, account.login, *([clinic.name] if clinic else ()))
     password_hash = hash_password(password, own=known)
     with office.store.writing() as db:
         account = _account(db, login)
-        accounts.set_password(db, account, password_hash)
+        account_changes.set_password(db, account, password_hash)
         ended = account_changes.end_all(db, account)
         account_changes.note(db, account, "changed a password", who=PROGRAM, now=now, details={"sessions": ended})
     return account

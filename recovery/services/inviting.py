@@ -7,7 +7,7 @@ from recovery.domain.access import Action, Role, Visitor, require
 from recovery.domain.identifiers import new_id, new_token
 from recovery.domain.staff import check_login, check_name, check_roles
 from recovery.errors import Conflict
-from recovery.services.account_changes import account_of, disable, note, require_still
+from recovery.services.account_changes import account_of, disable, note, refuse_own, require_still
 from recovery.services.office import Office
 from recovery.services.passwords import fingerprint
 from recovery.store import accounts, audit, invitations, steps
@@ -56,7 +56,8 @@ def invite(office: Office, visitor: Visitor, *, entry: StaffEntry, now: datetime
 def make_link(office: Office, visitor: Visitor, *, account_id: int, now: datetime) -> Link:
     """A link for an account, in place of any earlier: to join, or to choose a new password.
 
-    What its holder has now, password and sessions, goes on until the link is used.
+    What its holder has now, password and sessions, goes on until the link is used. Conflict for one's own password,
+    which asks for the one before (ASVS 5.0 6.2.3).
     """
     require(visitor, Action.ADMINISTER)
     with office.store.writing() as db:
@@ -64,6 +65,8 @@ def make_link(office: Office, visitor: Visitor, *, account_id: int, now: datetim
         account = account_of(db, visitor.clinic_id, account_id)
         if account.disabled:
             raise Conflict("This account is disabled; enable it first.")
+        if account.password_hash:
+            refuse_own(visitor, account, "Change your password on the page of your account")
         link = _link(db, account, by=visitor.subject_id, now=now)
         note(db, account, "made a password link", who=audit.actor(visitor), now=now, details=_until(link))
         return link

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from recovery.domain.identifiers import new_token
-from recovery.errors import InvalidInput, SignInRefused
+from recovery.errors import SignInRefused
 from recovery.services import account_changes
 from recovery.services.local_sign_in import require_local_sign_in
 from recovery.services.office import Office
-from recovery.services.passwords import fingerprint, hash_password
+from recovery.services.passwords import fingerprint, hash_password, refuse_different
 from recovery.services.signing_in import CodeAsked, SignedIn, let_in
 from recovery.services.visiting import Way
 from recovery.store import accounts, invitations, people, steps
@@ -68,13 +68,11 @@ def join(
     """
     require_local_sign_in(office)
     who = joining(office, step, now=now)  # before the hash, which costs a tenth of a second
-    if password != password_again:
-        raise InvalidInput("The two passwords differ; enter the same one twice.", field="password_again")
+    refuse_different(password, password_again)
     password_hash = hash_password(password, own=(who.clinic_name, who.name, who.login))
     with office.store.writing() as db:
         account = _account(db, steps.take(db, step, Kind.INVITATION, now=now), now)
-        invitations.end(db, account.clinic_id, account.account_id)
-        accounts.set_password(db, account, password_hash)
+        account_changes.set_password(db, account, password_hash)
         ended = account_changes.end_all(db, account)
         action = "set a new password by a link" if account.can_sign_in else "accepted an invitation"
         by = Actor(f"staff:{account.account_id}")

@@ -9,12 +9,19 @@ from argon2 import PasswordHasher, profiles
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from recovery.domain.passwords import LONGEST, check_password
+from recovery.errors import InvalidInput
 
 AT_A_TIME = 2
 """Hashes at once: each takes 64 MiB and about 0.1 s, and other pages must not wait (docs/platform.md, "Security")."""
 
 _hasher = PasswordHasher.from_parameters(profiles.RFC_9106_LOW_MEMORY)
 _turn = threading.BoundedSemaphore(AT_A_TIME)
+
+
+def refuse_different(password: str, again: str) -> None:
+    """InvalidInput unless the same password was typed twice."""
+    if password != again:
+        raise InvalidInput("The two passwords differ; enter the same one twice.", field="password_again")
 
 
 def hash_password(password: str, *, own: Iterable[str] = ()) -> str:

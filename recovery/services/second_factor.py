@@ -25,6 +25,7 @@ from recovery.store.audit import Actor
 from recovery.store.database import Database
 
 WRONG_CODE = "That code is wrong or was used. Wait for the next one in your app; its clock must be right."
+_REQUIRED = "Your practice asks all staff for a second factor. A manager can remove yours for a new one."
 
 
 @dataclass(frozen=True)
@@ -153,10 +154,10 @@ def new_codes(
 def switch_off(office: Office, visitor: Visitor, *, password: str, whence: Whence, now: datetime) -> Renewed:
     """Ask for the password alone again; NotAllowed where the practice asks everyone for a second factor."""
     require(visitor, Action.LOOK_AFTER_OWN_ACCOUNT)
-    if office.the_clinic().requires_code:
-        raise NotAllowed("Your practice asks all staff for a second factor. A manager can remove yours for a new one.")
     confirmed(office, visitor, password=password, whence=whence, now=now)
     with office.store.writing() as db:
+        if people.clinic(db, visitor.clinic_id).requires_code:
+            raise NotAllowed(_REQUIRED)
         account, token, renewed = renew_session(db, visitor, whence=whence, now=now)
         if remove(db, account):
             details = {"second_factor": [True, False]}

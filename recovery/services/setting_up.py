@@ -1,15 +1,14 @@
 """The first minutes of an installation: the set-up code, the clinic, its first manager, the demo."""
 
-import hmac
 from datetime import datetime
 
 from recovery.domain.access import Role
 from recovery.domain.clinic import Clinic
 from recovery.domain.identifiers import new_id, new_token
 from recovery.domain.staff import check_login, check_name, check_roles
-from recovery.errors import Conflict, InvalidInput, NotAllowed, SignInRefused
+from recovery.errors import Conflict, NotAllowed, SignInRefused
 from recovery.services.office import Office
-from recovery.services.passwords import fingerprint, hash_password
+from recovery.services.passwords import fingerprint, hash_password, refuse_different
 from recovery.store import accounts, audit, guidance, installation, links, people
 
 FIRST_CLINIC = 1
@@ -55,8 +54,8 @@ def new_account(
     """An account from what was entered; InvalidInput says what is wrong with it."""
     cleaned, full_name = check_login(login), check_name(name, what="Your name")
     check_roles(roles)
-    if password_again is not None and not hmac.compare_digest(password.encode(), password_again.encode()):
-        raise InvalidInput("The two passwords differ; enter the same one twice.", field="password_again")
+    if password_again is not None:
+        refuse_different(password, password_again)
     return accounts.Account(
         clinic_id=clinic_id,
         account_id=new_id(),

@@ -9,7 +9,7 @@ from recovery.domain.clinic import Clinic
 from recovery.domain.staff import check_login, check_name, check_roles
 from recovery.errors import Conflict, NotFound
 from recovery.services import account_changes
-from recovery.services.account_changes import account_of, note, refuse_last_manager, require_still
+from recovery.services.account_changes import account_of, note, refuse_last_manager, refuse_own, require_still
 from recovery.services.inviting import StaffEntry
 from recovery.services.office import Office
 from recovery.services.paging import a_page
@@ -101,8 +101,7 @@ def disable(office: Office, visitor: Visitor, *, account_id: int, now: datetime)
     """Shut somebody else out, at once and everywhere; Conflict for the last manager and for oneself."""
 
     def put(db: Database, account: Account, who: Actor) -> None:
-        if account_id == visitor.subject_id:
-            raise Conflict("This is your own account. Another manager can disable it.")
+        refuse_own(visitor, account, "Another manager can disable it")
         account_changes.disable(db, account, who=who, now=now)
 
     _change(office, visitor, account_id, put)
@@ -114,9 +113,10 @@ def enable(office: Office, visitor: Visitor, *, account_id: int, now: datetime) 
 
 
 def remove_code(office: Office, visitor: Visitor, *, account_id: int, now: datetime) -> None:
-    """Take the second factor from somebody who lost it, and end what they have open."""
+    """Take the second factor from somebody else who lost it, and end what they have open; Conflict for one's own."""
 
     def put(db: Database, account: Account, who: Actor) -> None:
+        refuse_own(visitor, account, "Switch your second factor off on the page of your account")
         if account.has_code:
             remove(db, account)
             ended = account_changes.end_all(db, account)

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from recovery.errors import InvalidInput, NotAllowed, SignedOut, SignInRefused, TooManyAttempts
-from recovery.services import known_devices, own_password, signing_in, visiting
+from recovery.services import administering, inviting, joining, known_devices, own_password, signing_in, visiting
 from recovery.services.confirming import Whence
 from recovery.services.passwords import fingerprint
 from tests.conftest import PASSWORD
@@ -85,3 +85,15 @@ def test_it_is_for_staff_and_for_their_own_account_alone(practice, other_clinic,
     with pytest.raises(SignedOut):
         change(practice, now, visitor=replace(practice.manager, session="0" * 64))
     assert sign_in(practice, now, PASSWORD).visitor.name == "Mo Manager"
+
+
+@pytest.mark.parametrize("by_command", [False, True], ids=["by themselves", "by the command line"])
+def test_a_link_for_a_new_password_ends_with_any_new_password(by_command, practice, now):
+    office, who = practice.office, practice.clinician
+    link = inviting.make_link(office, practice.manager, account_id=who.subject_id, now=now)
+    if by_command:
+        administering.change_password(office, login="clinician@example.com", password=NEW, now=now)
+    else:
+        change(practice, now, visitor=who)
+    with pytest.raises(SignInRefused):
+        joining.open_link(office, token=link.token, now=now)

@@ -157,6 +157,17 @@ def test_nobody_disables_their_own_account(practice, second):
 MANAGERS_OWN = StaffEntry("Mo Manager", "manager@example.com", frozenset({Role.MANAGER}))
 
 
+def test_nobody_does_without_the_password_for_their_own_account(practice):
+    own, office = practice.manager.subject_id, practice.office
+    with office.store.writing() as db:
+        second_factors.turn_on(db, 1, own, sealed=office.seal.close("A" * 32), step=1)
+    for change in (staff_accounts.remove_code, inviting.make_link):
+        with pytest.raises(Conflict, match="your own account"):
+            change(office, practice.manager, account_id=own, now=practice.now)
+    assert one(practice, own).member.has_code
+    assert one(practice, own).member.link_until is None
+
+
 def test_the_last_manager_stays_one(practice):
     own = practice.manager.subject_id
     with pytest.raises(Conflict, match="the last manager; add another one first"):

@@ -57,7 +57,7 @@ def _access(visitor: Visitor, shown: One) -> None:
         return
     with st.container(horizontal=True, key="account_actions"):
         link_actions(visitor, shown)
-        if member.has_code:
+        if member.has_code and member.account_id != visitor.subject_id:
             _remove_code(visitor, shown)
         if member.is_linked:
             _unlink(visitor, shown)

@@ -74,6 +74,8 @@ def _show(one: One, link: Link) -> None:
 
 
 def _make(visitor: Visitor, one: One) -> None:
+    if one.member.has_password and one.member.account_id == visitor.subject_id:
+        return  # on the page of one's own account, with the password before
     invited = one.member.state is State.INVITED
     label = "Make a new invitation" if invited else "Make a link for a new password"
     with closing_popover(label, icon=":material/link:", key="make_staff_link"):
