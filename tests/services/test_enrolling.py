@@ -128,7 +128,9 @@ def test_a_link_that_was_opened_says_so_and_a_new_one_does_not(practice):
     assert person(practice, patient.patient.patient_id).link.first_used_at == practice.now
     handing_out.renew_link(practice.office, practice.clinician, patient_id=patient.patient.patient_id, now=practice.now)
     assert person(practice, patient.patient.patient_id).link.first_used_at is None
-    handing_out.revoke_link(practice.office, practice.clinician, patient_id=patient.patient.patient_id, now=practice.now)
+    handing_out.revoke_link(
+        practice.office, practice.clinician, patient_id=patient.patient.patient_id, now=practice.now
+    )
     assert person(practice, patient.patient.patient_id).link is None
     assert not person(practice, patient.patient.patient_id).link_works(practice.now)
 
@@ -171,7 +173,9 @@ def test_a_patient_who_is_not_there_gets_no_treatment(practice):
 
 def test_the_trail_says_what_was_done_and_names_nobody(practice):
     patient = practice.enrol(name="Ada Example")
-    handing_out.revoke_link(practice.office, practice.clinician, patient_id=patient.patient.patient_id, now=practice.now)
+    handing_out.revoke_link(
+        practice.office, practice.clinician, patient_id=patient.patient.patient_id, now=practice.now
+    )
     with practice.office.store.reading() as db:
         rows = [tuple(row) for row in db.conn.execute("SELECT actor, action FROM audit").fetchall()]
         everything = str([tuple(row) for row in db.conn.execute("SELECT * FROM audit").fetchall()])
