@@ -5,15 +5,15 @@ from typing import Any
 from starlette.responses import RedirectResponse, Response
 
 from recovery.errors import Conflict, InvalidInput, RecoveryError, SignedOut, SignInRefused
-from recovery.services import code_steps, second_factor
+from recovery.services import code_steps
 from recovery.services.code_steps import Entered
 from recovery.services.signing_in import CodeAsked, SignedIn
 from recovery.web.entry_steps import drop, go_on, step_of
+from recovery.web.failures import refused
 from recovery.web.identity import LOGIN_PATH
-from recovery.web.own_pages import refused
 from recovery.web.pages import Visit, destination, give_session, let_in, require_private
-from recovery.web.qr import qr_picture
 from recovery.web.rendering import render
+from recovery.web.second_factor import set_up_page
 
 CODE_PATH = "/auth/code"
 
@@ -61,22 +61,12 @@ def _page(visit: Visit, refusal: RecoveryError | None = None) -> Response:
     """The page of the step that this browser is at; SignedOut when it is at none."""
     who = code_steps.standing(visit.office, step_of(visit), now=visit.now)
     field = "recovery_code" if "recovery_code" in visit.entries else "code"
-    values: dict[str, Any] = {"who": who, "errors": {}}
-    if refusal is not None:
-        values = {"who": who, "errors": {field: str(refusal)}, **refused(refusal)}
+    how: dict[str, Any] = {"errors": {field: str(refusal)}, **refused(refusal)} if refusal else {"errors": {}}
     if who.is_on:
-        return render("code.html", **values)
+        return render("code.html", who=who, **how)
     if not who.is_required:
         raise SignedOut(code_steps.OVER)
-    made = second_factor.set_up_again(
-        visit.office,
-        who.account,
-        clinic_name=who.clinic_name,
-        sealed=visit.entries.get("sealed", ""),
-        now=visit.now,
-    )
-    values |= {"made": made, "picture": qr_picture(made.address), "action": CODE_PATH, "signed_in": False, "said": None}
-    return render("code_set_up.html", **values)
+    return set_up_page(visit, who, action=CODE_PATH, signed_in=False, **how)
 
 
 def _let_in(visit: Visit, entered: Entered) -> Response:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -53,16 +54,23 @@ TITLES = {
 _LOG = logging.getLogger(__name__)
 
 
+def refused(error: RecoveryError) -> dict[str, Any]:
+    """The status and the headers of a page that says what was refused."""
+    status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    headers = {"Retry-After": str(error.wait_s)} if isinstance(error, TooManyAttempts) else {}
+    return {"status": status, "headers": headers}
+
+
 def failure(request: Request, error: Exception) -> Response:
     """What a visitor gets in place of a traceback: what is wrong, and what to do."""
     if isinstance(error, HTTPException):
         return _refusal(request, error.status_code, str(error.detail), headers=error.headers)
     if isinstance(error, RecoveryError):
-        status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
-        if status < SERVER_TROUBLE:
-            return _refusal(request, status, str(error))
+        how = refused(error)
+        if how["status"] < SERVER_TROUBLE:
+            return _refusal(request, message=str(error), **how)
         _LOG.error("%s", error)
-        return _refusal(request, status, STORE_UNREACHABLE)
+        return _refusal(request, message=STORE_UNREACHABLE, **how)
     _LOG.error("A page failed.", exc_info=error)
     return _refusal(request, SERVER_TROUBLE, FAILURE_TEXT)
 

@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from starlette.responses import RedirectResponse, Response
 
 from recovery.domain.access import Action, Visitor, require
-from recovery.errors import RecoveryError, SignedOut, TooManyAttempts
+from recovery.errors import SignedOut
 from recovery.services.local_sign_in import require_local_sign_in
-from recovery.web.failures import STATUS
 from recovery.web.identity import LOGIN_PATH
 from recovery.web.pages import Answer, Visit, require_private
 
@@ -33,10 +31,3 @@ def for_staff(answer: Callable[[Visit, Visitor], Response]) -> Answer:
             return RedirectResponse(LOGIN_PATH, status_code=303)
 
     return asked
-
-
-def refused(error: RecoveryError) -> dict[str, Any]:
-    """The status and the headers of a page that says what was refused."""
-    status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
-    headers = {"Retry-After": str(error.wait_s)} if isinstance(error, TooManyAttempts) else {}
-    return {"status": status, "headers": headers}

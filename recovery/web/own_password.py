@@ -10,7 +10,8 @@ from recovery.domain.passwords import SHORTEST
 from recovery.errors import InvalidInput, SignInRefused
 from recovery.services import second_factor
 from recovery.services.own_password import change_own_password
-from recovery.web.own_pages import ACCOUNT_PATH, for_staff, refused
+from recovery.web.failures import refused
+from recovery.web.own_pages import ACCOUNT_PATH, for_staff
 from recovery.web.pages import Visit, give_session
 from recovery.web.rendering import render
 

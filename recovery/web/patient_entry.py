@@ -7,11 +7,12 @@ from starlette.responses import RedirectResponse, Response
 
 from recovery.domain.access import Visitor
 from recovery.domain.wording.consent import AGREES, statement
-from recovery.errors import Conflict, InvalidInput, SignInRefused, TooManyAttempts
+from recovery.errors import Conflict, InvalidInput, SignInRefused
 from recovery.services import personal_links
 from recovery.services.carers import first_name
 from recovery.services.personal_links import TOO_LATE, Door, Entry
 from recovery.web import entry_steps, people_here, tablet
+from recovery.web.failures import refused
 from recovery.web.identity import hash_token, session_token
 from recovery.web.pages import Visit, require_private
 from recovery.web.personal_link import ARRIVAL, ENTRY
@@ -111,10 +112,7 @@ def _refused(visit: Visit, step: str, refusal: InvalidInput | Conflict | SignInR
     if door is None:
         return away(visit, said="too-late", status=403)
     field = refusal.field if isinstance(refusal, InvalidInput) else "pin"
-    headers = {"Retry-After": str(refusal.wait_s)} if isinstance(refusal, TooManyAttempts) else {}
-    status = 400 if isinstance(refusal, InvalidInput) else 409 if isinstance(refusal, Conflict) else 403
-    status = 429 if isinstance(refusal, TooManyAttempts) else status
-    return _form(visit, door, errors={field or "pin": str(refusal)}, status=status, headers=headers)
+    return _form(visit, door, errors={field or "pin": str(refusal)}, **refused(refusal))
 
 
 def _form(

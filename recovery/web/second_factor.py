@@ -8,8 +8,9 @@ from starlette.responses import RedirectResponse, Response
 from recovery.domain.access import Visitor
 from recovery.errors import Conflict, InvalidInput, SignInRefused
 from recovery.services import second_factor
-from recovery.services.second_factor import Renewed
-from recovery.web.own_pages import ACCOUNT_PATH, for_staff, refused
+from recovery.services.second_factor import Renewed, Standing
+from recovery.web.failures import refused
+from recovery.web.own_pages import ACCOUNT_PATH, for_staff
 from recovery.web.pages import Visit, give_session
 from recovery.web.qr import qr_picture
 from recovery.web.rendering import render
@@ -92,11 +93,17 @@ def _page(visit: Visit, visitor: Visitor, errors: Mapping[str, str], **how: Any)
     who = second_factor.standing(visit.office, visitor)
     if who.is_on or not who.account.password_hash:
         return render("second_factor.html", who=who, errors=errors, account=ACCOUNT_PATH, **how)
+    said = SAID.get(visit.asked.get("said", ""), "")
+    return set_up_page(visit, who, action=PATH, signed_in=True, said=said, errors=errors, **how)
+
+
+def set_up_page(visit: Visit, who: Standing, *, action: str, signed_in: bool, said: str = "", **how: Any) -> Response:
+    """The key for an app, and the fields that confirm it; after a mistake the same key again."""
     sealed = visit.entries.get("sealed", "")
     made = second_factor.set_up_again(
         visit.office, who.account, clinic_name=who.clinic_name, sealed=sealed, now=visit.now
-    )  # fmt: skip
+    )
     return render(
-        "code_set_up.html", who=who, made=made, picture=qr_picture(made.address), errors=errors, action=PATH,
-        signed_in=True, account=ACCOUNT_PATH, said=SAID.get(visit.asked.get("said", "")), **how,
+        "code_set_up.html", who=who, made=made, picture=qr_picture(made.address), action=action, signed_in=signed_in,
+        said=said, account=ACCOUNT_PATH, **how,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from recovery.domain.access import Role
 from recovery.domain.clinic import Clinic, check_clinic
+from recovery.domain.passwords import SHORTEST
 from recovery.domain.time_zones import time_zones
 from recovery.errors import InvalidInput
 from recovery.services import setting_up, signing_in
@@ -151,6 +152,7 @@ def _form(entries: Mapping[str, str], errors: Mapping[str, str], *, status: int 
         typed={field: entries.get(field, "") for field in TYPED},
         errors=errors,
         time_zones=time_zones(),
+        shortest=SHORTEST,
     )
 
 
