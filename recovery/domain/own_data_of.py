@@ -16,7 +16,7 @@ from recovery.domain.own_recoveries import Alerted, Coded, Counted, Mailed, Scor
 from recovery.domain.report import Report, Score
 from recovery.domain.trail import TrailRow
 from recovery.domain.wording import reason
-from recovery.domain.wording.trail import action_in_words, details_in_words
+from recovery.domain.wording.trail import Known, action_in_words, details_in_words
 
 
 def effect(slug: str | None, catalogue: Catalogue) -> Coded | None:
@@ -120,7 +120,7 @@ def traced(row: TrailRow, known: Names) -> Traced:
         action=row.action,
         action_in_words=action_in_words(row.action),
         about=known.subject(row.subject),
-        details=tuple(details_in_words(row._replace(details=plain), {})),
+        details=tuple(details_in_words(row._replace(details=plain), Known())),
     )
 
 

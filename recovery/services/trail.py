@@ -1,7 +1,7 @@
 """The trail on screen and as a file, for managers: bounded work at each look, however long the trail is."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from recovery.domain.access import Action, Visitor, require
 from recovery.domain.clinic import Clinic
 from recovery.domain.identifiers import from_text
 from recovery.domain.trail import TrailFilters, TrailRow, Whose
-from recovery.domain.wording.trail import action_in_words, actions_of, details_in_words, thing_in_words
+from recovery.domain.wording.trail import Known, action_in_words, actions_of, details_in_words, thing_in_words
 from recovery.errors import InvalidInput, NotFound
 from recovery.services.csv_files import csv_lines
 from recovery.services.office import Office
@@ -29,9 +29,12 @@ ROWS_AT_A_TIME = 5_000
 """Rows of a file read at once: some megabytes."""
 
 COLUMNS = (
-    "row", "at_utc", "at_clinic", "who", "who_name", "session", "action", "action_in_words", "subject", "details",
-    "details_in_words",
+    "row", "at_utc", "at_clinic", "who", "who_name", "session", "action", "action_in_words", "subject",
+    "subject_in_words", "details", "details_in_words",
 )  # fmt: skip
+
+SESSION = "session:"
+"""What a session's sign begins with in the file: a spreadsheet takes 131016e44430 alone for a number, and rounds it."""
 
 _WHOSE = {Whose.PATIENTS: "patient:*", Whose.SIGNED_OUT: audit.SIGNED_OUT.who, Whose.PROGRAM: audit.PROGRAM.who}
 
@@ -45,7 +48,7 @@ class TrailPage:
 
     clinic: Clinic
     rows: tuple[TrailRow, ...]
-    staff: Mapping[int, str]
+    known: Known
     older: int | None
     looked_since: datetime | None
 
@@ -66,7 +69,7 @@ def trail(office: Office, visitor: Visitor, *, filters: TrailFilters, before: in
         return TrailPage(
             clinic=clinic,
             rows=shown,
-            staff=people.staff_names(db, visitor.clinic_id),
+            known=_known(db, clinic, shown, people.staff_names(db, visitor.clinic_id)),
             older=older,
             looked_since=trail_rows.time_of(db, part.low) if older is not None and not is_full else None,
         )
@@ -92,18 +95,25 @@ def take_trail(office: Office, visitor: Visitor, *, filters: TrailFilters, now: 
             db, clinic_id=visitor.clinic_id, now=now, actor=audit.actor(visitor), action="took the trail",
             subject="trail.csv", details={**_in_details(filters, wanted), "rows": total},
         )  # fmt: skip
-    zone = ZoneInfo(clinic.time_zone)
-    return csv_lines(COLUMNS, (_cells(row, staff, zone) for row in _all(office, wanted, whole)))
+    return csv_lines(COLUMNS, _all(office, clinic, wanted, whole, staff))
 
 
-def _all(office: Office, wanted: Wanted, whole: Span) -> Iterator[TrailRow]:
-    """Every row, in snapshots of a page of a file each: rows are only ever added, so that none is missed."""
+def _known(db: Database, clinic: Clinic, rows: Sequence[TrailRow], staff: Mapping[int, str]) -> Known:
+    names = (name for row in rows for name in (row.actor, row.subject))
+    return Known(staff, trail_rows.codes(db, clinic.clinic_id, names), ZoneInfo(clinic.time_zone))
+
+
+def _all(
+    office: Office, clinic: Clinic, wanted: Wanted, whole: Span, staff: Mapping[int, str]
+) -> Iterator[list[object]]:
+    """Every row's cells, in snapshots of a page of a file each: rows are only ever added, so that none is missed."""
     part = whole
     while part.before > part.low:
         low = max(whole.low, part.before - LOOKED_AT)
         with office.store.reading() as db:
             found = trail_rows.rows(db, wanted, Span(low, part.before), limit=ROWS_AT_A_TIME)
-        yield from found
+            known = _known(db, clinic, found, staff)
+        yield from (_cells(row, known) for row in found)
         part = Span(whole.low, found[-1].seq if len(found) == ROWS_AT_A_TIME else low)
 
 
@@ -156,10 +166,11 @@ def _in_details(filters: TrailFilters, wanted: Wanted) -> dict[str, object]:
     }
 
 
-def _cells(row: TrailRow, staff: Mapping[int, str], zone: ZoneInfo) -> list[object]:
-    local = row.at.astimezone(zone)
+def _cells(row: TrailRow, known: Known) -> list[object]:
+    local = row.at.astimezone(known.zone)
     return [
         row.seq, as_time(row.at), local.isoformat(" ")[:19], row.actor,
-        thing_in_words(row.actor, staff), row.session, row.action, action_in_words(row.action), row.subject,
-        json.dumps(row.details, ensure_ascii=False) if row.details else "", "; ".join(details_in_words(row, staff)),
+        thing_in_words(row.actor, known), row.session and f"{SESSION}{row.session}", row.action,
+        action_in_words(row.action), row.subject, thing_in_words(row.subject, known),
+        json.dumps(row.details, ensure_ascii=False) if row.details else "", "; ".join(details_in_words(row, known)),
     ]  # fmt: skip

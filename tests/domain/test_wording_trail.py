@@ -1,6 +1,7 @@
 """The trail in words."""
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -9,13 +10,18 @@ from recovery.domain.trail import Kind, TrailRow
 from recovery.domain.wording.trail import (
     ACTIONS,
     KINDS,
+    Known,
     action_in_words,
     actions_of,
     details_in_words,
     thing_in_words,
 )
 
-STAFF = {7: "Cleo Clinician", 8: "Mo Manager"}
+KNOWN = Known(
+    {7: "Cleo Clinician", 8: "Mo Manager"},
+    {"patient:78": "P-7K2MD", "treatment:78": "P-7K2MD", "alert:78": "P-7K2MD"},
+    ZoneInfo("America/Chicago"),
+)
 
 
 @pytest.mark.parametrize(
@@ -26,8 +32,11 @@ STAFF = {7: "Cleo Clinician", 8: "Mo Manager"}
         ("patient:77", f"patient {as_text(77)}"),
         ("treatment:77", f"recovery {as_text(77)}"),
         ("alert:77", f"alert {as_text(77)}"),
-        ("signed out", "Somebody signed out"),
-        ("command line", "The command line"),
+        ("patient:78", "patient P-7K2MD"),
+        ("treatment:78", "recovery of P-7K2MD"),
+        ("alert:78", "alert of P-7K2MD"),
+        ("signed out", "Somebody not signed in"),
+        ("command line", "Somebody at the server"),
         ("clinic:1", "the clinic"),
         ("clinic", "the clinic"),
         ("screen:export", "page export"),
@@ -39,7 +48,7 @@ STAFF = {7: "Cleo Clinician", 8: "Mo Manager"}
     ],
 )
 def test_who_and_what_are_told_by_name_or_id(name, words):
-    assert thing_in_words(name, STAFF) == words
+    assert thing_in_words(name, KNOWN) == words
 
 
 @pytest.mark.parametrize(
@@ -57,12 +66,23 @@ def test_who_and_what_are_told_by_name_or_id(name, words):
         ({"day": 5, "revision": [1, 2]}, ["Day: 5", "Revision: 1 → 2"]),
         ({"changes": [["band laser redness", [3, 7, "figure"], None]]}, ["Band laser redness: 3, 7, figure → none"]),
         ({"phone": ["", "112"]}, ["Phone: none → 112"]),
+        ({"until": "2026-11-29T18:07:56+00:00"}, ["Until: 29 November 2026, 12:07"]),
+        ({"device": "2026-11-29That is no time"}, ["Device: 2026-11-29That is no time"]),
+        ({"requires_code": [False, True]}, ["Second factor required: no → yes"]),
+        ({"method": "derma_roller"}, ["Method: derma roller"]),
+        ({"about": "patient:78"}, ["About: patient P-7K2MD"]),
+        ({"name": ["a_b", "a_c"]}, ["Name: a_b → a_c"]),
         ({"others": {"name": 1}}, ["Others: name 1"]),
     ],
 )
 def test_what_was_before_stands_before_what_came_after(details, words):
     row = TrailRow(1, datetime.now(UTC), "staff:7", "", "x", "y", details)
-    assert details_in_words(row, STAFF) == words
+    assert details_in_words(row, KNOWN) == words
+
+
+def test_filters_that_an_export_did_not_use_are_left_out():
+    row = TrailRow(1, datetime.now(UTC), "staff:7", "", "took the trail", "trail.csv", {"until": None, "rows": 3})
+    assert details_in_words(row, KNOWN) == ["Rows: 3"]
 
 
 def test_every_kind_has_a_name_and_actions():

@@ -92,6 +92,7 @@ OF_A_TREATMENT = {
 }
 OF_A_PATIENT = {
     "patient of an id in the trail": (trail_rows.patient_of_id, None),
+    "codes that the trail names": (lambda db, c, p: trail_rows.codes(db, c, [f"patient:{p}"]), {}),
     "patient": (people.patient, NotFound),
     "treatments_of": (treatments.treatments_of, []),
     "link of_patient": (links.of_patient, None),
@@ -187,7 +188,7 @@ def ada(practice, other_clinic):
         (alert, *_) = alerts.of_treatment(db, 1, patient.treatment_id, CATALOGUE)
         about = about_alert(alert.alert_id, Level.LOW)  # so that one of its own level is still to come
         outbox.add(db, 1, Mail(MAIL + 2, Kind.ALERT, about, practice.clinician.subject_id, NOW))
-        steps.add(db, "step", Step(StepKind.PERSONAL_LINK, 1, NOW, patient_id=patient.patient.patient_id))
+        steps.add(db, "step", Step(StepKind.PERSONAL_LINK, 1, NOW, patient_id=patient.patient.patient_id), now=NOW)
     return patient
 
 

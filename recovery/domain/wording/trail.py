@@ -1,11 +1,13 @@
 """The trail in words: every action that the program writes, and what a row is about."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, tzinfo
+from typing import NamedTuple
 
 from recovery.domain.alerts import Step
 from recovery.domain.identifiers import as_text
 from recovery.domain.trail import Kind, TrailRow
-from recovery.domain.wording.english import capital
+from recovery.domain.wording.english import at_time, capital
 
 _FAILED = (
     "sign-in refused", "more sign-ins refused", "password refused", "code refused", "wrong PIN",
@@ -64,8 +66,26 @@ KINDS: Mapping[Kind, str] = {
 }
 
 _WHAT = {"screen": "page", "route": "address", "treatment": "recovery"}
-_NOBODY = {"signed out": "Somebody signed out", "command line": "The command line"}
+NOT_SIGNED_IN, AT_THE_SERVER = "Somebody not signed in", "Somebody at the server"
+_NOBODY = {"signed out": NOT_SIGNED_IN, "command line": AT_THE_SERVER}
 _ID = ("patient", "treatment", "alert")
+
+_DETAILS = {
+    "kept_for_years": "Years for which records are kept", "left": "Recovery codes left",
+    "requires_code": "Second factor required", "sessions": "Sessions ended", "way": "By",
+}  # fmt: skip
+"""Details whose own name says too little."""
+
+_CODED = ("method", "areas")
+"""Details that hold ids of the guide, words with lines between them."""
+
+
+class Known(NamedTuple):
+    """What rows are told with: names of staff, the codes of patients, treatments and alerts, the clinic's clock."""
+
+    staff: Mapping[int, str] = {}
+    codes: Mapping[str, str] = {}
+    zone: tzinfo = UTC
 
 
 def actions_of(kind: Kind) -> list[str]:
@@ -78,11 +98,13 @@ def action_in_words(action: str) -> str:
     return ACTIONS.get(action, capital(action))
 
 
-def thing_in_words(name: str, staff: Mapping[int, str]) -> str:
-    """Who or what a row names: staff by their names, patients by the id that addresses have and never by name."""
+def thing_in_words(name: str, known: Known) -> str:
+    """Who or what a row names: staff by their names; patients by code, else by the id in addresses, never by name."""
     what, _, number = name.partition(":")
     if what == "staff" and number.isdigit():
-        return staff.get(int(number), f"staff {number}")
+        return known.staff.get(int(number), f"staff {number}")
+    if name in known.codes:
+        return f"{_WHAT.get(what, what)} {'' if what == 'patient' else 'of '}{known.codes[name]}"
     if what in _ID and number.isdigit():
         return f"{_WHAT.get(what, what)} {as_text(int(number))}"
     if name in _NOBODY or what == "clinic":
@@ -90,17 +112,20 @@ def thing_in_words(name: str, staff: Mapping[int, str]) -> str:
     return f"{_WHAT.get(what, what)} {number}".strip()
 
 
-def details_in_words(row: TrailRow, staff: Mapping[int, str]) -> list[str]:
+def details_in_words(row: TrailRow, known: Known) -> list[str]:
     """What a row says beside, a line each; what was before stands before what came after."""
     said = []
+    is_export = row.action in _BY_KIND[Kind.EXPORTS]
     for name, found in row.details.items():
-        value = _as_staff(found) if name in _ACCOUNTS else found
+        if is_export and found is None:  # a filter that was not used
+            continue
+        value = _as_staff(found) if name in _ACCOUNTS else _as_words(found) if name in _CODED else found
         if name == "changes" and isinstance(value, list):
-            said += [_change(str(what), before, after, staff=staff) for what, before, after in value]
+            said += [_change(str(what), before, after, known=known) for what, before, after in value]
         elif isinstance(value, list) and _is_change(name, value):
-            said.append(_change(name, *value, staff=staff))
+            said.append(_change(name, *value, known=known))
         else:
-            said.append(f"{_named(name)}: {_value(value, staff)}")
+            said.append(f"{_named(name)}: {_value(value, known)}")
     return said
 
 
@@ -122,21 +147,38 @@ def _as_staff(value: object) -> object:
     return f"staff:{value}" if isinstance(value, int) else value
 
 
-def _change(name: str, before: object, after: object, *, staff: Mapping[int, str]) -> str:
-    return f"{_named(name)}: {_value(before, staff)} → {_value(after, staff)}"
+def _as_words(value: object) -> object:
+    if isinstance(value, list):
+        return [_as_words(each) for each in value]
+    return value.replace("_", " ") if isinstance(value, str) else value
+
+
+def _change(name: str, before: object, after: object, *, known: Known) -> str:
+    return f"{_named(name)}: {_value(before, known)} → {_value(after, known)}"
 
 
 def _named(name: str) -> str:
-    return capital(name.replace("_", " "))
+    return _DETAILS.get(name, capital(name.replace("_", " ")))
 
 
-def _value(value: object, staff: Mapping[int, str]) -> str:
+def _value(value: object, known: Known) -> str:
     if value is None or value in ("", []):
         return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return ", ".join(_value(each, staff) for each in value)
+        return ", ".join(_value(each, known) for each in value)
     if isinstance(value, dict):
-        return ", ".join(f"{_named(str(key)).lower()} {_value(each, staff)}" for key, each in value.items())
-    return thing_in_words(value, staff) if isinstance(value, str) and value.startswith("staff:") else str(value)
+        return ", ".join(f"{_named(str(key)).lower()} {_value(each, known)}" for key, each in value.items())
+    return _text(str(value), known)
+
+
+def _text(value: str, known: Known) -> str:
+    if value.startswith("staff:") or value in known.codes:
+        return thing_in_words(value, known)
+    if value[10:11] != "T":
+        return value
+    try:
+        return at_time(datetime.fromisoformat(value).astimezone(known.zone))
+    except ValueError:
+        return value

@@ -7,12 +7,12 @@ import streamlit as st
 
 from recovery.domain.identifiers import as_text
 from recovery.domain.trail import SHOWN_FOR, Kind, TrailFilters, Whose
-from recovery.domain.wording.trail import KINDS
+from recovery.domain.wording.trail import AT_THE_SERVER, KINDS, NOT_SIGNED_IN
 
 _OTHERS: Mapping[int | Whose, str] = {
     Whose.PATIENTS: "Any patient",
-    Whose.SIGNED_OUT: "Somebody signed out",
-    Whose.PROGRAM: "The command line",
+    Whose.SIGNED_OUT: NOT_SIGNED_IN,
+    Whose.PROGRAM: AT_THE_SERVER,
 }
 
 
@@ -20,14 +20,14 @@ def choose_rows(staff: Mapping[int, str], *, today: date) -> TrailFilters:
     """Period, who, what, about whom and from which session; the last days to begin with."""
     with st.grid(4, min_column_width=180):
         since = _day("From", today - SHOWN_FOR, key="trail_since")
-        until = _day("until", None, key="trail_until")
+        until = _day("Until", None, key="trail_until")
         who = _who(staff)
         kind = st.selectbox(
             "What", list(Kind), index=None, format_func=lambda each: KINDS[each], placeholder="Everything",
             key="trail_kind",
         )  # fmt: skip
-        about = st.text_input("About the patient", key="trail_about", placeholder="Their code, such as P-7K2MD")
-        session = st.text_input("From the session", key="trail_session", placeholder="Twelve signs")
+        about = st.text_input("About the patient", key="trail_about", placeholder="Code, such as P-7K2MD")
+        session = st.text_input("From the session", key="trail_session", placeholder="Its sign, as in a row below")
     return TrailFilters(
         since=since,
         until=until,
@@ -35,7 +35,7 @@ def choose_rows(staff: Mapping[int, str], *, today: date) -> TrailFilters:
         account_id=who if isinstance(who, int) else None,
         kind=kind,
         about=(about or "").strip(),
-        session=(session or "").strip().lower(),
+        session=(session or "").strip().lower().removeprefix("session:"),
     )
 
 

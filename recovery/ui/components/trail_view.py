@@ -117,11 +117,11 @@ def _table(shown: TrailPage, zone: ZoneInfo) -> str:
 
 
 def _line(row: TrailRow, shown: TrailPage, zone: ZoneInfo) -> str:
-    about = "" if row.subject == row.actor else escape(thing_in_words(row.subject, shown.staff))
-    details = "".join(f"<small>{escape(said)}</small>" for said in details_in_words(row, shown.staff))
+    about = "" if row.subject == row.actor else escape(thing_in_words(row.subject, shown.known))
+    details = "".join(f"<small>{escape(said)}</small>" for said in details_in_words(row, shown.known))
     cells = {
         "When": _time(row.at.astimezone(zone)),
-        "Who": escape(thing_in_words(row.actor, shown.staff)),
+        "Who": escape(thing_in_words(row.actor, shown.known)),
         "What": f"{escape(action_in_words(row.action))}{details}",
         "About": about,
         "Session": f"<code>{escape(row.session)}</code>" if row.session else "",
