@@ -20,12 +20,14 @@ from recovery.ui.session import forget, get, keys_beginning_with, now, office, p
 class Fields:
     """The fields of a screen: those that someone types into, by their names, and those that go with them.
 
-    A key that ends in `_` stands for all that begin with it. `address` is what of the address says whom it is about.
+    A key that ends in `_` stands for all that begin with it. `address` is what of the address says whom it is about;
+    keys of fields `within` end in the id of something else on that screen.
     """
 
     typed: Mapping[str, str]
     beside: tuple[str, ...] = ()
     address: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
 
     def has(self, key: str) -> bool:
         """Whether the field of this key is among them."""
@@ -33,6 +35,11 @@ class Fields:
 
 
 _STEP = {"attending_note_": "the note on the alerts"}
+
+_CORRECTION = {"correction_reason_": "the correction"}
+"""Asked for only where something is chosen that differs from what stands."""
+
+_CORRECTED = ("corrected_", "correct_")
 
 _PERSON = {"patient_name": "the name", "patient_contact": "the contact", "patient_year": "the year of birth"}
 
@@ -46,19 +53,26 @@ KEPT: Mapping[str, Fields] = {
             "reopening_note_": "why an alert is opened again",
             "noticed": "the report",
             "note": "the report",
+            **_CORRECTION,
         },
         ("kind_", "graded_", "grade_", "visit_day_", "attending_to", "attending_until", "for_day_", "severity_",
-         "area_", "red_flags", "please_call"),
+         "area_", "red_flags", "please_call", *_CORRECTED),
         ("treatment", "enter"),
     ),
     "people": Fields(
-        {name: said for key, said in _PERSON.items() for name in (key, f"{key}_")},
+        {
+            **{name: said for key, said in _PERSON.items() for name in (key, f"{key}_")},
+            **_CORRECTION,
+            "added_areas_": "the treatment to add",
+        },
         ("patient_skin", "patient_skin_", "treatment_method", "treatment_areas", "treatment_date",
-         "treatment_clinician"),
+         "treatment_clinician", "added_", *_CORRECTED),
         ("patient", "enrol", "edit"),
+        within=(*_CORRECTION, *_CORRECTED),
     ),
     "administration": Fields(
-        {"invited_name": "the name", "invited_login": "the sign-in name"}, (), ("part", "invite", "account")
+        {"invited_name": "the name", "invited_login": "the sign-in name"}, ("invited_roles",),
+        ("part", "invite", "account"),
     ),
     "guidance": Fields(
         {"guidance_reason": "the reason"},
@@ -129,14 +143,17 @@ def say_what_is_back() -> None:
     if screen not in KEPT or back is None or back.screen != _address(screen):
         return
     fields = KEPT[screen]
-    here = [key for key in back.keys if not _is_about_another(key, back.screen)]
+    here = [key for key in back.keys if key.startswith(fields.within) or not _is_about_another(key, back.screen)]
     names = dict.fromkeys(said for name, said in fields.typed.items() if _holds(name, here))
     if not names:
         forget([_GIVEN_BACK])
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="given_back"):
         st.markdown(f":material/restore: What you had typed is back: {joined(list(names))}.", width="content")
-        st.button("Discard it", key="discard_given_back", type="tertiary", on_click=_discard, args=(here,))
+        st.button(
+            "Discard it", key="discard_given_back", type="tertiary", on_click=_discard,
+            args=(here, _texts(fields, here)),
+        )  # fmt: skip
 
 
 def was_given_back(key: str) -> bool:
@@ -145,13 +162,20 @@ def was_given_back(key: str) -> bool:
     return back is not None and key in back.keys
 
 
-def _discard(keys: Sequence[str]) -> None:
+def _discard(keys: Sequence[str], texts: Sequence[str]) -> None:
     for key in keys:
-        if isinstance(get(key), str):
-            put(key, "")
+        held = get(key)
+        if key in texts or isinstance(held, bool) or (isinstance(held, list) and not key.startswith(_CORRECTED)):
+            put(key, type(held)())  # set, not let go of: the browser would hand the field's value over once more
         else:
             forget([key])
     forget([_GIVEN_BACK])
+
+
+def _texts(fields: Fields, keys: Sequence[str]) -> list[str]:
+    """The keys that hold words: a choice has no empty value."""
+    names = [name for name in fields.typed if name not in _CORRECTION]
+    return [key for key in keys if isinstance(get(key), str) and any(_is(key, name) for name in names)]
 
 
 def _is_typed(fields: Fields) -> bool:

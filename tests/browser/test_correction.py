@@ -41,10 +41,10 @@ def test_a_corrected_date_moves_every_day_once_it_was_said_and_confirmed(watched
     expect(form).to_contain_text("2 alerts open")
     shot(desk, "1-said-beforehand")
     assert violations(desk) == []
-    click(desk, f"correct_it_{of}")
+    click(desk, f"do_correct_{of}")
     idle(desk)
     expect(widget(desk, f"treatment_of_{of}")).to_contain_text("day 8")
-    expect(widget(desk, f"correct_it_{of}")).to_have_count(0)
+    expect(widget(desk, f"do_correct_{of}")).to_have_count(0)
     open_page(desk, f"{watched.address}/patient?treatment={of}")
     heading(desk, "Ada <b>Example</b>")
     expect(desk.get_by_text("Redness mild today, 1 day past its band").first).to_be_visible()

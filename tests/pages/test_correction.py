@@ -43,7 +43,7 @@ def enter_date(tab, patient, *, earlier):
 
 
 def confirm(tab, patient):
-    return field(tab, patient, "correct_it").click().run()
+    return field(tab, patient, "do_correct").click().run()
 
 
 def recovery(practice, patient):
@@ -78,13 +78,13 @@ def test_what_it_does_is_said_first_and_done_when_it_is_confirmed(page, query, p
     confirm(tab, reported)
     assert not tab.exception
     assert days(practice, reported) == [5, 6, 7, 8]
-    assert f"correct_it_{as_text(reported.treatment_id)}" not in keys(tab)
+    assert f"do_correct_{as_text(reported.treatment_id)}" not in keys(tab)
 
 
 def test_what_cannot_be_is_said_in_place_of_the_button(practice, reported):
     tab = enter_date(unfold(practice, reported), reported, earlier=-2)
     assert "2 reports would lie before the procedure" in said(tab)
-    assert f"correct_it_{as_text(reported.treatment_id)}" not in keys(tab)
+    assert f"do_correct_{as_text(reported.treatment_id)}" not in keys(tab)
 
 
 def test_what_changed_since_it_was_said_is_said_again_before_anything_is_done(practice, reported):

@@ -1,5 +1,7 @@
 """What was typed survives signing in again, screen by screen: typed, ended, clicked, signed in, back in its field."""
 
+from datetime import timedelta
+
 import pytest
 
 from recovery.domain.catalogue import Severity
@@ -120,6 +122,49 @@ def test_a_patient_about_to_be_enrolled(practice):
     assert tab.text_input(key="patient_name").value == "Vera New"
     assert tab.text_input(key="patient_contact").value == "555 0199"
     assert tab.number_input(key="patient_year").value == 1970
+    tab.button(key="discard_given_back").click().run()
+    assert not tab.exception
+    assert tab.text_input(key="patient_name").value == ""
+    assert "What you had typed is back" not in said(tab)
+
+
+def areas(tab, form, treatment_id):
+    return tab.button_group(key=f"{form}_areas_{as_text(treatment_id)}")
+
+
+def on_people(patient):
+    return {"patient": as_text(patient.patient.patient_id)}
+
+
+@pytest.mark.parametrize(("page", "query"), [("people", on_people), ("patient", of_treatment)])
+def test_a_correction_on_its_way(page, query, watched, ada):
+    of = as_text(ada.treatment_id)
+    tab = open_page(watched.clinician.session, page, **query(ada))
+    tab.session_state[f"correct_{of}"] = True
+    tab.run()
+    earlier = ada.treatment.procedure - timedelta(days=2)
+    tab.date_input(key=f"corrected_date_{of}").set_value(earlier).run()
+    interrupted(watched, watched.clinician, tab, f"do_correct_{of}")
+    tab = back(watched, watched.clinician, page, **query(ada))
+    assert "What you had typed is back: the correction" in said(tab)
+    assert tab.date_input(key=f"corrected_date_{of}").value == earlier
+    tab.button(key="discard_given_back").click().run()
+    assert (tab.exception.values, f"corrected_date_{of}" in keys(tab)) == ([], False)
+    tab.session_state[f"correct_{of}"] = True
+    assert tab.run().date_input(key=f"corrected_date_{of}").value == ada.treatment.procedure
+
+
+def test_a_treatment_about_to_be_added(practice, patient):
+    of = patient.patient.patient_id
+    tab = open_page(practice.clinician.session, "people", **on_people(patient))
+    areas(tab, "added", of).set_value(["hands"])
+    tab.selectbox(key=f"added_method_{as_text(of)}").set_value("laser")
+    interrupted(practice, practice.clinician, tab, "add_treatment_button")
+    tab = back(practice, practice.clinician, "people", **on_people(patient))
+    assert areas(tab, "added", of).value == ["hands"]
+    assert tab.selectbox(key=f"added_method_{as_text(of)}").value == "laser"
+    tab.button(key="discard_given_back").click().run()
+    assert (tab.exception.values, areas(tab, "added", of).value) == ([], [])
 
 
 def test_the_reason_of_a_change_of_the_guidance(practice):

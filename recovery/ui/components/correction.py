@@ -82,7 +82,7 @@ def _confirm(visitor: Visitor, said: Consequences, entry: TreatmentEntry, *, sho
         format_func=lambda code: REASONS[Reason(code)],
         key=f"correction_reason_{of}",
     )
-    if not st.button("Correct it", type="primary", icon=":material/check:", key=f"correct_it_{of}"):
+    if not st.button("Correct it", type="primary", icon=":material/check:", key=f"do_correct_{of}"):
         return
     if shown is None or shown[1] != entry:
         st.info("Look at what this does first, then press again.", icon=":material/visibility:")

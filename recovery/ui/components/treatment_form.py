@@ -11,6 +11,7 @@ from recovery.services.enrolling import Person, TreatmentEntry, add_treatment, c
 from recovery.ui import refusal
 from recovery.ui.components.second_treatment import second_treatment
 from recovery.ui.components.treatment_fields import treatment_fields
+from recovery.ui.kept import was_given_back
 from recovery.ui.navigation import page_of
 from recovery.ui.session import forget, get, now, office, put
 
@@ -30,7 +31,8 @@ def treatment_form(visitor: Visitor, person: Person) -> None:
     before = carried if carried_for == patient_id else None
     if before is None:
         forget([_CARRIED])
-    with st.expander("Add a treatment", icon=":material/add:", expanded=before is not None):
+    is_begun = before is not None or was_given_back(f"added_areas_{as_text(patient_id)}")
+    with st.expander("Add a treatment", icon=":material/add:", expanded=is_begun):
         second_treatment(person.treatments)
         entry = treatment_fields(
             visitor, clinicians(office(), visitor), key="added", of=f"_{as_text(patient_id)}", before=before
