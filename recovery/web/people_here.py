@@ -62,8 +62,10 @@ def show(visit: Visit) -> Response:
 def switch(visit: Visit) -> Response:
     """Go on as somebody else who is remembered here; the one before stays remembered."""
     require_private(visit)
-    wanted = from_text(visit.entries.get("person"))
-    chosen = next((each for each in others(visit) if each.visitor.subject_id == wanted), None)
+    wanted, present = from_text(visit.entries.get("person")), visit.visitor()
+    is_a_patients = present is None or not (present.is_staff or present.lent)
+    found = others(visit) if is_a_patients else []
+    chosen = next((each for each in found if each.visitor.subject_id == wanted), None)
     if chosen is None:
         raise NotFound("This phone does not remember them any more. Open their personal link and enter the PIN.")
     return _go_on_as(visit, chosen, to="/")
@@ -90,6 +92,14 @@ def let_in_beside(visit: Visit, token: str, visitor: Visitor, *, to: str) -> Res
     for session in held - {each.visitor.session for each in kept}:
         visiting.sign_out(visit.office, session, now=visit.now)
     _put(visit, response, token, [each.token for each in kept])
+    return response
+
+
+def forget_all(visit: Visit, response: Response) -> Response:
+    """The response, which also signs out everyone who is remembered here: the device goes into other hands."""
+    for each in others(visit):
+        visiting.sign_out(visit.office, each.visitor.session, now=visit.now)
+    put_cookie(visit.request.scope, response, OTHERS, "", max_age=0)
     return response
 
 

@@ -7,7 +7,7 @@ from recovery.domain.identifiers import as_text, from_text
 from recovery.domain.wording.consent import AGREES, statement
 from recovery.errors import InvalidInput, SignedOut, SignInRefused
 from recovery.services import lending
-from recovery.web import entry_steps
+from recovery.web import entry_steps, people_here
 from recovery.web.cookies import LENT, SESSION, put_cookie, sent
 from recovery.web.identity import SIGN_IN_FIRST
 from recovery.web.pages import Visit, require_private
@@ -30,7 +30,10 @@ def ask(visit: Visit) -> Response:
 
 
 def hand_over(visit: Visit) -> Response:
-    """Sign the clinician out, and lead the patient to the report, or first to what they agree to."""
+    """Sign the clinician out, and lead the patient to the report, or first to what they agree to.
+
+    Patients whom this device remembers are signed out as well: whoever holds it now is none of them.
+    """
     require_private(visit)
     handed = lending.lend(
         visit.office,
@@ -40,10 +43,10 @@ def hand_over(visit: Visit) -> Response:
         now=visit.now,
     )
     if handed.has_agreed:
-        return _lent(visit, handed.token)
+        return people_here.forget_all(visit, _lent(visit, handed.token))
     response = entry_steps.go_on(visit, handed.token, to=AGREE, until=handed.until)
     put_cookie(visit.request.scope, response, SESSION, "", max_age=0)
-    return _marked(visit, response)
+    return people_here.forget_all(visit, _marked(visit, response))
 
 
 def show_statement(visit: Visit) -> Response:
