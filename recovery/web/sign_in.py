@@ -15,7 +15,7 @@ from recovery.web import patient_entry
 from recovery.web.code_step import go_in
 from recovery.web.cookies import SESSION, put_cookie
 from recovery.web.hosts import is_private_transport, same_origin
-from recovery.web.identity import LOGIN_PATH, current_session, hash_token, session_token
+from recovery.web.identity import LOGIN_PATH, current_session, hash_token, safe_next, session_token
 from recovery.web.pages import Visit, destination, let_in, require_private
 from recovery.web.prefetch import prefetch_links
 from recovery.web.rendering import render
@@ -133,7 +133,8 @@ def page_before(request: Request) -> str:
     """The page of ours that led here, or nothing; Referrer-Policy keeps it from all others."""
     parts = urlsplit(request.headers.get("referer", ""))
     ours = parts.netloc == request.headers.get("host") and not parts.path.startswith(_UNSUITABLE_TO_RETURN_TO)
-    return f"{parts.path}?{parts.query}".removesuffix("?") if ours else ""
+    # A path of two slashes is another host to whoever follows it.
+    return safe_next(f"{parts.path}?{parts.query}".removesuffix("?")) if ours else ""
 
 
 def _sign_in_page(

@@ -213,6 +213,13 @@ def test_a_page_that_asks_twice_is_not_told_that_its_session_ended(site: Site) -
     assert answer.headers["location"] == "/auth/login?said=signed-out"
 
 
+@pytest.mark.parametrize("path", ["//evil.example", "//evil.example/x?y", "/\\evil.example", "///evil.example"])
+def test_an_old_tab_is_never_led_to_another_host(path, site: Site) -> None:
+    browser = site.of_staff(MANAGER)
+    answer = browser.get("/auth/logout", headers={"referer": HERE + path, "host": "localhost:8501"})
+    assert answer.headers["location"] == "/"
+
+
 @pytest.mark.parametrize("referer", ["https://evil.example/report", f"{HERE}/auth/login", f"{HERE}/p/token", ""])
 def test_other_pages_are_no_place_to_return_to(site: Site, referer: str) -> None:
     answer = site.browser().get("/auth/logout", headers={"referer": referer, "host": "localhost:8501"})
