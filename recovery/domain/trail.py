@@ -12,6 +12,9 @@ from recovery.errors import InvalidInput
 SHOWN_FOR = timedelta(days=7)
 """What is shown to begin with: a week, in which most questions lie (ours)."""
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
+"""Between which one may ask: no trail reaches farther, and no clock can reckon with the very ends (ours)."""
+
 _SESSION = re.compile("[0-9a-f]{12}")
 
 
@@ -52,6 +55,9 @@ class TrailFilters:
 
     def __post_init__(self) -> None:
         """Refuse what fits no row."""
+        for field, day in (("since", self.since), ("until", self.until)):
+            if day and not FIRST_DAY <= day <= LAST_DAY:
+                raise InvalidInput(f"Choose a day from {FIRST_DAY} to {LAST_DAY}.", field=field)
         if self.since and self.until and self.since > self.until:
             raise InvalidInput("The period ends before it begins; choose a later end.", field="until")
         if self.session and not _SESSION.fullmatch(self.session):

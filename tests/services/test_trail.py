@@ -194,6 +194,8 @@ def test_whoever_nobody_knows_is_not_looked_for(about, practice):
     "filters",
     [
         {"since": date(2026, 7, 2), "until": date(2026, 7, 1)},
+        {"since": date.min},
+        {"until": date.max},
         {"session": "not one"},
         {"session": "ABCDEF012345"},
         {"session": "abc"},
