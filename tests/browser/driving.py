@@ -37,8 +37,11 @@ WAIT_MS = 20_000
 
 PICTURES = ROOT / "screenshots"
 
-GONE = ("ERR_CONNECTION_REFUSED", "ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET", "WebSocket", "when disconnected")
-"""What a browser must say about a server that is not there."""
+GONE = (
+    "ERR_CONNECTION_REFUSED", "ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET", "WebSocket", "when disconnected",
+    "No response received when attempting to reach /_stcore/", "Is Streamlit still running",
+)  # fmt: skip
+"""What a browser must say about a server that is not there; the last two come when it is away for seconds."""
 
 _IDLE = """() => {
     const app = document.querySelector('[data-testid="stApp"]');
