@@ -15,7 +15,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
-from recovery.web.identity import COOKIE
+from tests.cookies import SESSION
 
 PATIENCE_S = 60
 
@@ -73,7 +73,7 @@ class Tab:
 
 async def open_tab(port: int, *, page: str, query: str = "", token: str = "") -> Tab:
     """A tab at this server, signed in by this session cookie if any, with nothing on it yet."""
-    headers = {"Cookie": f"{COOKIE}={token}"} if token else {}
+    headers = {"Cookie": f"{SESSION}={token}"} if token else {}
     origin = f"http://localhost:{port}"
     socket = await connect(
         f"ws://localhost:{port}/_stcore/stream", origin=origin, additional_headers=headers,

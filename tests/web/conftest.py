@@ -15,9 +15,9 @@ from starlette.testclient import TestClient
 from recovery.services import setting_up
 from recovery.services.office import Office
 from recovery.store import accounts
-from recovery.web.identity import COOKIE
 from recovery.web.routes import middleware, routes
 from tests.conftest import Practice, session_of
+from tests.cookies import SESSION
 
 HERE = "http://localhost:8501"
 
@@ -59,7 +59,7 @@ class Site:
 
     def browser(self, token: str | None = None, *, at: str = HERE) -> TestClient:
         """A browser that holds this session cookie, if any."""
-        cookies = {COOKIE: token} if token else None
+        cookies = {SESSION: token} if token else None
         headers = FROM_OUR_PAGE | {"origin": at}
         client = TestClient(self.app, base_url=at, headers=headers, follow_redirects=False, cookies=cookies)
         client.cookies.jar.clear_expired_cookies()
@@ -80,7 +80,7 @@ class Site:
 
 def new_token(answer: Answer) -> str | None:
     """The session token that an answer sets."""
-    return answer.cookies.get(COOKIE)
+    return answer.cookies.get(SESSION)
 
 
 @pytest.fixture

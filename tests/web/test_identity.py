@@ -13,20 +13,20 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from recovery.errors import DatabaseBusy
 from recovery.web.identity import (
-    COOKIE,
-    IdentityMiddleware,
     LEADS_NOWHERE,
-    SIGNED_OUT,
     SIGN_IN_FIRST,
+    SIGNED_OUT,
     STORE_UNREACHABLE,
+    IdentityMiddleware,
     current_session,
     hash_token,
     safe_next,
 )
+from tests.cookies import SESSION
 
 TOKEN = "a-living-token"
 ALIVE = hash_token(TOKEN)
-SIGNED_IN = {"cookie": f"{COOKIE}={TOKEN}"}
+SIGNED_IN = {"cookie": f"{SESSION}={TOKEN}"}
 
 
 async def echo(request: Request) -> Response:
@@ -80,11 +80,11 @@ def test_an_identity_that_the_client_claims_is_dropped(name: str, headers: dict[
     "cookie",
     [
         pytest.param("", id="none"),
-        pytest.param(f"{COOKIE}=", id="empty"),
-        pytest.param(f"{COOKIE}=guessed", id="unknown"),
-        pytest.param(f"{COOKIE}={ALIVE}", id="the hash in place of the token"),
-        pytest.param(f"{COOKIE}={'x' * 10_000}", id="absurdly long"),
-        pytest.param(f"other_{COOKIE}={TOKEN}", id="under another name"),
+        pytest.param(f"{SESSION}=", id="empty"),
+        pytest.param(f"{SESSION}=guessed", id="unknown"),
+        pytest.param(f"{SESSION}={ALIVE}", id="the hash in place of the token"),
+        pytest.param(f"{SESSION}={'x' * 10_000}", id="absurdly long"),
+        pytest.param(f"other_{SESSION}={TOKEN}", id="under another name"),
     ],
 )
 def test_without_a_living_token_nobody_is_signed_in(cookie: str) -> None:

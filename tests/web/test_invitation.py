@@ -12,9 +12,8 @@ from recovery.services import inviting
 from recovery.services.inviting import Link, StaffEntry
 from recovery.settings import SingleSignOn
 from recovery.store import people
-from recovery.web.entry_steps import COOKIE as STEP
-from recovery.web.identity import COOKIE
 from tests.conftest import Practice
+from tests.cookies import SESSION, STEP
 from tests.web.conftest import CLINICIAN, HERE, Site, new_token
 
 NEW = "otter carpet nine lanterns"
@@ -76,7 +75,7 @@ def test_a_password_that_will_not_do_is_asked_for_again(
     site: Site, browser: TestClient, entries: dict[str, str], says: str
 ) -> None:
     answer = browser.post("/auth/join", data=entries or {"": ""})
-    assert (answer.status_code, COOKIE in answer.cookies) == (400, False)
+    assert (answer.status_code, SESSION in answer.cookies) == (400, False)
     assert says in answer.text
     assert NEW not in answer.text
     assert site.is_signed_in(new_token(browser.post("/auth/join", data=TWICE)))
@@ -105,7 +104,7 @@ def test_a_link_is_good_for_one_password(site: Site, link: Link) -> None:
         browser.get(f"/auth/invitation/{link.token}")
     assert first.post("/auth/join", data=TWICE).status_code == 303
     late = second.post("/auth/join", data=TWICE)
-    assert (late.status_code, COOKIE in late.cookies) == (404, False)
+    assert (late.status_code, SESSION in late.cookies) == (404, False)
     assert site.browser().get(f"/auth/invitation/{link.token}").status_code == 404
 
 
@@ -119,7 +118,7 @@ def test_a_step_that_somebody_made_up_opens_nothing(site: Site) -> None:
 
 def test_whoever_is_signed_in_here_is_told_and_signed_out(site: Site, link: Link) -> None:
     browser = site.of_staff(CLINICIAN)
-    before = browser.cookies[COOKIE]
+    before = browser.cookies[SESSION]
     browser.get(f"/auth/invitation/{link.token}")
     assert "Cleo Clinician is signed in on this browser" in browser.get("/auth/join").text
     assert site.is_signed_in(before)
@@ -129,7 +128,7 @@ def test_whoever_is_signed_in_here_is_told_and_signed_out(site: Site, link: Link
 
 def test_another_site_cannot_choose_the_password(browser: TestClient) -> None:
     answer = browser.post("/auth/join", data=TWICE, headers={"origin": "https://evil.example"})
-    assert (answer.status_code, COOKIE in answer.cookies) == (403, False)
+    assert (answer.status_code, SESSION in answer.cookies) == (403, False)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +150,7 @@ def test_where_all_need_a_second_factor_it_comes_next(site: Site, practice: Prac
         people.change_clinic(db, replace(practice.clinic, requires_code=True))
     answer = browser.post("/auth/join", data=TWICE)
     assert (answer.status_code, answer.headers["location"]) == (303, "/auth/code")
-    assert COOKIE not in answer.cookies
+    assert SESSION not in answer.cookies
     assert browser.get("/worklist").status_code == 303
     assert browser.post("/auth/join", data=TWICE).status_code == 404
 
@@ -167,7 +166,7 @@ def test_where_passwords_are_switched_off_the_link_leads_to_single_sign_on(site:
     assert "choose “Sign in with Example ID”" in page.text
     assert 'type="password"' not in page.text
     refused = browser.post("/auth/join", data=TWICE)
-    assert (refused.status_code, COOKIE in refused.cookies) == (403, False)
+    assert (refused.status_code, SESSION in refused.cookies) == (403, False)
     assert "Passwords are switched off here" in refused.text
 
 

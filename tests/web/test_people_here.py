@@ -5,9 +5,9 @@ import pytest
 from recovery.domain.identifiers import as_text
 from recovery.services import handing_out
 from recovery.services.carers import MOST_OTHERS
-from recovery.web.identity import COOKIE
-from recovery.web.people_here import OTHERS, tokens_in
+from recovery.web.people_here import tokens_in
 from tests.conftest import Practice
+from tests.cookies import OTHERS, SESSION
 from tests.web.conftest import CLINICIAN, MANAGER, Site
 from tests.web.test_personal_link import enter
 
@@ -42,7 +42,7 @@ def who(site, phone):
     from recovery.services.passwords import fingerprint  # noqa: PLC0415
     from recovery.services.visiting import visitor_of  # noqa: PLC0415
 
-    return visitor_of(site.open_office(), fingerprint(phone.cookies[COOKIE]), now=site.clock()).name
+    return visitor_of(site.open_office(), fingerprint(phone.cookies[SESSION]), now=site.clock()).name
 
 
 def test_opening_anothers_link_keeps_the_one_before(site: Site, shared) -> None:
@@ -52,16 +52,16 @@ def test_opening_anothers_link_keeps_the_one_before(site: Site, shared) -> None:
 
 
 def test_going_on_as_somebody_else_and_back_needs_no_pin(site: Site, shared, ada, bea) -> None:
-    tokens = {shared.cookies[COOKIE], *tokens_in(shared.cookies[OTHERS])}
+    tokens = {shared.cookies[SESSION], *tokens_in(shared.cookies[OTHERS])}
     assert shared.post("/auth/people", data=person(ada)).headers["location"] == "/"
     assert who(site, shared) == "Ada Example"
     assert shared.get(f"/p/{bea.link}").headers["location"] == "/report"
     assert who(site, shared) == "Bea Other"
-    assert {shared.cookies[COOKIE], *tokens_in(shared.cookies[OTHERS])} == tokens
+    assert {shared.cookies[SESSION], *tokens_in(shared.cookies[OTHERS])} == tokens
 
 
 def test_signing_out_ends_this_one_only_and_offers_the_others(site: Site, shared, ada, bea) -> None:
-    before = shared.cookies[COOKIE]
+    before = shared.cookies[SESSION]
     led = shared.post("/auth/logout", data={"": ""})
     assert led.headers["location"] == "/auth/people?said=signed-out"
     assert not site.is_signed_in(before)
@@ -82,7 +82,7 @@ def test_whoever_is_not_remembered_here_cannot_be_chosen(site: Site, practice: P
 
 @pytest.mark.parametrize("login", [CLINICIAN, MANAGER])
 def test_a_session_of_staff_in_the_cookie_is_nobody_to_choose(login, site: Site, ada) -> None:
-    staff = site.of_staff(login).cookies[COOKIE]
+    staff = site.of_staff(login).cookies[SESSION]
     phone = site.browser()
     enter(phone, ada.link)
     phone.cookies.set(OTHERS, staff)
@@ -110,7 +110,7 @@ def test_a_phone_keeps_five_others_and_signs_out_whom_it_forgets(site: Site, pra
     phone, tokens = site.browser(), []
     for number in range(MOST_OTHERS + 2):
         enter(phone, practice.enrol(name=f"Patient{number} Example").link)
-        tokens.append(phone.cookies[COOKIE])
+        tokens.append(phone.cookies[SESSION])
     assert len(tokens_in(phone.cookies[OTHERS])) == MOST_OTHERS
     assert [site.is_signed_in(token) for token in tokens] == [False] + [True] * (MOST_OTHERS + 1)
 

@@ -8,11 +8,9 @@ import pytest
 
 from recovery.domain.devices import UNKNOWN
 from recovery.services import handing_out, pins
-from recovery.web.entry_steps import COOKIE as STEP
-from recovery.web.identity import COOKIE
-from recovery.web.people_here import OTHERS
 from recovery.web.routes import without_secrets
 from tests.conftest import PIN, Practice
+from tests.cookies import OTHERS, SESSION, STEP
 from tests.web.conftest import CLINICIAN, HERE, Site, new_token
 
 FIRST = {"agrees": "yes", "pin": PIN, "pin_again": PIN}
@@ -37,7 +35,7 @@ def test_the_link_is_exchanged_at_once_and_its_token_stands_nowhere_after(site: 
     phone = site.browser()
     exchanged = phone.get(f"/p/{link}")
     assert (exchanged.status_code, exchanged.headers["location"]) == (303, "/auth/patient")
-    assert (COOKIE in exchanged.cookies, STEP in exchanged.cookies) == (False, True)
+    assert (SESSION in exchanged.cookies, STEP in exchanged.cookies) == (False, True)
     asked = phone.get("/auth/patient")
     everything = [*exchanged.headers.values(), exchanged.text, *asked.headers.values(), asked.text]
     assert not any(link in text for text in everything)
@@ -60,7 +58,7 @@ def test_the_first_use_asks_for_consent_and_a_pin_and_signs_the_phone_in(site: S
 
 def test_a_phone_is_remembered_for_the_course_of_weeks(site: Site, practice: Practice) -> None:
     cookies = enter(site.browser(), practice.enrol().link).headers.get_list("set-cookie")
-    ours = next(cookie.lower() for cookie in cookies if cookie.startswith(COOKIE))
+    ours = next(cookie.lower() for cookie in cookies if cookie.startswith(SESSION))
     assert {"max-age=31622400", "httponly", "samesite=lax", "path=/"} <= set(ours.split("; "))
 
 
@@ -73,7 +71,7 @@ def test_another_phone_is_asked_for_the_pin_and_a_remembered_one_is_not(site: Si
     asked = second.get("/auth/patient").text
     assert ("I agree" in asked, 'autocomplete="current-password"' in asked) == (False, True)
     wrong = second.post("/auth/patient", data={"pin": "739182"})
-    assert (wrong.status_code, COOKIE in wrong.cookies) == (403, False)
+    assert (wrong.status_code, SESSION in wrong.cookies) == (403, False)
     assert "This PIN is not right" in wrong.text
     assert "739182" not in wrong.text
     assert second.post("/auth/patient", data={"pin": PIN}).headers["location"] == "/report"
@@ -91,7 +89,7 @@ MISTAKES = [
 def test_a_mistake_at_first_use_is_said_beside_its_field(entries, said, site: Site, practice: Practice) -> None:
     phone = site.browser()
     answer = enter(phone, practice.enrol().link, entries or {"": ""})
-    assert (answer.status_code, COOKIE in answer.cookies) == (400, False)
+    assert (answer.status_code, SESSION in answer.cookies) == (400, False)
     assert re.search(rf'class="error" id="(agrees|pin|pin_again)_error">[^<]*{said}', answer.text)
     assert 'aria-invalid="true"' in answer.text
     assert PIN not in answer.text
@@ -116,7 +114,7 @@ def test_the_second_of_two_at_first_use_is_asked_for_the_pin_of_the_first(site: 
     second.get(f"/p/{link}")
     enter(first, link)
     late = second.post("/auth/patient", data={**FIRST, "pin": "739182", "pin_again": "739182"})
-    assert (late.status_code, COOKIE in late.cookies) == (403, False)
+    assert (late.status_code, SESSION in late.cookies) == (403, False)
     assert 'autocomplete="current-password"' in late.text
     assert second.post("/auth/patient", data={"pin": PIN}).headers["location"] == "/report"
 
@@ -145,7 +143,7 @@ def test_a_step_that_is_planted_late_or_used_lets_nobody_in_and_says_what_to_do(
         browser = site.browser()
         browser.cookies.set(STEP, token, path="/auth")
         answer = browser.post("/auth/patient", data=FIRST)
-        assert (answer.status_code, COOKIE in answer.cookies) == (403, False)
+        assert (answer.status_code, SESSION in answer.cookies) == (403, False)
         assert "Open your personal link again" in answer.text
         assert "Open your personal link" in browser.get("/auth/patient").text
 
@@ -179,7 +177,7 @@ def test_the_link_of_a_recovery_that_is_over_says_that(site: Site, practice: Pra
 
 def test_a_member_of_staff_is_told_that_going_on_signs_them_out(site: Site, practice: Practice) -> None:
     browser, link = site.of_staff(CLINICIAN), practice.enrol().link
-    staff = browser.cookies[COOKIE]
+    staff = browser.cookies[SESSION]
     browser.get(f"/p/{link}")
     asked = browser.get("/auth/patient")
     assert "You are signed in here as Cleo Clinician" in asked.text
@@ -229,7 +227,7 @@ def test_a_bot_or_a_browser_that_fetches_ahead_opens_and_spends_nothing(
     bot = site.browser()
     headers = {name: value.encode("latin-1") for name, value in headers.items()}
     answer = bot.request(method, f"/p/{patient.link}", headers=headers, data={"": ""} if method == "POST" else None)
-    assert (answer.status_code, COOKIE in answer.cookies) == (status, False)
+    assert (answer.status_code, SESSION in answer.cookies) == (status, False)
     assert "Ada" not in answer.text
     with practice.office.store.reading() as db:
         used = db.conn.execute("SELECT count(*) FROM personal_link WHERE first_used_at IS NOT NULL").fetchone()[0]
@@ -281,7 +279,7 @@ def test_a_patients_tab_that_is_left_over_leads_to_the_same_words(site: Site, pr
     )
     led = phone.get("/auth/logout", headers={"referer": f"{HERE}/report"})
     assert led.headers["location"] == "/auth/patient?said=signed-out"
-    assert COOKIE not in phone.cookies
+    assert SESSION not in phone.cookies
 
 
 def test_a_session_that_ended_by_itself_is_known_as_a_patients_from_any_page(site: Site, practice: Practice) -> None:

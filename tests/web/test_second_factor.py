@@ -8,10 +8,8 @@ import pyotp
 import pytest
 from starlette.testclient import TestClient
 
-from recovery.web.entry_steps import COOKIE as STEP
-from recovery.web.identity import COOKIE
-from recovery.web.pages import DEVICE_COOKIE
 from tests.conftest import PASSWORD, Practice
+from tests.cookies import DEVICE, SESSION, STEP
 from tests.web.conftest import CLINICIAN, HERE, MANAGER, Site, new_token
 
 NEW = "five quite other words here"
@@ -75,7 +73,7 @@ def test_it_is_set_up_used_and_switched_off(site: Site) -> None:
     assert STEP not in other.cookies
     answer = browser.post("/auth/second-factor/off", data={"password_for_off": PASSWORD})
     assert (answer.status_code, answer.headers["location"]) == (303, "/auth/second-factor?said=off")
-    assert not site.is_signed_in(other.cookies[COOKIE])
+    assert not site.is_signed_in(other.cookies[SESSION])
     page = browser.get(answer.headers["location"]).text
     assert ("Your second factor is off" in page, 'name="sealed"' in page) == (True, True)
 
@@ -155,7 +153,7 @@ def test_where_the_practice_asks_for_it_it_is_set_up_on_the_way_in(site: Site) -
     page = browser.get("/auth/second-factor").text
     assert "cannot be switched off here" in page
     answer = browser.post("/auth/second-factor/off", data={"password_for_off": PASSWORD})
-    assert (answer.status_code, site.is_signed_in(browser.cookies[COOKIE])) == (403, True)
+    assert (answer.status_code, site.is_signed_in(browser.cookies[SESSION])) == (403, True)
 
 
 def test_codes_for_keeping_are_shown_for_copying_and_for_a_file(site: Site) -> None:
@@ -183,7 +181,7 @@ def test_own_pages_are_for_staff_who_are_signed_in(site: Site, practice: Practic
     assert (answer.status_code, answer.headers["location"]) == (303, "/auth/login")
     patient = site.browser(practice.enrol().session)
     assert patient.request(method, path, data=entries).status_code == 403
-    in_the_clear = site.browser(site.of_staff(MANAGER).cookies[COOKIE], at="http://clinic.example")
+    in_the_clear = site.browser(site.of_staff(MANAGER).cookies[SESSION], at="http://clinic.example")
     assert in_the_clear.request(method, path, data=entries).status_code == 403
 
 
@@ -194,7 +192,7 @@ def test_forms_on_other_sites_do_nothing(site: Site, path: str, headers: dict[st
     entries = {"current": PASSWORD, "password": NEW, "password_again": NEW}
     answer = browser.post(path, data=entries, headers=headers)
     assert (answer.status_code, "another site" in answer.text) == (403, True)
-    assert site.is_signed_in(browser.cookies[COOKIE])
+    assert site.is_signed_in(browser.cookies[SESSION])
 
 
 @pytest.mark.parametrize("wanted", ["https://evil.example", "//evil.example", "/\\evil.example", "/auth/logout"])
@@ -227,16 +225,16 @@ def test_the_step_is_no_session_and_a_session_no_step(site: Site) -> None:
     browser = with_password(site)
     assert not site.is_signed_in(browser.cookies[STEP])
     swapped = site.browser()
-    swapped.cookies.set(STEP, site.of_staff(MANAGER).cookies[COOKIE])
+    swapped.cookies.set(STEP, site.of_staff(MANAGER).cookies[SESSION])
     assert swapped.get("/auth/code").headers["location"] == "/auth/login?said=over"
 
 
 def test_a_browser_is_known_once_somebody_signed_in_there(site: Site) -> None:
     browser = site.browser()
     browser.post("/auth/login", data={"login": MANAGER, "password": "five plain words instead"})
-    assert DEVICE_COOKIE not in browser.cookies
+    assert DEVICE not in browser.cookies
     answer = browser.post("/auth/login", data={"login": MANAGER, "password": PASSWORD})
-    cookie = next(one for one in answer.headers.get_list("set-cookie") if one.startswith(DEVICE_COOKIE)).lower()
+    cookie = next(one for one in answer.headers.get_list("set-cookie") if one.startswith(DEVICE)).lower()
     assert {"httponly", "samesite=lax", "path=/auth", f"max-age={180 * 86_400}"} <= set(cookie.split("; "))
     for _ in range(5):
         site.browser().post("/auth/login", data={"login": MANAGER, "password": "wrong"})
@@ -248,7 +246,7 @@ def test_a_browser_is_known_once_somebody_signed_in_there(site: Site) -> None:
 def test_a_patients_phone_is_no_device_of_staff(site: Site, practice: Practice) -> None:
     patient = practice.enrol()
     answer = site.browser().get(f"/p/{patient.link}")
-    assert not any(one.startswith(DEVICE_COOKIE) for one in answer.headers.get_list("set-cookie"))
+    assert not any(one.startswith(DEVICE) for one in answer.headers.get_list("set-cookie"))
 
 
 def test_a_password_is_changed_here_and_ends_what_is_open_elsewhere(site: Site) -> None:
@@ -257,10 +255,10 @@ def test_a_password_is_changed_here_and_ends_what_is_open_elsewhere(site: Site) 
     assert page.count('autocomplete="new-password"') == 2
     assert 'autocomplete="current-password"' in page
     assert f'value="{MANAGER}"' in page
-    before = browser.cookies[COOKIE]
+    before = browser.cookies[SESSION]
     answer = browser.post("/auth/password", data={"current": PASSWORD, "password": NEW, "password_again": NEW})
     assert (answer.status_code, "Your password is changed" in answer.text) == (200, True)
-    assert [site.is_signed_in(one) for one in (before, other.cookies[COOKIE], new_token(answer))] == [
+    assert [site.is_signed_in(one) for one in (before, other.cookies[SESSION], new_token(answer))] == [
         False,
         False,
         True,

@@ -7,8 +7,9 @@ from recovery.domain.access import Role
 from recovery.services import setting_up, visiting
 from recovery.web import set_up
 from recovery.web.identity import hash_token
-from recovery.web.set_up import COOKIE, servers_time_zone, time_zones
+from recovery.web.set_up import servers_time_zone, time_zones
 from tests.conftest import PASSWORD
+from tests.cookies import SET_UP
 from tests.web.conftest import Site, new_token
 
 ENTRIES = {
@@ -41,7 +42,7 @@ def test_without_the_code_nothing_opens(new_site: Site, code: str, address: str)
 
 
 @pytest.mark.parametrize("path", ["/auth/set-up", "/auth/look-around"])
-@pytest.mark.parametrize("cookie", ["", f"{COOKIE}=guessed", f"{COOKIE}=" + "x" * 5_000])
+@pytest.mark.parametrize("cookie", ["", f"{SET_UP}=guessed", f"{SET_UP}=" + "x" * 5_000])
 def test_without_the_code_nothing_is_done(new_site: Site, code: str, path: str, cookie: str) -> None:
     answer = new_site.browser().post(path, data=ENTRIES, headers={"cookie": cookie})
     assert answer.status_code == 403
@@ -88,7 +89,7 @@ def test_the_code_works_once(new_site: Site, code: str, founder: TestClient) -> 
     other = new_site.browser()
     answer = other.get(f"/auth/set-up?code={code}")
     assert (answer.status_code, "is set up here already" in answer.text) == (403, True)
-    other.cookies.set(COOKIE, code)
+    other.cookies.set(SET_UP, code)
     assert other.post("/auth/set-up", data=ENTRIES | {"name": "Another"}).status_code == 403
     assert other.post("/auth/look-around", data=ENTRIES).status_code == 403
     assert new_site.open_office().the_clinic().name == "Corner Skin"

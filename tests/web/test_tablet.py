@@ -7,10 +7,8 @@ from recovery.domain.report import Draft
 from recovery.services import handing_out, reporting
 from recovery.services.passwords import fingerprint
 from recovery.services.visiting import visitor_of
-from recovery.web.entry_steps import COOKIE as STEP
-from recovery.web.identity import COOKIE
-from recovery.web.tablet import MARK
 from tests.conftest import Practice, come_in
+from tests.cookies import LENT, SESSION, STEP
 from tests.web.conftest import CLINICIAN, HERE, MANAGER, Site
 
 
@@ -32,13 +30,13 @@ def person(patient):
 
 def at_the_desk(site):
     """A tablet on which the clinician is signed in, with a cookie that answers can replace as in a browser."""
-    return hold(site.browser(), site.of_staff(CLINICIAN).cookies[COOKIE])
+    return hold(site.browser(), site.of_staff(CLINICIAN).cookies[SESSION])
 
 
 def hold(tablet, token):
-    if COOKIE in tablet.cookies:
-        tablet.cookies.delete(COOKIE)
-    tablet.cookies.set(COOKIE, token, domain="localhost.local", path="/")
+    if SESSION in tablet.cookies:
+        tablet.cookies.delete(SESSION)
+    tablet.cookies.set(SESSION, token, domain="localhost.local", path="/")
     return tablet
 
 
@@ -50,7 +48,7 @@ def lent(site, patient):
 
 
 def send(site, tablet, patient):
-    visitor = visitor_of(site.open_office(), fingerprint(tablet.cookies[COOKIE]), now=site.clock())
+    visitor = visitor_of(site.open_office(), fingerprint(tablet.cookies[SESSION]), now=site.clock())
     reporting.submit(
         site.open_office(), visitor, treatment_id=patient.treatment_id, draft=Draft(day=3), now=site.clock()
     )
@@ -61,30 +59,30 @@ def test_the_page_says_what_will_happen_and_changes_nothing(site: Site, agreed) 
     page = tablet.get("/auth/tablet", params=person(agreed))
     assert "Hand this device to Ada Example?" in page.text
     assert "You are signed out here first" in page.text
-    assert site.is_signed_in(tablet.cookies[COOKIE])
+    assert site.is_signed_in(tablet.cookies[SESSION])
 
 
 def test_the_clinicians_session_gives_way_to_one_for_this_window_only(site: Site, agreed) -> None:
     tablet = at_the_desk(site)
-    staff = tablet.cookies[COOKIE]
+    staff = tablet.cookies[SESSION]
     handed = tablet.post("/auth/tablet", data=person(agreed))
     assert handed.headers["location"] == "/report"
-    ours = next(cookie for cookie in handed.headers.get_list("set-cookie") if cookie.startswith(COOKIE)).lower()
+    ours = next(cookie for cookie in handed.headers.get_list("set-cookie") if cookie.startswith(SESSION)).lower()
     assert ("max-age" in ours, "expires" in ours, "httponly" in ours) == (False, False, True)
-    assert (site.is_signed_in(staff), site.is_signed_in(tablet.cookies[COOKIE])) == (False, True)
+    assert (site.is_signed_in(staff), site.is_signed_in(tablet.cookies[SESSION])) == (False, True)
 
 
 def test_who_never_agreed_reads_the_statement_first_and_nobody_is_signed_in_meanwhile(site: Site, patient) -> None:
     tablet = at_the_desk(site)
     handed = tablet.post("/auth/tablet", data=person(patient))
     assert handed.headers["location"] == "/auth/tablet/agree"
-    assert COOKIE not in tablet.cookies
+    assert SESSION not in tablet.cookies
     page = tablet.get("/auth/tablet/agree").text
     assert ("Hello Ada" in page, "I agree" in page, 'name="pin"' in page) == (True, True, False)
     assert tablet.post("/auth/tablet/agree", data={"": ""}).status_code == 400
     went = tablet.post("/auth/tablet/agree", data={"agrees": "yes"})
     assert went.headers["location"] == "/report"
-    assert site.is_signed_in(tablet.cookies[COOKIE])
+    assert site.is_signed_in(tablet.cookies[SESSION])
     assert STEP not in tablet.cookies
     assert tablet.get("/auth/tablet/agree").headers["location"] == "/"
 
@@ -94,7 +92,7 @@ def test_after_sending_everything_leads_to_thanks_that_show_nothing_of_the_patie
     send(site, tablet, agreed)
     led = tablet.get("/auth/logout", headers={"referer": f"{HERE}/report"})
     assert led.headers["location"] == "/auth/tablet/done"
-    assert not {COOKIE, MARK, STEP} & set(tablet.cookies)
+    assert not {SESSION, LENT, STEP} & set(tablet.cookies)
     thanks = tablet.get("/auth/tablet/done")
     assert ("Thank you" in thanks.text, "Ada" in thanks.text) == (True, False)
     assert 'name="password"' not in thanks.text
@@ -134,7 +132,7 @@ def test_a_lent_tablet_reaches_no_page_of_staff_and_cannot_be_lent_on(site: Site
     tablet = lent(site, agreed)
     assert tablet.get("/auth/tablet", params=person(agreed)).status_code == 403
     assert tablet.post("/auth/tablet", data=person(agreed)).status_code == 403
-    assert site.is_signed_in(tablet.cookies[COOKIE])
+    assert site.is_signed_in(tablet.cookies[SESSION])
 
 
 @pytest.mark.parametrize("login", [MANAGER, None])
@@ -152,10 +150,10 @@ def test_only_clinicians_hand_over(login, site: Site, agreed) -> None:
 def test_an_address_of_nobody_leads_nowhere_and_signs_nobody_out(entries, site: Site, agreed) -> None:
     tablet = at_the_desk(site)
     assert tablet.post("/auth/tablet", data=entries).status_code == 404
-    assert site.is_signed_in(tablet.cookies[COOKIE])
+    assert site.is_signed_in(tablet.cookies[SESSION])
 
 
 def test_when_staff_sign_in_on_the_tablet_again_they_sign_out_as_staff(site: Site, agreed) -> None:
     tablet = lent(site, agreed)
-    hold(tablet, site.of_staff(CLINICIAN).cookies[COOKIE])
+    hold(tablet, site.of_staff(CLINICIAN).cookies[SESSION])
     assert tablet.post("/auth/logout", data={"": ""}).headers["location"].startswith("/auth/login")

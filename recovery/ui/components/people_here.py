@@ -6,7 +6,8 @@ from recovery.domain.access import Visitor
 from recovery.services.carers import first_name, remembered
 from recovery.ui.session import now, office
 from recovery.ui.text import plain
-from recovery.web.people_here import OTHERS, PATH, tokens_in
+from recovery.web.cookies import OTHERS
+from recovery.web.people_here import PATH, tokens_in
 
 
 def someone_else(visitor: Visitor) -> None:
@@ -26,6 +27,7 @@ def is_shared(visitor: Visitor) -> bool:
     """Whether this phone remembers another patient beside the visitor."""
     if visitor.is_staff or visitor.lent:
         return False
-    tokens = tokens_in(st.context.cookies.get(OTHERS, ""))
+    name = OTHERS.called(encrypted=str(st.context.url).startswith("https:"))
+    tokens = tokens_in(st.context.cookies.get(name, ""))
     found = remembered(office(), tokens, now=now())
     return any(each.visitor.subject_id != visitor.subject_id for each in found)

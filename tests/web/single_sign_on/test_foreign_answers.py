@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from recovery.services import single_sign_on
 from recovery.services.single_sign_on import BEGIN_AGAIN
-from recovery.web.entry_steps import COOKIE as STEP
+from tests.cookies import STEP
 from tests.oidc_provider import Provider, Puppet
 from tests.web.conftest import Clock, Site, new_token
 from tests.web.single_sign_on.conftest import lead, signs_in, trail

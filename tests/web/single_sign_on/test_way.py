@@ -8,8 +8,8 @@ import pytest
 
 from recovery.services.single_sign_on import STOPPED
 from recovery.store import accounts
-from recovery.web.entry_steps import COOKIE as STEP
 from tests.conftest import Practice
+from tests.cookies import STEP
 from tests.oidc_provider import CLIENT, Provider, Puppet
 from tests.web.conftest import CLINICIAN, HERE, MANAGER, Clock, Site, new_token
 from tests.web.single_sign_on.conftest import ADA, account, lead, signs_in, site_with, trail
