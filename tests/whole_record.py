@@ -148,7 +148,7 @@ def _access(practice: Practice, who: Enrolled) -> None:
                           "suspected_at": at}, replace=True)  # fmt: skip
         db["consent"].insert({**key, "agreed_at": at, "statement": f"I, {AGREED}, agree."})
         db.conn.execute("UPDATE personal_link SET token_hash = 'link-hash' WHERE patient_id = ?", (patient_id,))
-        steps.add(db, "step-hash", step)
+        steps.add(db, "step-hash", step, now=practice.now)
 
 
 def addresses(whole: Whole) -> tuple[str, ...]:

@@ -69,12 +69,5 @@ def _audit(
     *,
     closed: tuple[date | None, date | None],
 ) -> None:
-    audit.add(
-        db,
-        clinic_id=visitor.clinic_id,
-        now=now,
-        actor=audit.actor(visitor),
-        action=action,
-        subject=f"treatment:{treatment_id}",
-        details={"closed_on": [day.isoformat() if day else None for day in closed]},
-    )
+    details = {"closed_on": [day.isoformat() if day else None for day in closed]}
+    audit.add_by(db, visitor, action, f"treatment:{treatment_id}", now=now, details=details)

@@ -1,6 +1,6 @@
 """Enrolling patients and their treatments, and finding them again."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -118,7 +118,7 @@ def enrol(
         today = people.clinic(db, visitor.clinic_id).today(now)
         added = check_patient(
             patient_id=new_id(),
-            code=_free_code(db, visitor.clinic_id),
+            code=free_code(db, visitor.clinic_id),
             today=today,
             name=patient.name,
             contact=patient.contact,
@@ -129,7 +129,7 @@ def enrol(
         people.add_patients(db, [people.patient_row(visitor.clinic_id, added, now=now)])
         details = {name: getattr(added, name) for name in ("year_of_birth", "skin_type")}
         details |= {"others_alike": others} if others else {}
-        _audit(db, visitor, "enrolled a patient", f"patient:{added.patient_id}", now=now, details=details)
+        audit.add_by(db, visitor, "enrolled a patient", f"patient:{added.patient_id}", now=now, details=details)
         _add_treatment(db, office, visitor, patient_id=added.patient_id, entry=treatment, today=today, now=now)
         return added, new_link(db, visitor, added.patient_id, now=now)
 
@@ -183,32 +183,13 @@ def _add_treatment(
         "procedure": added.procedure.isoformat(),
         "clinician": added.clinician.account_id,
     }
-    _audit(db, visitor, "added a treatment", f"treatment:{added.treatment_id}", now=now, details=details)
+    audit.add_by(db, visitor, "added a treatment", f"treatment:{added.treatment_id}", now=now, details=details)
     return added
 
 
-def _free_code(db: Database, clinic_id: int) -> str:
+def free_code(db: Database, clinic_id: int) -> str:
+    """A code that no patient of the clinic has."""
     code = new_code()
     while people.code_is_taken(db, clinic_id, code):
         code = new_code()
     return code
-
-
-def _audit(
-    db: Database,
-    visitor: Visitor,
-    action: str,
-    subject: str,
-    *,
-    now: datetime,
-    details: Mapping[str, object] | None = None,
-) -> None:
-    audit.add(
-        db,
-        clinic_id=visitor.clinic_id,
-        now=now,
-        actor=audit.actor(visitor),
-        action=action,
-        subject=subject,
-        details=details,
-    )

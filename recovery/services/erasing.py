@@ -9,9 +9,10 @@ from recovery.domain.alerts import Step
 from recovery.domain.clinic import Patient, Treatment
 from recovery.domain.erasing import WHY_CLOSED, Gone, erased
 from recovery.domain.handling import Move, handle
-from recovery.domain.identifiers import as_text, new_code
+from recovery.domain.identifiers import as_text
 from recovery.errors import StoreError
 from recovery.services.attending import keep_changes
+from recovery.services.enrolling import free_code
 from recovery.services.office import Office
 from recovery.store import alerts, audit, kept_entries, people, treatments
 from recovery.store import erasing as store
@@ -42,10 +43,10 @@ def erase(office: Office, visitor: Visitor, *, patient_id: int, code_typed: str,
     require(visitor, Action.ERASE)
     with office.store.writing() as db:
         before = people.patient(db, visitor.clinic_id, patient_id)
-        left = erased(before, code_typed=code_typed, code=_free_code(db, visitor.clinic_id), now=now)
+        left = erased(before, code_typed=code_typed, code=free_code(db, visitor.clinic_id), now=now)
         gone = store.erase(db, visitor.clinic_id, left, now=now)
         _forget_typed(db, visitor.clinic_id, patient_id)
-        _audit(db, visitor, "erased a patient", f"patient:{patient_id}", now, **gone.counted())
+        audit.add_by(db, visitor, "erased a patient", f"patient:{patient_id}", now=now, details=gone.counted())
         closed = _close_all(db, office, visitor, patient_id, now)
     at_once = office.store.path.stat().st_size <= SWEPT_AT_ONCE_BYTES
     return Erasure(left, closed, gone, swept=at_once and _swept(office, now))
@@ -90,8 +91,10 @@ def _close_all(db: Database, office: Office, visitor: Visitor, patient_id: int, 
         _close_alerts(db, office, visitor, treatment, now)
         if treatment.closed_on is None:
             treatments.set_closed(db, visitor.clinic_id, treatment.treatment_id, today)
-            closed_on = [None, today.isoformat()]
-            _audit(db, visitor, "closed a treatment", f"treatment:{treatment.treatment_id}", now, closed_on=closed_on)
+            details = {"closed_on": [None, today.isoformat()]}
+            audit.add_by(
+                db, visitor, "closed a treatment", f"treatment:{treatment.treatment_id}", now=now, details=details
+            )
             closed += 1
     return closed
 
@@ -102,15 +105,3 @@ def _close_alerts(db: Database, office: Office, visitor: Visitor, treatment: Tre
     waiting = [alert for alert in known if alert.is_open]
     changes = [handle(alert, move, by=visitor.subject_id, seen=alert.version, now=now) for alert in waiting]
     keep_changes(db, office, visitor, changes, now)
-
-
-def _free_code(db: Database, clinic_id: int) -> str:
-    code = new_code()
-    while people.code_is_taken(db, clinic_id, code):
-        code = new_code()
-    return code
-
-
-def _audit(db: Database, visitor: Visitor, action: str, subject: str, now: datetime, **details: object) -> None:
-    who = audit.actor(visitor)
-    audit.add(db, clinic_id=visitor.clinic_id, now=now, actor=who, action=action, subject=subject, details=details)

@@ -33,7 +33,7 @@ def revoke_link(office: Office, visitor: Visitor, *, patient_id: int, now: datet
         people.patient(db, visitor.clinic_id, patient_id)
         links.revoke(db, visitor.clinic_id, patient_id)
         ended = _close(db, visitor.clinic_id, patient_id)
-        _audit(db, visitor, "revoked a personal link", patient_id, now, **ended)
+        audit.add_by(db, visitor, "revoked a personal link", f"patient:{patient_id}", now=now, details=ended)
 
 
 def new_link(db: Database, visitor: Visitor, patient_id: int, *, now: datetime, **ended: int) -> str:
@@ -48,7 +48,7 @@ def new_link(db: Database, visitor: Visitor, patient_id: int, *, now: datetime, 
         now=now,
         expires_at=now + LINK_LASTS,
     )
-    _audit(db, visitor, "made a personal link", patient_id, now, **ended)
+    audit.add_by(db, visitor, "made a personal link", f"patient:{patient_id}", now=now, details=ended)
     return token
 
 
@@ -57,10 +57,3 @@ def _close(db: Database, clinic_id: int, patient_id: int) -> dict[str, int]:
     steps.end_of_patient(db, clinic_id, patient_id)
     ended = sessions.end_of_patient(db, clinic_id, patient_id)
     return {"ended_sessions": ended, "forgotten_pins": int(pins.forget(db, clinic_id, patient_id))}
-
-
-def _audit(db: Database, visitor: Visitor, action: str, patient_id: int, now: datetime, **ended: int) -> None:
-    audit.add(
-        db, clinic_id=visitor.clinic_id, now=now, actor=audit.actor(visitor), action=action,
-        subject=f"patient:{patient_id}", details=ended,
-    )  # fmt: skip

@@ -44,9 +44,8 @@ def open_link(office: Office, *, token: str, now: datetime) -> tuple[str, dateti
         if link is None:
             raise SignInRefused(CLOSED)
         step_token, until = new_token(), now + STEP_LASTS
-        steps.forget_ended(db, now=now)
         step = Step(Kind.INVITATION, link.clinic_id, until, account_id=link.account_id)
-        steps.add(db, fingerprint(step_token), step)
+        steps.add(db, fingerprint(step_token), step, now=now)
         return step_token, until
 
 

@@ -57,12 +57,13 @@ def lend(office: Office, visitor: Visitor, *, patient_id: int, device: str = "",
         if living(db, visitor.session, now=now) is None:
             raise SignedOut("Your session has ended. Sign in again, then hand the tablet over.")
         sessions.end(db, visitor.session)
-        _audit(db, visitor, "signed out", audit.actor(visitor).who, now)
-        _audit(db, visitor, "lent a tablet", f"patient:{patient_id}", now)
+        audit.add_by(db, visitor, "signed out", audit.actor(visitor).who, now=now)
+        audit.add_by(db, visitor, "lent a tablet", f"patient:{patient_id}", now=now)
         if found.has_agreed:
             return Handed(_open(db, found, device, now)[0], has_agreed=True, until=now)
         token, until = new_token(), now + STEP_LASTS
-        steps.add(db, fingerprint(token), Step(Kind.LENT, visitor.clinic_id, until, patient_id=patient_id))
+        step = Step(Kind.LENT, visitor.clinic_id, until, patient_id=patient_id)
+        steps.add(db, fingerprint(token), step, now=now)
         return Handed(token, has_agreed=False, until=until)
 
 
@@ -92,7 +93,7 @@ def end_if_lent(db: Database, visitor: Visitor, *, now: datetime) -> None:
         return
     if living(db, visitor.session, now=now) is None or not sessions.end(db, visitor.session):
         raise SignedOut(ENDED)
-    _audit(db, visitor, "gave the tablet back", audit.actor(visitor).who, now)
+    audit.add_by(db, visitor, "gave the tablet back", audit.actor(visitor).who, now=now)
 
 
 def _lending(db: Database, clinic_id: int, patient_id: int) -> Lending:
@@ -109,7 +110,3 @@ def _open(db: Database, found: Lending, device: str, now: datetime) -> tuple[str
         "", found.clinic.clinic_id, patient.patient_id, patient.name, frozenset({Role.PATIENT}), lent=True
     )
     return open_session(db, visitor, way=Way.LENT, device=device, now=now)
-
-
-def _audit(db: Database, visitor: Visitor, action: str, subject: str, now: datetime) -> None:
-    audit.add(db, clinic_id=visitor.clinic_id, now=now, actor=audit.actor(visitor), action=action, subject=subject)

@@ -36,12 +36,5 @@ def write_note(office: Office, visitor: Visitor, *, treatment_id: int, entry: No
 
 
 def _audit(db: Database, visitor: Visitor, note: Note, now: datetime) -> None:
-    audit.add(
-        db,
-        clinic_id=visitor.clinic_id,
-        now=now,
-        actor=audit.actor(visitor),
-        action="wrote a note",
-        subject=f"treatment:{note.treatment_id}",
-        details={"kind": note.kind.value, "day": note.day, "graded": note.grade is not None},
-    )
+    details = {"kind": note.kind.value, "day": note.day, "graded": note.grade is not None}
+    audit.add_by(db, visitor, "wrote a note", f"treatment:{note.treatment_id}", now=now, details=details)

@@ -29,10 +29,7 @@ def note_opened(office: Office, visitor: Visitor, *, subject: str, now: datetime
         return
     try:
         with office.store.writing() as db:
-            audit.add(
-                db, clinic_id=visitor.clinic_id, now=now, actor=audit.actor(visitor), action="opened a patient",
-                subject=subject,
-            )  # fmt: skip
+            audit.add_by(db, visitor, "opened a patient", subject, now=now)
     except StoreError as trouble:
         office.lately.forget(seen)
         office.lately.forget(row)

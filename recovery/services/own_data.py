@@ -62,15 +62,8 @@ def take(office: Office, visitor: Visitor, *, form: str, now: datetime) -> OwnDa
     """Everything, to be taken along as a file of this `form`; the trail says that it was, and how much."""
     taken = everything(office, visitor, now=now)
     with office.store.writing() as db:
-        audit.add(
-            db,
-            clinic_id=visitor.clinic_id,
-            now=now,
-            actor=audit.actor(visitor),
-            action="took their own data",
-            subject=f"patient:{visitor.patient_id}",
-            details={"form": form, "treatments": len(taken.treatments), "reports": taken.reports},
-        )
+        details = {"form": form, "treatments": len(taken.treatments), "reports": taken.reports}
+        audit.add_by(db, visitor, "took their own data", f"patient:{visitor.patient_id}", now=now, details=details)
     return taken
 
 

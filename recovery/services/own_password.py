@@ -29,6 +29,5 @@ def change_own_password(
     with office.store.writing() as db:
         account, token, renewed = renew_session(db, visitor, whence=whence, now=now)
         set_password(db, account, password_hash)
-        who = audit.actor(renewed)
-        audit.add(db, clinic_id=account.clinic_id, now=now, actor=who, action="changed their password", subject=who.who)
+        audit.add_by(db, renewed, "changed their password", audit.actor(renewed).who, now=now)
     return token, renewed

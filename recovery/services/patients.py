@@ -10,7 +10,6 @@ from recovery.errors import Conflict
 from recovery.services.enrolling import PatientEntry
 from recovery.services.office import Office
 from recovery.store import audit, links, people, sessions, steps, treatments
-from recovery.store.database import Database
 
 _ENTERED = ("name", "contact", "year_of_birth", "skin_type")
 _CODED = ("year_of_birth", "skin_type")
@@ -28,8 +27,9 @@ def edit(
             raise Conflict("Somebody else has changed this patient since you opened it. Nothing of yours was kept yet.")
         after = _checked(before, entry, today=people.clinic(db, visitor.clinic_id).today(now))
         if after != before:
+            changes = _changes(before, after)
             people.change_patient(db, visitor.clinic_id, after)
-            _audit(db, visitor, "changed a patient", patient_id, now, details=_changes(before, after))
+            audit.add_by(db, visitor, "changed a patient", f"patient:{patient_id}", now=now, details=changes)
         return after
 
 
@@ -49,7 +49,7 @@ def archive(office: Office, visitor: Visitor, *, patient_id: int, now: datetime)
         ended = sessions.end_of_patient(db, clinic_id, patient_id)
         people.set_archived(db, clinic_id, patient_id, now)
         details = {"archived": [False, True], "link": [had_link, False], "ended_sessions": ended}
-        _audit(db, visitor, "archived a patient", patient_id, now, details=details)
+        audit.add_by(db, visitor, "archived a patient", f"patient:{patient_id}", now=now, details=details)
 
 
 def bring_back(office: Office, visitor: Visitor, *, patient_id: int, now: datetime) -> None:
@@ -62,7 +62,8 @@ def bring_back(office: Office, visitor: Visitor, *, patient_id: int, now: dateti
         if patient.archived_at is None:
             raise Conflict("Somebody has brought this patient back already.")
         people.set_archived(db, visitor.clinic_id, patient_id, None)
-        _audit(db, visitor, "brought a patient back", patient_id, now, details={"archived": [True, False]})
+        details = {"archived": [True, False]}
+        audit.add_by(db, visitor, "brought a patient back", f"patient:{patient_id}", now=now, details=details)
 
 
 def _checked(before: Patient, entry: PatientEntry, *, today: date) -> Patient:
@@ -84,17 +85,3 @@ def _changes(before: Patient, after: Patient) -> dict[str, object]:
     changed = [name for name in _ENTERED if getattr(before, name) != getattr(after, name)]
     figures = {name: [getattr(before, name), getattr(after, name)] for name in _CODED if name in changed}
     return {"changed": " ".join(changed), **figures}
-
-
-def _audit(
-    db: Database, visitor: Visitor, action: str, patient_id: int, now: datetime, *, details: dict[str, object]
-) -> None:
-    audit.add(
-        db,
-        clinic_id=visitor.clinic_id,
-        now=now,
-        actor=audit.actor(visitor),
-        action=action,
-        subject=f"patient:{patient_id}",
-        details=details,
-    )

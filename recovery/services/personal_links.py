@@ -67,8 +67,8 @@ def arrive(office: Office, *, token: str, now: datetime) -> tuple[str, datetime]
     step, until = new_token(), now + STEP_LASTS
     with office.store.writing() as db:
         link = _link(db, token, now)
-        steps.forget_ended(db, now=now)
-        steps.add(db, fingerprint(step), Step(Kind.PERSONAL_LINK, link.clinic_id, until, patient_id=link.patient_id))
+        begun = Step(Kind.PERSONAL_LINK, link.clinic_id, until, patient_id=link.patient_id)
+        steps.add(db, fingerprint(step), begun, now=now)
     return step, until
 
 

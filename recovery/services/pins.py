@@ -90,10 +90,8 @@ def dismiss(office: Office, visitor: Visitor, *, patient_id: int, now: datetime)
         if before is None or not pins.dismiss(db, visitor.clinic_id, patient_id):
             return
         pins.forget_failures(db, visitor.clinic_id, patient_id)
-        audit.add(
-            db, clinic_id=visitor.clinic_id, now=now, actor=audit.actor(visitor), action="dismissed wrong PINs",
-            subject=f"patient:{patient_id}", details={"failures": [before.failures, 0]},
-        )  # fmt: skip
+        details = {"failures": [before.failures, 0]}
+        audit.add_by(db, visitor, "dismissed wrong PINs", f"patient:{patient_id}", now=now, details=details)
 
 
 def wait_s(failures: int) -> int:

@@ -1,7 +1,6 @@
 """A member of staff's second factor: set up with an app, asked for after the password, switched off."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,6 +15,7 @@ from recovery.domain.second_factor import (
     step_of,
 )
 from recovery.errors import Conflict, DatabaseUnusable, InvalidInput, NotAllowed
+from recovery.services.account_changes import note
 from recovery.services.confirming import Whence, confirmed, renew_session
 from recovery.services.office import Office
 from recovery.services.passwords import fingerprint
@@ -112,7 +112,7 @@ def turn_on(
     if step is None:
         raise InvalidInput(WRONG_CODE, field="code")
     second_factors.turn_on(db, account.clinic_id, account.account_id, sealed=office.seal.close(secret), step=step)
-    _note(db, account, "turned the second factor on", who=who, now=now, details={"second_factor": [False, True]})
+    note(db, account, "turned the second factor on", who=who, now=now, details={"second_factor": [False, True]})
     return _fresh_codes(db, account)
 
 
@@ -130,7 +130,7 @@ def check_recovery_code(db: Database, account: Account, *, code: str, who: Actor
     right = second_factors.use_code(db, account.clinic_id, account.account_id, fingerprint(as_kept(code)))
     if right:
         left = second_factors.of(db, account.clinic_id, account.account_id).codes_left
-        _note(db, account, "used a recovery code", who=who, now=now, details={"left": [left + 1, left]})
+        note(db, account, "used a recovery code", who=who, now=now, details={"left": [left + 1, left]})
     return right
 
 
@@ -147,7 +147,7 @@ def new_codes(
             raise Conflict("The second factor is off; set it up first.")
         codes = _fresh_codes(db, account)
         details = {"left": [left.codes_left, len(codes)]}
-        _note(db, account, "made new recovery codes", who=audit.actor(renewed), now=now, details=details)
+        note(db, account, "made new recovery codes", who=audit.actor(renewed), now=now, details=details)
     return Renewed(token, renewed, codes)
 
 
@@ -161,7 +161,7 @@ def switch_off(office: Office, visitor: Visitor, *, password: str, whence: Whenc
         account, token, renewed = renew_session(db, visitor, whence=whence, now=now)
         if remove(db, account):
             details = {"second_factor": [True, False]}
-            _note(db, account, "turned the second factor off", who=audit.actor(renewed), now=now, details=details)
+            note(db, account, "turned the second factor off", who=audit.actor(renewed), now=now, details=details)
     return Renewed(token, renewed)
 
 
@@ -193,12 +193,3 @@ def _opened(office: Office, account: Account, sealed: str, now: datetime) -> str
         return None
     fits = held["account"] == account.account_id and datetime.fromisoformat(held["until"]) > now
     return str(held["secret"]) if fits else None
-
-
-def _note(
-    db: Database, account: Account, action: str, *, who: Actor, now: datetime, details: Mapping[str, object]
-) -> None:  # fmt: skip
-    audit.add(
-        db, clinic_id=account.clinic_id, now=now, actor=who, action=action, subject=f"staff:{account.account_id}",
-        details=details,
-    )  # fmt: skip

@@ -73,11 +73,10 @@ def let_in(
     db: Database, account: Account, *, way: Way, device: str, wanted: str = "", now: datetime
 ) -> SignedIn | CodeAsked:  # fmt: skip
     """What follows on the proof that somebody is the owner of an account: a session, or first the second factor."""
-    steps.forget_ended(db, now=now)
     if account.has_code or people.clinic(db, account.clinic_id).requires_code:
         token, until = new_token(), now + CODE_STEP_LASTS
         step = Step(Kind.CODE, account.clinic_id, until, account_id=account.account_id, wanted=wanted)
-        steps.add(db, fingerprint(token), step)
+        steps.add(db, fingerprint(token), step, now=now)
         return CodeAsked(token, until)
     visitor = Visitor("", account.clinic_id, account.account_id, account.name, account.roles)
     return SignedIn(*open_session(db, visitor, way=way, device=device, now=now))

@@ -67,8 +67,7 @@ def begin(office: Office, *, wanted: str, now: datetime) -> Leading:
         Kind.SINGLE_SIGN_ON, clinic.clinic_id, until, wanted=wanted, sealed=office.seal.close(json.dumps(held))
     )  # fmt: skip
     with office.store.writing() as db:
-        steps.forget_ended(db, now=now)
-        steps.add(db, fingerprint(token), step)
+        steps.add(db, fingerprint(token), step, now=now)
         steps.keep_newest(db, Kind.SINGLE_SIGN_ON, MOST_AWAY)
     return Leading(address, token, until)
 

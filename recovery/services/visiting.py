@@ -21,7 +21,6 @@ SEEN_EVERY = timedelta(minutes=1)
 ENDED_KEPT = timedelta(days=7)
 """How long a session that ended by itself is still known as one, so that its holder is led back to where they were."""
 
-
 KEPT_FOR = timedelta(hours=24)
 """How long what was typed waits for whoever was interrupted (ours): until they are at work again the next day."""
 
@@ -62,11 +61,8 @@ def open_session(
     sessions.add(db, opened, way=way.value, device=device, now=now, expires_at=now + lasts)
     if opened.is_staff:
         accounts.mark_signed_in(db, opened.clinic_id, opened.subject_id, now=now)
-    who = audit.actor(opened)
     details = {"way": way.value, "device": device}
-    audit.add(
-        db, clinic_id=opened.clinic_id, now=now, actor=who, action=action, subject=who.who, details=details
-    )  # fmt: skip
+    audit.add_by(db, opened, action, audit.actor(opened).who, now=now, details=details)
     return token, opened
 
 
@@ -136,5 +132,4 @@ def _lifetime_of(session: Session) -> Lifetime:
 
 
 def _audit_end(db: Database, visitor: Visitor, action: str, now: datetime) -> None:
-    who = audit.actor(visitor)
-    audit.add(db, clinic_id=visitor.clinic_id, now=now, actor=who, action=action, subject=who.who)
+    audit.add_by(db, visitor, action, audit.actor(visitor).who, now=now)

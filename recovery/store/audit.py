@@ -75,6 +75,14 @@ def add(
     db.conn.execute(_ADD, (seq, clinic_id, as_time(now), *actor, action, subject, said, before))
 
 
+def add_by(
+    db: Database, visitor: Visitor, action: str, subject: str, *, now: datetime,
+    details: Mapping[str, object] | None = None,
+) -> None:  # fmt: skip
+    """Write what a visitor does in their clinic, as `add` does."""
+    add(db, clinic_id=visitor.clinic_id, now=now, actor=actor(visitor), action=action, subject=subject, details=details)
+
+
 def looked_at(db: Database, key: bytes) -> Iterator[tuple[int, str, str]]:
     """Each row's number in turn, what is wrong with it (nothing, when empty), and its link of the chain."""
     before, expected = BEGINNING, 1

@@ -54,8 +54,9 @@ VALUES (:token_hash, :kind, :clinic_id, :account_id, :patient_id, :wanted, :seal
 _COLUMNS = "kind, clinic_id, account_id, patient_id, wanted, sealed, expires_at"
 
 
-def add(db: Database, token_hash: str, step: Step) -> None:
-    """Remember a step under the hash of its token."""
+def add(db: Database, token_hash: str, step: Step, *, now: datetime) -> None:
+    """Remember a step under the hash of its token, and forget those whose time is up."""
+    db.conn.execute("DELETE FROM entry_step WHERE expires_at <= ?", (as_time(now),))
     row = {
         "token_hash": token_hash,
         "kind": step.kind.value,
@@ -91,11 +92,6 @@ def end_of_account(db: Database, clinic_id: int, account_id: int) -> None:
 def end_of_patient(db: Database, clinic_id: int, patient_id: int) -> None:
     """End every step of a patient."""
     db.conn.execute("DELETE FROM entry_step WHERE clinic_id = ? AND patient_id = ?", (clinic_id, patient_id))
-
-
-def forget_ended(db: Database, *, now: datetime) -> None:
-    """Drop the steps whose time is up."""
-    db.conn.execute("DELETE FROM entry_step WHERE expires_at <= ?", (as_time(now),))
 
 
 def keep_newest(db: Database, kind: Kind, most: int) -> None:

@@ -423,7 +423,7 @@ def _ask_for_codes(db, practice):
     second_factors.put_codes(db, *of_clinician, [fingerprint(as_kept(RECOVERY_CODE))])
     for token, who in ((CLINICIANS_STEP, practice.clinician), (MANAGERS_STEP, practice.manager)):
         until = NOW + timedelta(minutes=10)
-        steps.add(db, token, steps.Step(steps.Kind.CODE, 1, until, account_id=who.subject_id))
+        steps.add(db, token, steps.Step(steps.Kind.CODE, 1, until, account_id=who.subject_id), now=NOW)
 
 
 def _open_alerts(practice, patient):

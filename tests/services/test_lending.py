@@ -9,6 +9,7 @@ from recovery.domain.report import Draft
 from recovery.errors import Conflict, InvalidInput, NotAllowed, NotFound, SignedOut, SignInRefused
 from recovery.services import closing, lending, reporting, reviewing, visiting
 from recovery.services.passwords import fingerprint
+from recovery.services.personal_links import arrive
 from tests.conftest import come_in
 from tests.services.test_personal_links import race, rows, trail
 
@@ -143,3 +144,10 @@ def test_only_a_clinician_of_the_clinic_whose_session_lives_lends(practice, pati
         with pytest.raises(refusal):
             lending.lend(practice.office, visitor, patient_id=patient.patient.patient_id, now=practice.now)
         assert len(rows(practice, "session")) == before
+
+
+def test_steps_that_nobody_went_on_with_are_forgotten_when_the_next_one_begins(practice):
+    waiting, next_one = practice.enrol(), practice.enrol(name="Bo Example")
+    arrive(practice.office, token=waiting.link, now=practice.now)
+    assert not lend(practice, next_one, now=practice.now + timedelta(minutes=25)).has_agreed
+    assert [row["patient_id"] for row in rows(practice, "entry_step")] == [next_one.patient.patient_id]

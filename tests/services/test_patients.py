@@ -142,7 +142,7 @@ def test_archiving_takes_the_link_the_phones_and_the_steps_and_keeps_the_rest(pr
     clinic_id, patient_id = practice.clinic.clinic_id, followed_up.patient.patient_id
     until = practice.now + timedelta(minutes=9)
     with practice.office.store.writing() as db:
-        steps.add(db, "s" * 64, Step(Kind.PERSONAL_LINK, clinic_id, until, patient_id=patient_id))
+        steps.add(db, "s" * 64, Step(Kind.PERSONAL_LINK, clinic_id, until, patient_id=patient_id), now=practice.now)
         db.conn.execute("INSERT INTO pin VALUES (?, ?, 'sealed', '2026-07-15T00:00:00Z', 0, NULL, NULL)",
                         (clinic_id, patient_id))  # fmt: skip
         db.conn.execute("INSERT INTO consent VALUES (?, ?, '2026-07-15T00:00:00Z', 'words')", (clinic_id, patient_id))

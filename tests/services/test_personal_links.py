@@ -153,7 +153,12 @@ def expired(practice, patient):
 
 def of_another_kind(practice, patient):
     with practice.office.store.writing() as db:
-        steps.add(db, "k" * 64, Step(Kind.LENT, 1, practice.now + STEP_LASTS, patient_id=patient.patient.patient_id))
+        steps.add(
+            db,
+            "k" * 64,
+            Step(Kind.LENT, 1, practice.now + STEP_LASTS, patient_id=patient.patient.patient_id),
+            now=practice.now,
+        )
     return "k" * 64
 
 

@@ -125,7 +125,7 @@ def test_disabling_ends_everything_that_is_open_at_once(practice):
     link = inviting.make_link(office, practice.manager, account_id=account_id, now=practice.now)
     with office.store.writing() as db:
         until = practice.now + joining.STEP_LASTS
-        steps.add(db, "s" * 64, Step(Kind.CODE, 1, until, account_id=account_id))
+        steps.add(db, "s" * 64, Step(Kind.CODE, 1, until, account_id=account_id), now=practice.now)
         known_devices.add(db, "d" * 64, clinic_id=1, account_id=account_id, now=practice.now, expires_at=until)
     disable(practice, account_id)
     assert not is_in(practice, practice.clinician)
