@@ -14,11 +14,16 @@ BADGE_COLOURS = {
 
 _STYLE = """
 <style>
+/* What floats (a popover, a menu) hangs on the body, where Streamlit says nothing of light and dark. */
+body { color-scheme: light dark; }
 [data-testid="stHeader"] { height: 0; min-height: 0; background: transparent; }
 [data-testid="stMainBlockContainer"] { padding-top: 1rem; padding-bottom: 4rem; max-width: 46rem; }
 [data-testid="stMainBlockContainer"]:has(.st-key-desk) { max-width: 72rem; }
-[data-testid="stBaseButton-primary"], [data-testid="stBaseButton-secondary"] { min-height: 2.75rem; }
+[data-testid="stBaseButton-primary"], [data-testid="stBaseButton-secondary"], [data-testid="stPopoverButton"],
+[data-testid^="stBaseLinkButton"] { min-height: 2.75rem; }
 [data-testid="stPageLink"]:not(.st-key-menu *) a { background: transparent; }
+[data-testid="stPageLink"]:not(.st-key-menu *) a :is(span, div, p) { white-space: normal; overflow-wrap: anywhere; }
+[data-testid="stPageLink"]:not(.st-key-menu *) a { height: auto; min-height: 1.75rem; }
 [data-testid="stPageLink"]:not(.st-key-menu *) a p { color: var(--st-link-color, inherit); font-weight: 600; }
 @media (max-width: 26rem) { .st-key-phone .st-key-menu span:has(> [data-testid="stIconMaterial"]) { display: none; } }
 h1 { font-size: clamp(1.6rem, 4vw, 2.2rem) !important; padding: .25rem 0 !important; }
