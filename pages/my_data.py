@@ -37,7 +37,10 @@ st.header("Who opened it", anchor=False)
 if shown.last_opened:
     zone = ZoneInfo(clinic.time_zone)
     st.markdown("\n".join(f"- {at_time(line.at.astimezone(zone))}: {plain(line.by)}" for line in shown.last_opened))
-    st.caption("The last times that the practice opened your records. Your file names all of them, and every change.")
+    st.caption(
+        "The last times that the practice opened your records. Staff are named by their role and the beginning of a "
+        "number: ask the practice about one. Your file has all of these times, and every change."
+    )
 else:
     st.write("Nobody at the practice has opened your records yet.")
 

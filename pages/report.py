@@ -17,6 +17,7 @@ from recovery.ui.session import now, office
 visitor = guard(Action.REPORT)
 clinic, treatments = choices(office(), visitor)
 step = current_step()
+whose_form(visitor)
 treatment_id = choose_treatment(treatments, office().guide.catalogue) if step is Step.FILL_IN else treatment_of_report()
 
 if treatment_id is None:
@@ -30,7 +31,6 @@ else:
     follow_corrected_date(desk.treatment)
     form, outcome = st.empty(), st.container()
     with form.container():
-        whose_form(visitor)
         was_sent = {Step.FILL_IN: fill_in, Step.LOOK_OVER: look_over, Step.SENT: sent}[step](visitor, desk)
     if was_sent:
         form.empty()
