@@ -51,6 +51,13 @@ def test_with_the_code_the_page_shows_who_was_erased_and_offers_nothing_more(pra
     assert [word for word in (*WORDS, whole.who.patient.code) if word in shown] == []
 
 
+def test_the_address_of_the_form_that_changes_them_shows_what_is_left(practice, whole):
+    erased(practice, whole)
+    tab = open_page(practice.clinician.session, "people", **of_person(whole.who), edit="yes")
+    assert "save_patient" not in keys(tab)
+    assert "Treatments" in [header.value for header in tab.header]
+
+
 def test_their_recovery_shows_the_coded_course_alone(practice, whole):
     before = said(open_page(practice.clinician.session, "patient", **of_treatment(whole.who)))
     assert [word for word in WORDS if word in before]

@@ -9,7 +9,7 @@ from recovery.errors import RecoveryError
 from recovery.services.inviting import StaffEntry
 from recovery.services.staff_accounts import One, change
 from recovery.ui import refusal
-from recovery.ui.components.invite_form import ROLES_HELP, login_help
+from recovery.ui.components.invite_form import ROLES_HELP, login_help, role_label
 from recovery.ui.session import forget, get, has, now, office, put
 
 _SAVED = "account_saved"
@@ -54,15 +54,11 @@ def _fields(seen: StaffEntry, key: str) -> StaffEntry:
         STAFF_ROLES,
         selection_mode="multi",
         default=[role for role in STAFF_ROLES if role in seen.roles],
-        format_func=_capital,
+        format_func=role_label,
         key=f"account_roles_{key}",
         help=ROLES_HELP,
     )
     return StaffEntry(name, login, frozenset(roles))
-
-
-def _capital(role: Role) -> str:
-    return role.value.capitalize()
 
 
 def _save(visitor: Visitor, shown: One, entry: StaffEntry, seen: StaffEntry) -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from recovery.domain.access import Visitor
+from recovery.domain.access import Role, Visitor
 from recovery.domain.identifiers import as_text
 from recovery.domain.staff import STAFF_ROLES
 from recovery.errors import RecoveryError
@@ -28,12 +28,17 @@ def invite_form(visitor: Visitor) -> None:
             "Roles",
             STAFF_ROLES,
             selection_mode="multi",
-            format_func=lambda role: role.value.capitalize(),
+            format_func=role_label,
             key="invited_roles",
         )
         st.caption(ROLES_HELP)
         if st.form_submit_button("Make the link", type="primary", icon=":material/link:", key="send_invitation"):
             _invite(visitor, StaffEntry(name, login, frozenset(roles)))
+
+
+def role_label(role: Role) -> str:
+    """A role as one chooses it."""
+    return role.value.capitalize()
 
 
 def login_help() -> str:

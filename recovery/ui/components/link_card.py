@@ -8,12 +8,13 @@ import streamlit as st
 from recovery.domain.clinic import dialled
 from recovery.domain.wording.card import lines
 from recovery.services.enrolling import Person
+from recovery.ui.addresses import opens_here_only, our_address
 from recovery.ui.session import now, office
 
 
 def link_card(person: Person, token: str) -> None:
     """The card, which prints alone, and the link to copy into a message."""
-    address = _address(token)
+    address = f"{our_address()}/p/{token}"
     st.success(
         "Hand over this card now: the link is shown only once. To print it, use your browser's print (Ctrl+P): "
         "only the card comes out, on A6 or larger.",
@@ -21,7 +22,7 @@ def link_card(person: Person, token: str) -> None:
     )
     with st.container(border=True, key="card"):
         st.html(_card_html(person, address))
-    if "//localhost" in address or "//127.0.0.1" in address:
+    if opens_here_only(address):
         st.warning(
             "This address opens on this computer only. For patients' phones, set RECOVERY_ADDRESS "
             "(docs/going-live.md) and make a new link.",
@@ -29,11 +30,6 @@ def link_card(person: Person, token: str) -> None:
         )
     st.caption("The link, to copy into a message:")
     st.code(address, language=None, wrap_lines=True)
-
-
-def _address(token: str) -> str:
-    base = office().settings.address or "/".join(str(st.context.url).split("/")[:3])
-    return f"{base}/p/{token}"
 
 
 def _card_html(person: Person, address: str) -> str:

@@ -9,7 +9,7 @@ from recovery.domain.wording import on_date, treatment_line
 from recovery.domain.wording.english import days
 from recovery.services.enrolling import Person, person
 from recovery.ui.components.correction import correction
-from recovery.ui.components.erasing import erase_section
+from recovery.ui.components.erasing import erase_section, erased_on
 from recovery.ui.components.person_details import details, is_editing
 from recovery.ui.components.personal_link import personal_link
 from recovery.ui.components.treatment_form import treatment_form
@@ -24,7 +24,7 @@ def show_person(visitor: Visitor, patient_id: int) -> None:
     st.title(plain(shown.patient.name), anchor=False)
     _put_away(shown.patient, shown.clinic)
     details(visitor, shown)
-    if is_editing():
+    if is_editing(shown.patient):
         return
     if shown.patient.is_enrolled:
         st.header("Personal link", anchor=False)
@@ -36,10 +36,7 @@ def show_person(visitor: Visitor, patient_id: int) -> None:
 
 def _put_away(patient: Patient, clinic: Clinic) -> None:
     if patient.erased_at is not None:
-        said = (
-            f"Erased on {on_date(clinic.today(patient.erased_at))}, at the patient's wish. Only coded figures are left."
-        )
-        st.info(said, icon=":material/person_off:")
+        st.info(erased_on(patient, clinic), icon=":material/person_off:")
     elif patient.archived_at is not None:
         said = f"Archived on {on_date(clinic.today(patient.archived_at))}. Takes no new treatment and no link."
         st.info(said, icon=":material/inventory_2:")

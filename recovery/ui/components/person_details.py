@@ -25,7 +25,7 @@ _SEEN = "patient_as_seen"
 
 def details(visitor: Visitor, person: Person) -> None:
     """Code, year, skin type and contact; or, when that is asked for, the form that changes them."""
-    if "edit" in st.query_params and person.patient.erased_at is None:
+    if is_editing(person.patient):
         _form(visitor, person.patient)
         return
     st.caption(plain(described(person.patient)))
@@ -37,9 +37,9 @@ def details(visitor: Visitor, person: Person) -> None:
             archive_or_bring_back(visitor, person)
 
 
-def is_editing() -> bool:
-    """Whether the address asks for the form that changes a patient."""
-    return "edit" in st.query_params
+def is_editing(patient: Patient) -> bool:
+    """Whether the address asks for the form that changes a patient; of one who was erased nothing is changed."""
+    return "edit" in st.query_params and patient.erased_at is None
 
 
 def _go(patient: Patient, **more: str) -> None:

@@ -10,6 +10,7 @@ from recovery.domain.wording import on_date
 from recovery.domain.wording.staff import invitation_words
 from recovery.services.inviting import Link, link_address, make_link, withdraw
 from recovery.services.staff_accounts import One
+from recovery.ui.addresses import opens_here_only, our_address
 from recovery.ui.components.popovers import close_popover, closing_popover
 from recovery.ui.session import forget, get, now, office, put
 
@@ -51,7 +52,7 @@ def _state(one: One) -> str:
 
 
 def _show(one: One, link: Link) -> None:
-    address = link_address(office().settings.address or "/".join(str(st.context.url).split("/")[:3]), link.token)
+    address = link_address(our_address(), link.token)
     st.success(
         "Send this now, by a way that reaches nobody else: it is shown only once.", icon=":material/mark_email_read:"
     )
@@ -65,7 +66,7 @@ def _show(one: One, link: Link) -> None:
     st.code(words, language=None, wrap_lines=True)
     st.caption("The link alone:")
     st.code(address, language=None, wrap_lines=True)
-    if "//localhost" in address or "//127.0.0.1" in address:
+    if opens_here_only(address):
         st.warning(
             "This address opens on this computer only. For others, set RECOVERY_ADDRESS (docs/going-live.md) and make "
             "a new link.",
