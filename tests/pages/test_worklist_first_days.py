@@ -27,7 +27,7 @@ def test_who_does_not_watch_reports_learns_how_to_begin(see, practice):
     practice.enrol(days_ago=2)
     shown = said(see())
     assert "This practice does not watch reports" in shown
-    assert "python -m recovery clinic --watched-when" in shown
+    assert "ask a manager to enter when" in shown
     assert "under Administration" not in shown
 
 

@@ -24,7 +24,7 @@ _WHY_OFF = {
     Off.DEMO: "This is a demo: it mails nobody. A clinic of your own can.",
     Off.NOT_WATCHED: (
         "A mail server is set, but the clinic says that nobody looks at reports regularly. So there are no alerts, "
-        'and none is mailed. On the server: `python -m recovery clinic --watched-when "on weekdays from 9 to 17"`'
+        "and none is mailed. When somebody does, say so under Administration, Clinic."
     ),
 }
 

@@ -13,8 +13,7 @@ from recovery.ui.session import now
 
 UNWATCHED = (
     "This practice does not watch reports: nobody is alerted, and patients see advice only. "
-    "Once somebody looks, whoever runs the server says so: "
-    '`python -m recovery clinic --watched-when "on weekdays from 9 to 17"`'
+    "Once somebody looks, ask a manager to enter when: alerts begin then."
 )
 
 
