@@ -37,6 +37,9 @@ PATIENT_GRACE = timedelta(days=30)
 LENT = Lifetime(idle=timedelta(minutes=10), absolute=timedelta(minutes=30))
 """A tablet handed over for one report that nobody sends: it lies at a desk where others pass (ours)."""
 
+STEP_LASTS = timedelta(minutes=10)
+"""From one step of an entry to the next: time to choose a password, or to set a second factor up (ours)."""
+
 WARNED_BEFORE = timedelta(minutes=5)
 """How long before its end the screen says so; ASVS 5.0 leaves it open, WCAG 2.2 2.2.1 asks for at least 20 seconds."""
 

@@ -15,7 +15,7 @@ from recovery.domain.history import History
 from recovery.domain.judging import Hit, judge
 from recovery.domain.moving import Diary, moved_alert
 from recovery.errors import Conflict, InvalidInput
-from recovery.services.enrolling import TreatmentEntry
+from recovery.services.enrolling import TreatmentEntry, clinician_of
 from recovery.services.notifying import queue
 from recovery.services.office import Office
 from recovery.services.watching import watch_again
@@ -99,10 +99,7 @@ def _clinician(db: Database, visitor: Visitor, before: Treatment, account_id: in
     """Whoever it is now may have left since; anybody else must be a clinician here."""
     if account_id == before.clinician.account_id:
         return before.clinician
-    for staff in people.clinicians(db, visitor.clinic_id):
-        if staff.account_id == account_id:
-            return staff
-    raise InvalidInput("Choose the clinician who did the procedure.", field="clinician")
+    return clinician_of(db, visitor.clinic_id, account_id)
 
 
 def _by_earlier_guidances(

@@ -163,16 +163,13 @@ def _add_treatment(
     today: date,
     now: datetime,
 ) -> Treatment:
-    staff = {person.account_id: person for person in people.clinicians(db, visitor.clinic_id)}
-    if entry.clinician_id not in staff:
-        raise InvalidInput("Choose the clinician who did the procedure.", field="clinician")
     added = check_treatment(
         treatment_id=new_id(),
         patient_id=patient_id,
         method=entry.method,
         areas=entry.areas,
         procedure=entry.procedure,
-        clinician=staff[entry.clinician_id],
+        clinician=clinician_of(db, visitor.clinic_id, entry.clinician_id),
         catalogue=office.guide.catalogue,
         today=today,
     )
@@ -185,6 +182,14 @@ def _add_treatment(
     }
     audit.add_by(db, visitor, "added a treatment", f"treatment:{added.treatment_id}", now=now, details=details)
     return added
+
+
+def clinician_of(db: Database, clinic_id: int, account_id: int) -> Staff:
+    """The clinician of this account whom a treatment may name; InvalidInput when it is none of the clinic's."""
+    for staff in people.clinicians(db, clinic_id):
+        if staff.account_id == account_id:
+            return staff
+    raise InvalidInput("Choose the clinician who did the procedure.", field="clinician")
 
 
 def free_code(db: Database, clinic_id: int) -> str:

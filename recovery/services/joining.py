@@ -1,9 +1,10 @@
 """Members of staff coming in by a link that a manager gave them: they choose a password, and are signed in."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from recovery.domain.identifiers import new_token
+from recovery.domain.lifetimes import STEP_LASTS
 from recovery.errors import SignInRefused
 from recovery.services import account_changes
 from recovery.services.local_sign_in import require_local_sign_in
@@ -16,9 +17,6 @@ from recovery.store.accounts import Account
 from recovery.store.audit import Actor
 from recovery.store.database import Database
 from recovery.store.steps import Kind, Step
-
-STEP_LASTS = timedelta(minutes=10)
-"""From opening the link to having chosen a password; the link can be opened again (ours, as for every step)."""
 
 CLOSED = "This link does not work any more. Ask a manager of the practice for a new one."
 """One answer for links that are used, withdrawn, too old, mistyped or made up."""

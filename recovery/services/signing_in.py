@@ -1,11 +1,12 @@
 """Letting staff in by name and password, and anyone into a demo."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from recovery.domain.access import Role, Visitor
 from recovery.domain.identifiers import new_token
+from recovery.domain.lifetimes import STEP_LASTS
 from recovery.errors import NotAllowed, SignInRefused
 from recovery.services import throttling
 from recovery.services.known_devices import device_of
@@ -18,9 +19,6 @@ from recovery.store import accounts, people, steps
 from recovery.store.accounts import Account
 from recovery.store.database import Database
 from recovery.store.steps import Kind, Step
-
-CODE_STEP_LASTS = timedelta(minutes=10)
-"""From the right password to the code, setting a second factor up included (ours, as for every step)."""
 
 REFUSED = "The name or the password is wrong."
 
@@ -74,7 +72,7 @@ def let_in(
 ) -> SignedIn | CodeAsked:  # fmt: skip
     """What follows on the proof that somebody is the owner of an account: a session, or first the second factor."""
     if account.has_code or people.clinic(db, account.clinic_id).requires_code:
-        token, until = new_token(), now + CODE_STEP_LASTS
+        token, until = new_token(), now + STEP_LASTS
         step = Step(Kind.CODE, account.clinic_id, until, account_id=account.account_id, wanted=wanted)
         steps.add(db, fingerprint(token), step, now=now)
         return CodeAsked(token, until)

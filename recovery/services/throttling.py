@@ -10,6 +10,7 @@ from recovery.domain.throttling import (
     ONE_NAME,
     ONE_NAME_ONE_PLACE,
     ONE_NETWORK,
+    Failures,
     Limit,
     network_of,
     too_soon,
@@ -98,7 +99,7 @@ def note_failure(
         _tell_of_earlier(db, hour, now)
         attempts.forget_before(db, now - KEPT)
         attempts.forget_few_before(db, now - FEW_KEPT, fewer_than=FREE_TRIES)
-    tally = ONE_CODE.counted(before, now)
+    tally = Failures(before.count + 1 if before else 1, now)
     attempts.put(db, _TALLY, hour, tally)
     if tally.count <= TOLD_AN_HOUR:
         _add(db, action, subject, now, details or {})

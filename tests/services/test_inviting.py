@@ -8,6 +8,7 @@ import pytest
 
 from recovery.domain.access import Role
 from recovery.domain.identifiers import new_token
+from recovery.domain.lifetimes import STEP_LASTS
 from recovery.domain.staff import State
 from recovery.errors import Conflict, InvalidInput, NotAllowed, NotFound, SignInRefused
 from recovery.services import inviting, joining, session_lists, signing_in, staff_accounts, visiting
@@ -157,7 +158,7 @@ def test_a_link_that_ends_while_its_page_is_open_sets_no_password(practice):
 
 
 def test_an_open_page_lasts_ten_minutes_and_the_link_opens_again(practice):
-    link, later = invite(practice), practice.now + joining.STEP_LASTS
+    link, later = invite(practice), practice.now + STEP_LASTS
     step = opened(practice, link)
     with pytest.raises(SignInRefused):
         join(practice, step, now=later)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from recovery.domain.access import Role
+from recovery.domain.lifetimes import STEP_LASTS
 from recovery.domain.staff import State
 from recovery.errors import Conflict, InvalidInput, NotAllowed, NotFound, SignInRefused
 from recovery.services import administering, inviting, joining, staff_accounts, visiting
@@ -124,7 +125,7 @@ def test_disabling_ends_everything_that_is_open_at_once(practice):
     account_id, office = practice.clinician.subject_id, practice.office
     link = inviting.make_link(office, practice.manager, account_id=account_id, now=practice.now)
     with office.store.writing() as db:
-        until = practice.now + joining.STEP_LASTS
+        until = practice.now + STEP_LASTS
         steps.add(db, "s" * 64, Step(Kind.CODE, 1, until, account_id=account_id), now=practice.now)
         known_devices.add(db, "d" * 64, clinic_id=1, account_id=account_id, now=practice.now, expires_at=until)
     disable(practice, account_id)
