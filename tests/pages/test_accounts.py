@@ -197,6 +197,7 @@ def test_sessions_of_all_staff_are_listed_and_ended(practice, see):
     assert "**Cleo Clinician**" in said(tab)
     assert "Secretname" not in said(tab)
     assert "This one" in said(tab)
+    assert f"in the trail: `{practice.clinician.session[:12]}`" in said(tab)
     assert f"end_{practice.manager.session[:12]}" not in keys(tab)
     tab = press(tab, f"end_{practice.clinician.session[:12]}")
     assert "**Cleo Clinician**" not in said(tab)

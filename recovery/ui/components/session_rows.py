@@ -29,7 +29,7 @@ def session_rows(
             who = f"**{plain(session.visitor.name)}** &ensp; " if named else ""
             with st.container(gap=None, key=f"session_text_{sign}"):
                 st.markdown(f"{who}{plain(session.device or 'An unknown device')}")
-                st.caption(_since(session, clinic))
+                st.caption(_since(session, clinic) + (f" · in the trail: `{sign}`" if named else ""))
             if session.visitor.session == here:
                 st.markdown(":blue-badge[:material/location_on: This one]", width="content")
             elif st.button("End", key=f"end_{sign}", icon=":material/logout:"):
