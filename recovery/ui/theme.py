@@ -30,6 +30,7 @@ h1 { font-size: clamp(1.6rem, 4vw, 2.2rem) !important; padding: .25rem 0 !import
 h2 { font-size: 1.375rem !important; padding: .5rem 0 .75rem !important; }
 h3 { font-size: 1.0625rem !important; padding: .5rem 0 .25rem !important; }
 [data-testid="stButtonGroup"] button { min-height: 2.75rem; }
+@media (max-width: 26rem) { .st-key-part [data-testid="stButtonGroup"] button { padding-inline: .5rem; } }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { color: #4B5F69; opacity: 1; }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { color: light-dark(#4B5F69, #A5B8C1); }
 [data-testid^="stBaseButton-primary"], [data-testid^="stBaseLinkButton-primary"] { color: light-dark(#fff, #0F171B); }
