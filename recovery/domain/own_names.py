@@ -29,7 +29,9 @@ class Names:
         kind, _, number = who.partition(":")
         if kind == "patient":
             return "you" if who == f"patient:{self.patient_id}" else "another patient"
-        return self.staff(int(number)) if kind == "staff" and number.isdecimal() else f"the program ({who})"
+        if kind == "staff" and number.isdecimal():
+            return self.staff(int(number))
+        return "somebody not signed in" if who == "signed out" else f"the program ({who})"
 
     def subject(self, what: str) -> str:
         """What something was done to: "treatment xyz", by its id as addresses have it."""

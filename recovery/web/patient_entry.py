@@ -21,9 +21,7 @@ from recovery.web.rendering import render
 
 SAID = {
     "signed-out": "You are signed out on this phone.",
-    "ended": (
-        "This phone is not remembered any more. Open your personal link and enter your PIN; what you began is kept."
-    ),
+    "ended": "This phone is not remembered any more. Open your personal link and enter your PIN to go on.",
     "too-late": TOO_LATE,
 }
 """What the page says at its top, by the word in its address: no text of an address is ever shown."""

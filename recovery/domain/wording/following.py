@@ -9,8 +9,8 @@ from recovery.domain.wording.clinicians import treatment_line
 from recovery.domain.wording.english import are, counted, days, joined, on_date
 
 REOPENING = (
-    "It takes reports again, and they are due from today on: no day in between counts as missed. Alerts that were "
-    "closed stay closed."
+    "Opened again, it takes reports from today on: no day in between counts as missed. Alerts that were closed stay "
+    "closed."
 )
 
 

@@ -43,6 +43,8 @@ def _put_away(patient: Patient, clinic: Clinic) -> None:
 
 
 def _treatments(visitor: Visitor, shown: Person) -> None:
+    if any(treatment.closed_on is None for treatment in shown.treatments):
+        st.caption("A treatment's own page shows its course; there it is closed, too.")
     for treatment in shown.treatments:
         _treatment(visitor, shown, treatment)
     if shown.patient.is_enrolled:
