@@ -34,6 +34,7 @@ h3 { font-size: 1.0625rem !important; padding: .5rem 0 .25rem !important; }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { color: #4B5F69; opacity: 1; }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { color: light-dark(#4B5F69, #A5B8C1); }
 [data-testid^="stBaseButton-primary"], [data-testid^="stBaseLinkButton-primary"] { color: light-dark(#fff, #0F171B); }
+[data-react-aria-pressable][aria-label$=" selected"] { color: light-dark(#fff, #0F171B); }
 @media (hover: none) { [class*="st-key-zooms_"] .nsewdrag { pointer-events: none !important; } }
 [data-testid="stDateInput"] [role="spinbutton"] { min-width: 1.5rem; min-height: 1.5rem; text-align: center; }
 .rd-call {

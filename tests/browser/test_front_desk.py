@@ -212,3 +212,15 @@ def test_a_patient_is_archived_found_among_the_archived_and_brought_back(desk, d
     click(listing, "bring_back")
     expect(widget(listing, "renew")).to_be_visible()
     assert person(desk_site, known.patient).patient.is_enrolled
+
+
+def test_what_floats_over_the_page_is_readable_in_the_dark(desk, desk_site):
+    known = desk_site.practice.enrol(name="Dora Dark")
+    page = desk(f"?patient={as_text(known.patient.patient_id)}", dark=True)
+    widget(page, "erase").locator("button").first.click()
+    expect(widget(page, "erase_patient")).to_be_visible()
+    assert violations(idle(page)) == []
+    page = desk("?enrol=yes", dark=True)
+    widget(page, "treatment_date").get_by_role("button").click()
+    expect(page.get_by_role("button", name=re.compile("selected$"))).to_be_visible()
+    assert [found for found in violations(idle(page)) if "color-contrast" in found] == []
