@@ -1,7 +1,7 @@
 """The trail on screen and as a file, for managers: bounded work at each look, however long the trail is."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -69,7 +69,7 @@ def trail(office: Office, visitor: Visitor, *, filters: TrailFilters, before: in
         return TrailPage(
             clinic=clinic,
             rows=shown,
-            known=_known(db, clinic, shown, people.staff_names(db, visitor.clinic_id)),
+            known=Known(people.staff_names(db, visitor.clinic_id), ZoneInfo(clinic.time_zone)),
             older=older,
             looked_since=trail_rows.time_of(db, part.low) if older is not None and not is_full else None,
         )
@@ -95,25 +95,18 @@ def take_trail(office: Office, visitor: Visitor, *, filters: TrailFilters, now: 
             db, clinic_id=visitor.clinic_id, now=now, actor=audit.actor(visitor), action="took the trail",
             subject="trail.csv", details={**_in_details(filters, wanted), "rows": total},
         )  # fmt: skip
-    return csv_lines(COLUMNS, _all(office, clinic, wanted, whole, staff))
+    known = Known(staff, ZoneInfo(clinic.time_zone))
+    return csv_lines(COLUMNS, (_cells(row, known) for row in _all(office, wanted, whole)))
 
 
-def _known(db: Database, clinic: Clinic, rows: Sequence[TrailRow], staff: Mapping[int, str]) -> Known:
-    names = (name for row in rows for name in (row.actor, row.subject))
-    return Known(staff, trail_rows.codes(db, clinic.clinic_id, names), ZoneInfo(clinic.time_zone))
-
-
-def _all(
-    office: Office, clinic: Clinic, wanted: Wanted, whole: Span, staff: Mapping[int, str]
-) -> Iterator[list[object]]:
-    """Every row's cells, in snapshots of a page of a file each: rows are only ever added, so that none is missed."""
+def _all(office: Office, wanted: Wanted, whole: Span) -> Iterator[TrailRow]:
+    """Every row, in snapshots of a page of a file each: rows are only ever added, so that none is missed."""
     part = whole
     while part.before > part.low:
         low = max(whole.low, part.before - LOOKED_AT)
         with office.store.reading() as db:
             found = trail_rows.rows(db, wanted, Span(low, part.before), limit=ROWS_AT_A_TIME)
-            known = _known(db, clinic, found, staff)
-        yield from (_cells(row, known) for row in found)
+        yield from found
         part = Span(whole.low, found[-1].seq if len(found) == ROWS_AT_A_TIME else low)
 
 

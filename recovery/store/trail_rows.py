@@ -1,7 +1,7 @@
 """Reading the trail: some rows of a period, the newest first, without an index that each written row would pay for."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -31,22 +31,6 @@ SELECT patient_id FROM patient WHERE clinic_id = :clinic_id AND patient_id = :id
 UNION ALL
 SELECT patient_id FROM treatment WHERE clinic_id = :clinic_id AND treatment_id = :id
 """
-
-
-_CODES = {
-    "patient": "SELECT patient_id AS id, code FROM patient WHERE clinic_id = ? AND patient_id",
-    "treatment": """
-        SELECT treatment.treatment_id AS id, patient.code
-        FROM treatment JOIN patient ON patient.patient_id = treatment.patient_id
-        WHERE treatment.clinic_id = ? AND treatment.treatment_id""",
-    "alert": """
-        SELECT alert.alert_id AS id, patient.code
-        FROM alert
-        JOIN treatment ON treatment.treatment_id = alert.treatment_id
-        JOIN patient ON patient.patient_id = treatment.patient_id
-        WHERE alert.clinic_id = ? AND alert.alert_id""",
-}
-"""The patient's code of each that the trail names by number."""
 
 
 class Wanted(NamedTuple):
@@ -111,21 +95,6 @@ def patient_of_id(db: Database, clinic_id: int, identifier: int) -> int | None:
     return row["patient_id"] if row else None
 
 
-def codes(db: Database, clinic_id: int, names: Iterable[str]) -> dict[str, str]:
-    """The codes of the patients whom these names of the trail are, or whose treatments or alerts they are."""
-    found: dict[str, str] = {}
-    wanted = set(names)
-    for what, sql in _CODES.items():
-        ids = [
-            int(number)
-            for kind, _, number in (name.partition(":") for name in wanted)
-            if kind == what and number.isdecimal()
-        ]
-        rows = db.conn.execute(f"{sql} IN ({_marks(ids)})", [clinic_id, *ids]).fetchall() if ids else []
-        found.update({f"{what}:{row['id']}": row["code"] for row in rows})
-    return found
-
-
 def subjects_of_patient(db: Database, clinic_id: int, patient_id: int) -> list[str]:
     """How the trail names a patient, their treatments and their alerts."""
     found = db.conn.execute(_OF_PATIENT, {"clinic_id": clinic_id, "patient_id": patient_id}).fetchall()
@@ -166,7 +135,7 @@ def _where(wanted: Wanted, part: Span) -> tuple[str, list[object]]:
     return " AND ".join(parts), values
 
 
-def _marks(values: Sequence[object]) -> str:
+def _marks(values: Sequence[str]) -> str:
     return ", ".join("?" * len(values))
 
 

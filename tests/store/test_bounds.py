@@ -92,7 +92,6 @@ OF_A_TREATMENT = {
 }
 OF_A_PATIENT = {
     "patient of an id in the trail": (trail_rows.patient_of_id, None),
-    "codes that the trail names": (lambda db, c, p: trail_rows.codes(db, c, [f"patient:{p}"]), {}),
     "patient": (people.patient, NotFound),
     "treatments_of": (treatments.treatments_of, []),
     "link of_patient": (links.of_patient, None),

@@ -81,10 +81,9 @@ _CODED = ("method", "areas")
 
 
 class Known(NamedTuple):
-    """What rows are told with: names of staff, the codes of patients, treatments and alerts, the clinic's clock."""
+    """What rows are told with: names of staff, the clinic's clock."""
 
     staff: Mapping[int, str] = {}
-    codes: Mapping[str, str] = {}
     zone: tzinfo = UTC
 
 
@@ -99,12 +98,10 @@ def action_in_words(action: str) -> str:
 
 
 def thing_in_words(name: str, known: Known) -> str:
-    """Who or what a row names: staff by their names; patients by code, else by the id in addresses, never by name."""
+    """Who or what a row names: staff by their names; patients by the id in addresses, never by name or code."""
     what, _, number = name.partition(":")
     if what == "staff" and number.isdigit():
         return known.staff.get(int(number), f"staff {number}")
-    if name in known.codes:
-        return f"{_WHAT.get(what, what)} {'' if what == 'patient' else 'of '}{known.codes[name]}"
     if what in _ID and number.isdigit():
         return f"{_WHAT.get(what, what)} {as_text(int(number))}"
     if name in _NOBODY or what == "clinic":
@@ -174,7 +171,7 @@ def _value(value: object, known: Known) -> str:
 
 
 def _text(value: str, known: Known) -> str:
-    if value.startswith("staff:") or value in known.codes:
+    if value.startswith("staff:"):
         return thing_in_words(value, known)
     if value[10:11] != "T":
         return value

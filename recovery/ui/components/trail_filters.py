@@ -26,7 +26,7 @@ def choose_rows(staff: Mapping[int, str], *, today: date) -> TrailFilters:
             "What", list(Kind), index=None, format_func=lambda each: KINDS[each], placeholder="Everything",
             key="trail_kind",
         )  # fmt: skip
-        about = st.text_input("About the patient", key="trail_about", placeholder="Code, such as P-7K2MD")
+        about = st.text_input("About the patient", key="trail_about", placeholder="Code, or the sign in a row below")
         session = st.text_input("From the session", key="trail_session", placeholder="Its sign, as in a row below")
     return TrailFilters(
         since=since,
