@@ -39,7 +39,7 @@ def _show_change(change: Change, shown: InForce) -> None:
         few, more = change.differences[:MOST_SHOWN], change.differences[MOST_SHOWN:]
         st.markdown(differences_list(few, shown) or _nothing(change))
         if more:
-            with st.expander(f"{len(more)} more"):
+            with st.expander(f"{len(more)} more", key=f"guidance_more_{version.number}"):
                 st.markdown(differences_list(more, shown))
 
 

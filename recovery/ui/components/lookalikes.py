@@ -44,7 +44,9 @@ def _ways(each: Lookalike, treatment: TreatmentEntry | None) -> None:
     of = as_text(patient.patient_id)
     with st.container(horizontal=True, gap="small", key=f"alike_ways_{of}"):
         # In a window of its own: what is typed here stays.
-        st.link_button(f"Look at {patient.code}", f"/people?patient={of}", icon=":material/open_in_new:")
+        st.link_button(
+            f"Look at {patient.code}", f"/people?patient={of}", key=f"look_at_{of}", icon=":material/open_in_new:"
+        )
         if treatment is None or patient.archived_at is not None:
             return
         if st.button("Add the treatment to this patient", key=f"add_to_{of}", icon=":material/add:"):

@@ -32,7 +32,7 @@ def treatment_form(visitor: Visitor, person: Person) -> None:
     if before is None:
         forget([_CARRIED])
     is_begun = before is not None or was_given_back(f"added_areas_{as_text(patient_id)}")
-    with st.expander("Add a treatment", icon=":material/add:", expanded=is_begun):
+    with st.expander("Add a treatment", icon=":material/add:", expanded=is_begun, key="add_a_treatment"):
         second_treatment(person.treatments)
         entry = treatment_fields(
             visitor, clinicians(office(), visitor), key="added", of=f"_{as_text(patient_id)}", before=before
