@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import settings
 
 from recovery.domain.access import Role, Visitor
@@ -22,7 +23,7 @@ from recovery.domain.guide import Guide
 from recovery.domain.identifiers import new_id
 from recovery.domain.lookalikes import looks_of
 from recovery.domain.report import Draft, Report
-from recovery.services import enrolling, lookalikes, personal_links, reporting, reviewing, setting_up
+from recovery.services import enrolling, lookalikes, passwords, personal_links, reporting, reviewing, setting_up
 from recovery.services.enrolling import PatientEntry, TreatmentEntry
 from recovery.services.office import Office, open_office
 from recovery.services.passwords import fingerprint, hash_password
@@ -44,6 +45,9 @@ NOW = datetime(2026, 7, 15, 15, 0, tzinfo=UTC)
 PASSWORD = "four plain words here"
 
 PIN = "408215"
+
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""The same argon2id at its least: a quarter of a second of work less for every password and PIN."""
 
 
 @dataclass(frozen=True)
@@ -139,6 +143,14 @@ def main_stays_main() -> Iterator[None]:
     main = sys.modules["__main__"]
     yield
     sys.modules["__main__"] = main
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Hash at the least cost; tests/services/test_passwords.py hashes as the application does, and so do servers."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", QUICK)
+        yield
 
 
 @pytest.fixture(scope="session")
