@@ -9,6 +9,7 @@ from recovery.domain.handling import Move, handle
 from recovery.errors import Conflict
 from recovery.services.attending import Seen, keep_changes
 from recovery.services.office import Office
+from recovery.services.visiting import forget_left
 from recovery.store import alerts, audit, people, treatments
 from recovery.store.database import Database
 
@@ -43,6 +44,7 @@ def reopen_treatment(office: Office, visitor: Visitor, *, treatment_id: int, now
     with office.store.writing() as db:
         before = treatments.treatment(db, visitor.clinic_id, treatment_id)
         require_enrolled(people.patient(db, visitor.clinic_id, before.patient_id))
+        forget_left(db, visitor.clinic_id, before.patient_id, now=now)
         today = people.clinic(db, visitor.clinic_id).today(now)
         treatments.set_open(db, visitor.clinic_id, treatment_id, due_from=before.due_after_opening(today))
         if before.closed_on is not None:

@@ -15,6 +15,7 @@ from recovery.services.lookalikes import all_alike
 from recovery.services.office import Office
 from recovery.services.opening_patients import note_opened
 from recovery.services.paging import a_page
+from recovery.services.visiting import forget_left
 from recovery.store import audit, links, people, people_search, treatments
 from recovery.store.database import Database
 from recovery.store.links import PersonalLink
@@ -141,6 +142,7 @@ def add_treatment(
     require(visitor, Action.ENROL)
     with office.store.writing() as db:
         require_enrolled(people.patient(db, visitor.clinic_id, patient_id))
+        forget_left(db, visitor.clinic_id, patient_id, now=now)
         today = people.clinic(db, visitor.clinic_id).today(now)
         return _add_treatment(db, office, visitor, patient_id=patient_id, entry=treatment, today=today, now=now)
 

@@ -109,6 +109,14 @@ def has_expired(office: Office, session: str) -> bool:
         return sessions.last_holder(db, session) is not None
 
 
+def forget_left(db: Database, clinic_id: int, patient_id: int, *, now: datetime) -> None:
+    """Drop the sessions of a patient whose phones are forgotten by now, before a treatment of theirs is open again.
+
+    Without it a treatment that is added or opened again would let a phone in that was forgotten long ago.
+    """
+    sessions.forget_left(db, clinic_id, patient_id, closed_since=(now - PATIENT_GRACE).date())
+
+
 def end_now(office: Office, session: str, *, now: datetime) -> None:
     """End the session as its time would have: its holder is led back to where they were once they sign in again."""
     with office.store.writing() as db:

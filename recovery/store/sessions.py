@@ -141,6 +141,12 @@ def end_of_patient(db: Database, clinic_id: int, patient_id: int) -> int:
     return int(db.conn.execute(sql, (clinic_id, patient_id)).rowcount)
 
 
+def forget_left(db: Database, clinic_id: int, patient_id: int, *, closed_since: date) -> None:
+    """Drop the sessions of a patient who is not remembered any more: is_remembered says when."""
+    if not is_remembered(db, clinic_id, patient_id, closed_since=closed_since):
+        end_of_patient(db, clinic_id, patient_id)
+
+
 def forget_ended(db: Database, *, before: datetime) -> None:
     """Drop the sessions that have expired before a moment."""
     db.conn.execute("DELETE FROM session WHERE expires_at <= ?", (as_time(before),))

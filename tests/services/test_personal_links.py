@@ -8,7 +8,7 @@ import pytest
 
 from recovery.domain.wording.consent import whole
 from recovery.errors import Conflict, InvalidInput, SignInRefused
-from recovery.services import closing, handing_out, personal_links, visiting
+from recovery.services import closing, enrolling, handing_out, personal_links, visiting
 from recovery.services.passwords import fingerprint
 from recovery.services.personal_links import CLOSED, STEP_LASTS, TOO_LATE, Entry
 from recovery.store import consents, people, pins, steps
@@ -232,6 +232,29 @@ def test_a_phone_is_remembered_until_a_month_after_the_treatment_closed_and_so_i
     for call in (lambda: arrive(practice, patient, now=gone), lambda: enter(practice, step, now=gone)):
         with pytest.raises(SignInRefused, match=f"{CLOSED[:30]}|{TOO_LATE[:20]}"):
             call()
+
+
+REVIVED = {
+    "opened again": lambda p, patient, now: closing.reopen_treatment(
+        p.office, p.clinician, treatment_id=patient.treatment_id, now=now
+    ),
+    "added": lambda p, patient, now: enrolling.add_treatment(
+        p.office, p.clinician, patient_id=patient.patient.patient_id, now=now,
+        treatment=enrolling.TreatmentEntry("laser", ("face",), p.clinic.today(now), p.clinician.subject_id),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("after_days", "known"), [(30, True), (31, False)])
+@pytest.mark.parametrize("how", REVIVED)
+def test_a_phone_that_was_forgotten_stays_so_when_a_treatment_is_open_again(how, after_days, known, *, practice, now):
+    patient, other = practice.enrol(), practice.enrol()
+    closing.close_treatment(practice.office, practice.clinician, treatment_id=patient.treatment_id, now=now)
+    later = now + timedelta(days=after_days)
+    REVIVED[how](practice, patient, later)
+    found = visiting.visitor_of(practice.office, patient.visitor.session, now=later)
+    assert found == (patient.visitor if known else None)
+    assert visiting.visitor_of(practice.office, other.visitor.session, now=later) == other.visitor
 
 
 def test_an_entry_in_the_minute_in_which_the_recovery_closes_for_good_is_refused_whole(practice, now):

@@ -262,6 +262,9 @@ def test_a_treatment_is_bound_to_its_patient_where_one_is_named(ada, practice, o
         pytest.param(lambda db, a: pins.forget_failures(db, 2, a.patient.patient_id), id="forget wrong PINs"),
         pytest.param(lambda db, a: pins.suspect(db, 2, a.patient.patient_id, now=NOW), id="suspect a PIN"),
         pytest.param(lambda db, a: sessions.end_of_patient(db, 2, a.patient.patient_id), id="end sessions"),
+        pytest.param(
+            lambda db, a: sessions.forget_left(db, 2, a.patient.patient_id, closed_since=NOW.date()), id="forget phones"
+        ),
         pytest.param(lambda db, a: outbox.claim(db, 2, now=NOW, until=NOW), id="claim a mail"),
         pytest.param(lambda db, a: outbox.give_up_lapsed(db, 2, now=NOW), id="give a mail up"),
         pytest.param(lambda db, a: duty.take_off_duty(db, 2, a.treatment.clinician.account_id), id="end duty"),
