@@ -1,6 +1,6 @@
 """Enrolling patients and their treatments, and finding them again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,7 +16,7 @@ from recovery.services.office import Office
 from recovery.services.opening_patients import note_opened
 from recovery.services.paging import a_page
 from recovery.services.visiting import forget_left
-from recovery.store import audit, links, people, people_search, treatments
+from recovery.store import alerts, audit, links, people, people_search, reports, treatments
 from recovery.store.database import Database
 from recovery.store.links import PersonalLink
 
@@ -46,13 +46,18 @@ class TreatmentEntry:
 
 @dataclass(frozen=True)
 class Person:
-    """A patient with their treatments, the latest first, and their personal link, if any."""
+    """A patient with their treatments, the latest first, and their personal link, if any.
+
+    Of each treatment, how many `reports` there are, and how many alerts are `waiting`.
+    """
 
     clinic: Clinic
     today: date
     patient: Patient
     treatments: tuple[Treatment, ...]
     link: PersonalLink | None
+    reports: Mapping[int, int]
+    waiting: Mapping[int, int]
 
     def link_works(self, now: datetime) -> bool:
         """Whether the link opens anything at `now`."""
@@ -89,15 +94,27 @@ def person(office: Office, visitor: Visitor, *, patient_id: int, now: datetime) 
     require(visitor, Action.ENROL)
     with office.store.reading() as db:
         clinic = people.clinic(db, visitor.clinic_id)
+        own = tuple(treatments.treatments_of(db, visitor.clinic_id, patient_id))
         found = Person(
             clinic=clinic,
             today=clinic.today(now),
             patient=people.patient(db, visitor.clinic_id, patient_id),
-            treatments=tuple(treatments.treatments_of(db, visitor.clinic_id, patient_id)),
+            treatments=own,
             link=links.of_patient(db, visitor.clinic_id, patient_id),
+            reports={of: len(reports.reported_days(db, visitor.clinic_id, of)) for of in _ids(own)},
+            waiting={of: _waiting(db, office, visitor, of) for of in _ids(own)},
         )
     note_opened(office, visitor, subject=f"patient:{patient_id}", now=now)
     return found
+
+
+def _ids(own: Iterable[Treatment]) -> list[int]:
+    return [treatment.treatment_id for treatment in own]
+
+
+def _waiting(db: Database, office: Office, visitor: Visitor, treatment_id: int) -> int:
+    known = alerts.of_treatment(db, visitor.clinic_id, treatment_id, office.guide.catalogue)
+    return sum(alert.is_open for alert in known)
 
 
 def enrol(

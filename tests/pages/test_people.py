@@ -338,6 +338,33 @@ def test_who_is_still_followed_is_not_archived_and_the_way_to_close_is_shown(see
     assert any("Derma roller" in label for label in labels(tab))
 
 
+def test_a_recovery_is_closed_at_the_front_desk_where_no_alert_waits(see, practice, patient):
+    other = enrolling.add_treatment(
+        practice.office, practice.clinician, patient_id=patient.patient.patient_id, now=practice.now,
+        treatment=enrolling.TreatmentEntry(
+            "laser", ("hands",), practice.clinic.today(practice.now), practice.clinician.subject_id
+        ),
+    )  # fmt: skip
+    practice.report(patient, 3, redness=1)
+    tab = see(**of_person(patient))
+    of, beside = as_text(patient.treatment_id), as_text(other.treatment_id)
+    assert "the 1 report stays on record" in said(tab)
+    tab.button(key=f"close_treatment_{of}").click().run()
+    assert not tab.error
+    assert f"close_treatment_{of}" not in keys(tab)
+    assert f"close_treatment_{beside}" in keys(tab)
+    assert "closed on" in said(tab)
+
+
+def test_where_alerts_wait_the_front_desk_is_led_to_them(see, practice):
+    watched = practice.watching()
+    patient = watched.enrol(days_ago=3)
+    watched.report(patient, 3, redness=4)
+    tab = see(**of_person(patient))
+    assert "1 alert still open: look, then close it there" in labels(tab)
+    assert f"close_treatment_{as_text(patient.treatment_id)}" not in keys(tab)
+
+
 def test_a_treatment_that_was_added_meanwhile_keeps_the_patient_from_being_archived(see, practice, patient):
     closing.close_treatment(practice.office, practice.clinician, treatment_id=patient.treatment_id, now=practice.now)
     tab = see(**of_person(patient))

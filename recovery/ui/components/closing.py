@@ -17,19 +17,24 @@ from recovery.ui.components.attending_steps import forget_last_step
 from recovery.ui.session import now, office
 
 
-def close_or_reopen(visitor: Visitor, treatment: Treatment, waiting: Sequence[Alert], *, reports: int) -> None:
-    """A button that asks before it closes, and for a note where alerts are waiting; a closed one opens at once."""
+def close_or_reopen(
+    visitor: Visitor, treatment: Treatment, waiting: Sequence[Alert], *, reports: int, of: str = ""
+) -> None:
+    """A button that asks before it closes, and for a note where alerts are waiting; a closed one opens at once.
+
+    Where a page shows several, `of` tells their buttons apart.
+    """
     if treatment.closed_on is not None:
         st.caption(REOPENING)
-        if st.button("Open this recovery again", key="reopen_treatment", icon=":material/undo:"):
+        if st.button("Open this recovery again", key=f"reopen_treatment{of}", icon=":material/undo:"):
             reopen_treatment(office(), visitor, treatment_id=treatment.treatment_id, now=now())
             forget_last_step()
             st.rerun()
         return
-    with st.popover("Close this recovery", icon=":material/task_alt:", key="close"):
+    with st.popover("Close this recovery", icon=":material/task_alt:", key=f"close{of}"):
         st.write(closing(reports=reports))
         note = _note(treatment, waiting) if waiting else ""
-        if st.button("Close it", type="primary", key="close_treatment"):
+        if st.button("Close it", type="primary", key=f"close_treatment{of}"):
             _close(visitor, treatment, waiting, note)
 
 

@@ -6,8 +6,9 @@ from recovery.domain.access import Visitor
 from recovery.domain.clinic import Clinic, Patient, Treatment
 from recovery.domain.identifiers import as_text
 from recovery.domain.wording import on_date, treatment_line
-from recovery.domain.wording.english import days
+from recovery.domain.wording.english import counted, days
 from recovery.services.enrolling import Person, person
+from recovery.ui.components.closing import close_or_reopen
 from recovery.ui.components.correction import correction
 from recovery.ui.components.erasing import erase_section, erased_on
 from recovery.ui.components.person_details import details, is_editing
@@ -43,8 +44,6 @@ def _put_away(patient: Patient, clinic: Clinic) -> None:
 
 
 def _treatments(visitor: Visitor, shown: Person) -> None:
-    if any(treatment.closed_on is None for treatment in shown.treatments):
-        st.caption("A treatment's own page shows its course; there it is closed, too.")
     for treatment in shown.treatments:
         _treatment(visitor, shown, treatment)
     if shown.patient.is_enrolled:
@@ -65,6 +64,22 @@ def _treatment(visitor: Visitor, shown: Person, treatment: Treatment) -> None:
     if shown.patient.erased_at is None:
         with box:
             correction(visitor, treatment)
+            if treatment.closed_on is None:
+                _close(visitor, shown, treatment, of)
+
+
+def _close(visitor: Visitor, shown: Person, treatment: Treatment, of: str) -> None:
+    """The button that closes it; where alerts wait, the way to them: closing asks for a note on what stands there."""
+    waiting = shown.waiting[treatment.treatment_id]
+    if not waiting:
+        close_or_reopen(visitor, treatment, (), reports=shown.reports[treatment.treatment_id], of=f"_{of}")
+        return
+    st.page_link(
+        page_of("patient"),
+        label=f"{counted(waiting, 'alert')} still open: look, then close it there",
+        icon=":material/notifications_active:",
+        query_params={"treatment": of},
+    )
 
 
 def _where_it_stands(treatment: Treatment, shown: Person) -> str:
