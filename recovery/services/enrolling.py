@@ -15,6 +15,7 @@ from recovery.services.lookalikes import all_alike
 from recovery.services.office import Office
 from recovery.services.opening_patients import note_opened
 from recovery.services.paging import a_page
+from recovery.services.pins import WrongPins, wrong_pins
 from recovery.services.visiting import forget_left
 from recovery.store import alerts, audit, links, people, people_search, reports, treatments
 from recovery.store.database import Database
@@ -48,7 +49,8 @@ class TreatmentEntry:
 class Person:
     """A patient with their treatments, the latest first, and their personal link, if any.
 
-    Of each treatment, how many `reports` there are, and how many alerts are `waiting`.
+    Of each treatment, how many `reports` there are, and how many alerts are `waiting`. `wrong_pins` are those at the
+    link, where they are more than fingers slip.
     """
 
     clinic: Clinic
@@ -58,6 +60,7 @@ class Person:
     link: PersonalLink | None
     reports: Mapping[int, int]
     waiting: Mapping[int, int]
+    wrong_pins: WrongPins | None
 
     def link_works(self, now: datetime) -> bool:
         """Whether the link opens anything at `now`."""
@@ -103,6 +106,7 @@ def person(office: Office, visitor: Visitor, *, patient_id: int, now: datetime) 
             link=links.of_patient(db, visitor.clinic_id, patient_id),
             reports={of: len(reports.reported_days(db, visitor.clinic_id, of)) for of in _ids(own)},
             waiting={of: _waiting(db, office, visitor, of) for of in _ids(own)},
+            wrong_pins=wrong_pins(db, visitor.clinic_id, patient_id),
         )
     note_opened(office, visitor, subject=f"patient:{patient_id}", now=now)
     return found

@@ -2,6 +2,7 @@
 
 import math
 from datetime import datetime
+from typing import NamedTuple
 
 from recovery.domain.access import Action, Visitor, require
 from recovery.domain.pin import digits_of, is_complete
@@ -30,7 +31,17 @@ tries in a row at 100; here a hundred take four days).
 SUSPECTED_FROM = 10
 """Wrong PINs in a row after which the clinic is told: five more than fingers slip (ours)."""
 
+SHOWN_FROM = FREE_TRIES
+"""Wrong PINs in a row that the patient's page shows, without a notice: whoever calls about them is known (ours)."""
+
 WRONG = "This PIN is not right. Try again; if you forgot it, call the practice for a new link."
+
+
+class WrongPins(NamedTuple):
+    """How many wrong PINs in a row were entered at a patient's link, and when the last was."""
+
+    count: int
+    last_at: datetime
 
 
 def sealed_hash(office: Office, pin: str) -> str:
@@ -72,6 +83,14 @@ def try_pin(office: Office, *, clinic_id: int, patient_id: int, pin: str, now: d
 def right(db: Database, clinic_id: int, patient_id: int) -> None:
     """Begin counting anew once the PIN was right; the notice to the clinic stays until somebody looks."""
     pins.forget_failures(db, clinic_id, patient_id)
+
+
+def wrong_pins(db: Database, clinic_id: int, patient_id: int) -> WrongPins | None:
+    """The wrong PINs at a patient's link since it was last right; None where they are as few as fingers slip."""
+    kept = pins.of_patient(db, clinic_id, patient_id)
+    if kept is None or kept.last_failed_at is None or kept.failures < SHOWN_FROM:
+        return None
+    return WrongPins(kept.failures, kept.last_failed_at)
 
 
 def suspected(office: Office, visitor: Visitor) -> list[Suspected]:

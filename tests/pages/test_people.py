@@ -9,7 +9,7 @@ from recovery.domain.identifiers import as_text
 from recovery.errors import SignInRefused
 from recovery.services import closing, enrolling, patients, personal_links
 from recovery.services.enrolling import PAGE, PatientEntry
-from recovery.store import accounts, links
+from recovery.store import accounts, links, pins
 from tests.conftest import an_account
 from tests.pages.conftest import keys, labels, of_person, open_page, said
 
@@ -336,6 +336,24 @@ def test_who_is_still_followed_is_not_archived_and_the_way_to_close_is_shown(see
     assert "Archived on" in tab.info[0].value
     assert not {"renew_link", "add_treatment_button", "archive_patient"} & keys(tab)
     assert any("Derma roller" in label for label in labels(tab))
+
+
+@pytest.mark.parametrize(
+    ("failures", "told"),
+    [
+        pytest.param(4, None, id="as few as fingers slip"),
+        pytest.param(5, "5 wrong PINs, the last on 15 July 2026", id="some"),
+        pytest.param(9, "9 wrong PINs, the last on 15 July 2026", id="nearly many"),
+    ],
+)
+def test_wrong_pins_are_quietly_shown_before_they_are_many(failures, told, see, practice, patient):
+    with practice.office.store.writing() as db:
+        pins.put(db, 1, patient.patient.patient_id, "sealed", now=practice.now)
+        sql = "UPDATE pin SET failures = ?, last_failed_at = '2026-07-15T15:00:00Z'"
+        db.conn.execute(sql, (failures,))
+    shown = said(see(**of_person(patient)))
+    assert told in shown if told else "wrong PIN" not in shown
+    assert "wrong PIN" not in said(open_page(practice.clinician.session, "worklist"))
 
 
 def test_a_recovery_is_closed_at_the_front_desk_where_no_alert_waits(see, practice, patient):

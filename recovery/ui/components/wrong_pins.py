@@ -32,14 +32,16 @@ def wrong_pins_line(visitor: Visitor) -> None:
 
 
 def wrong_pins(visitor: Visitor, person: Person) -> None:
-    """What to do about wrong PINs at this patient's link; nothing when there were none."""
+    """What to do about many wrong PINs at this patient's link; of some, how many; nothing when there were few."""
     patient_id = person.patient.patient_id
     since = next((each.since for each in suspected(office(), visitor) if each.patient_id == patient_id), None)
+    zone = ZoneInfo(person.clinic.time_zone)
     if since is None:
+        if wrong := person.wrong_pins:
+            st.caption(f"{counted(wrong.count, 'wrong PIN')}, the last on {at_time(wrong.last_at.astimezone(zone))}.")
         return
-    when = at_time(since.astimezone(ZoneInfo(person.clinic.time_zone)))
     st.warning(
-        f"Since {when} somebody has entered many wrong PINs for this link. Nobody got in "
+        f"Since {at_time(since.astimezone(zone))} somebody has entered many wrong PINs for this link. Nobody got in "
         "by them: each try now has to wait. Ask the patient. If it was not them, make a new link.",
         title="Wrong PINs",
         icon=":material/key_off:",
