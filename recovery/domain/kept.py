@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from datetime import date
 from enum import Enum
 
+from recovery.domain.access import Role
 from recovery.domain.catalogue import Severity
 from recovery.domain.notes import NoteKind
 
 LONGEST = 64 * 1024
 """Characters of one screen's fields: ten times the longest note, and nothing that could fill a disk."""
 
-_CHOICES: Mapping[str, type[Enum]] = {each.__name__: each for each in (Severity, NoteKind)}
+_CHOICES: Mapping[str, type[Enum]] = {each.__name__: each for each in (Severity, NoteKind, Role)}
 _DATE = "date"
 
 

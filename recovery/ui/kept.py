@@ -1,7 +1,7 @@
 """What of each screen survives signing in again: the one list of the fields that are kept and given back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import streamlit as st
@@ -13,7 +13,7 @@ from recovery.domain.wording.english import joined
 from recovery.errors import NotFound, RecoveryError
 from recovery.services import keeping
 from recovery.ui import refusal
-from recovery.ui.session import forget, get, keys_beginning_with, now, office, put, session_hash
+from recovery.ui.session import forget, get, has, keys_beginning_with, now, office, put, session_hash
 
 
 @dataclass(frozen=True)
@@ -21,17 +21,28 @@ class Fields:
     """The fields of a screen: those that someone types into, by their names, and those that go with them.
 
     A key that ends in `_` stands for all that begin with it. `address` is what of the address says whom it is about;
-    keys of fields `within` end in the id of something else on that screen.
+    keys of fields `within` end in the id of something else on that screen. Fields `filled` in already count as typed
+    where they differ from what they started from, which is kept beside them so that giving them back undoes nothing
+    that somebody else changed since: how its keys begin stands beside how theirs do.
     """
 
     typed: Mapping[str, str]
     beside: tuple[str, ...] = ()
     address: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
+    filled: Mapping[str, str] = field(default_factory=dict)
 
     def has(self, key: str) -> bool:
         """Whether the field of this key is among them."""
-        return any(_is(key, name) for name in (*self.typed, *self.beside))
+        return any(_is(key, name) for name in (*self.typed, *self.beside, *self.filled.values()))
+
+    def holds(self, name: str, keys: Sequence[str]) -> bool:
+        """Whether something was typed into a field of this name, of those with these keys."""
+        seen = self.filled.get(name)
+        if seen is None:
+            return _holds(name, keys)
+        pairs = [(key, f"{seen}{key.removeprefix(name)}") for key in keys if _is(key, name)]
+        return any(has(key) and has(before) and get(key) != get(before) for key, before in pairs)
 
 
 _STEP = {"attending_note_": "the note on the alerts"}
@@ -71,8 +82,17 @@ KEPT: Mapping[str, Fields] = {
         within=(*_CORRECTION, *_CORRECTED),
     ),
     "administration": Fields(
-        {"invited_name": "the name", "invited_login": "the sign-in name"}, ("invited_roles",),
+        {
+            "invited_name": "the name", "invited_login": "the sign-in name", "account_name_": "the name",
+            "account_login_": "the sign-in name", "account_roles_": "the roles",
+            "clinic_entry_": "the clinic's entries",
+        },
+        ("invited_roles",),
         ("part", "invite", "account"),
+        filled={
+            "clinic_entry_": "clinic_seen_",
+            **{f"account_{name}_": f"account_seen_{name}_" for name in ("name", "login", "roles")},
+        },
     ),
     "guidance": Fields(
         {"guidance_reason": "the reason"},
@@ -144,7 +164,7 @@ def say_what_is_back() -> None:
         return
     fields = KEPT[screen]
     here = [key for key in back.keys if key.startswith(fields.within) or not _is_about_another(key, back.screen)]
-    names = dict.fromkeys(said for name, said in fields.typed.items() if _holds(name, here))
+    names = dict.fromkeys(said for name, said in fields.typed.items() if fields.holds(name, here))
     if not names:
         forget([_GIVEN_BACK])
         return
@@ -179,7 +199,7 @@ def _texts(fields: Fields, keys: Sequence[str]) -> list[str]:
 
 
 def _is_typed(fields: Fields) -> bool:
-    return any(_holds(name, keys_beginning_with(name)) for name in fields.typed)
+    return any(fields.holds(name, keys_beginning_with(name)) for name in fields.typed)
 
 
 def _is_about_another(key: str, address: str) -> bool:

@@ -5,12 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recovery.domain import kept
+from recovery.domain.access import Role
 from recovery.domain.catalogue import Severity
 from recovery.domain.notes import NoteKind
 
 ONE = st.one_of(
-    st.text(), st.integers(), st.booleans(), st.none(), st.dates(), st.sampled_from(Severity), st.sampled_from(NoteKind)
-)
+    st.text(), st.integers(), st.booleans(), st.none(), st.dates(),
+    st.sampled_from(Severity), st.sampled_from(NoteKind), st.sampled_from(Role),
+)  # fmt: skip
 
 
 @given(st.dictionaries(st.text(min_size=1), st.one_of(ONE, st.lists(ONE)), min_size=1))

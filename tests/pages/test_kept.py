@@ -1,11 +1,16 @@
 """What was typed survives signing in again, screen by screen: typed, ended, clicked, signed in, back in its field."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from recovery.domain.access import Role
 from recovery.domain.catalogue import Severity
 from recovery.domain.identifiers import as_text
+from recovery.services import administering as clinic_settings
+from recovery.services import staff_accounts
+from recovery.services.inviting import StaffEntry
 from recovery.services.visiting import Way, open_session
 from tests.pages.conftest import file_of, keys, of_treatment, open_page, said
 
@@ -178,6 +183,64 @@ def test_the_reason_of_a_change_of_the_guidance(practice):
     assert tab.number_input(key="guidance_to_day").value == 12
     tab.button(key="guidance_try").click().run()
     assert tab.text_area(key="guidance_reason").value == "Our own count"
+
+
+def test_entries_of_the_clinic_come_back_and_undo_nothing_that_a_colleague_changed(practice):
+    tab = open_page(practice.manager.session, "administration", part="Clinic")
+    tab.text_input(key="clinic_entry_name").input("Corner")
+    interrupted(practice, practice.manager, tab, "save_clinic")
+    clinic_settings.change_clinic(practice.office, {"phone": "112"}, now=practice.now)
+    tab = back(practice, practice.manager, "administration", part="Clinic")
+    assert tab.text_input(key="clinic_entry_name").value == "Corner"
+    tab.button(key="save_clinic").click().run()
+    assert practice.office.the_clinic() == replace(practice.clinic, name="Corner", phone="112")
+    assert "What you had typed is back" not in said(tab)
+
+
+def test_the_same_entry_of_the_clinic_is_not_put_over_a_colleagues(practice):
+    tab = open_page(practice.manager.session, "administration", part="Clinic")
+    tab.text_input(key="clinic_entry_phone").input("911")
+    interrupted(practice, practice.manager, tab, "save_clinic")
+    clinic_settings.change_clinic(practice.office, {"phone": "112"}, now=practice.now)
+    tab = back(practice, practice.manager, "administration", part="Clinic")
+    tab.button(key="save_clinic").click().run()
+    assert "Somebody else changed this" in tab.error[0].value
+    assert practice.office.the_clinic() == replace(practice.clinic, phone="112")
+    tab.button(key="discard_given_back").click().run()
+    assert (tab.exception.values, tab.text_input(key="clinic_entry_phone").value) == ([], "112")
+
+
+def test_a_form_that_nothing_was_changed_in_is_not_kept(practice):
+    for query in ({"part": "Clinic"}, {"account": as_text(practice.clinician.subject_id)}):
+        visitor = replace(practice.manager, session=again(practice, practice.manager))
+        tab = open_page(visitor.session, "administration", **query)
+        end(practice, visitor)
+        tab.run()
+        assert kept(practice) == []
+
+
+def test_an_account_on_its_way_comes_back_and_undoes_nothing_that_a_colleague_changed(practice):
+    of, both = practice.clinician.subject_id, [Role.CLINICIAN, Role.MANAGER]
+    key, query = as_text(of), {"account": as_text(of)}
+    tab = open_page(practice.manager.session, "administration", **query)
+    tab.text_input(key=f"account_login_{key}").input("other@example.com")
+    tab.pills(key=f"account_roles_{key}").set_value(both)
+    interrupted(practice, practice.manager, tab, "save_account")
+    tab = back(practice, practice.manager, "administration", **query)
+    assert tab.text_input(key=f"account_login_{key}").value == "other@example.com"
+    assert tab.pills(key=f"account_roles_{key}").value == both
+    seen = StaffEntry("Cleo Clinician", "clinician@example.com", frozenset({Role.CLINICIAN}))
+    staff_accounts.change(
+        practice.office, practice.manager, account_id=of, entry=replace(seen, name="Clea"), seen=seen, now=practice.now
+    )
+    tab.button(key="save_account").click().run()
+    assert "Somebody else changed this account" in tab.error[0].value
+    assert tab.text_input(key=f"account_name_{key}").value == "Clea"
+    assert tab.text_input(key=f"account_login_{key}").value == "clinician@example.com"
+    tab.button(key="save_account").click().run()
+    assert staff_accounts.one(practice.office, practice.manager, account_id=of, now=practice.now).entry == replace(
+        seen, name="Clea"
+    )
 
 
 def test_a_click_on_another_screen_keeps_what_was_typed_on_this_one(watched, ada):

@@ -17,8 +17,6 @@ NOT_KEPT = {
     "trail_": "filters of the trail",
     "duty_email": "filled in already with the own address",
     "test_email": "filled in already with the own address",
-    "clinic_entry_": "filled in already: giving it back could undo what somebody else changed since",
-    "account_": "filled in already: giving it back could undo what somebody else changed since",
     "erase_code_": "typed to be sure, at that moment",
 }
 """Fields of staff that are not kept, by how their keys begin, with the reason."""

@@ -9,21 +9,20 @@ from recovery.errors import RecoveryError
 from recovery.services.inviting import StaffEntry
 from recovery.services.staff_accounts import One, change
 from recovery.ui import refusal
+from recovery.ui.components.filled_form import FilledForm
 from recovery.ui.components.invite_form import ROLES_HELP, login_help, role_label
-from recovery.ui.session import forget, get, has, now, office, put
+from recovery.ui.session import forget, get, now, office, put
 
-_SAVED = "account_saved"
+_SAVED, _REFUSED = "account_saved", "account_refused"
 
 
 def account_form(visitor: Visitor, shown: One) -> None:
     """The fields as they are, and a button that puts what was entered in their place."""
     key = as_text(shown.member.account_id)
-    # What the form started from: of two managers who change the same, the second is told.
-    if not has(f"account_name_{key}") or get(f"account_seen_{key}") is None:
-        put(f"account_seen_{key}", shown.entry)
-    seen: StaffEntry = get(f"account_seen_{key}")
+    before = _form(key).begin(_as_fields(shown.entry))
+    seen = StaffEntry(before["name_"], before["login_"], frozenset(before["roles_"]))
     with st.form(f"account_{key}"):
-        entry = _fields(seen, key)
+        entry = _fields(key)
         sure = _sure(visitor, shown, key)
         if st.form_submit_button("Save", key="save_account", icon=":material/check:"):
             if sure or Role.MANAGER in entry.roles:
@@ -33,6 +32,19 @@ def account_form(visitor: Visitor, shown: One) -> None:
     if get(_SAVED) == key:
         forget([_SAVED])
         st.success("Saved. It holds from their next click.", icon=":material/check:")
+    refused, error = get(_REFUSED, ("", None))
+    forget([_REFUSED])
+    if error is not None and refused == key:
+        refusal.show(error, before="Not saved.")
+
+
+def _form(key: str) -> FilledForm:
+    return FilledForm("account_", "account_seen_", key)
+
+
+def _as_fields(entry: StaffEntry) -> dict[str, object]:
+    roles = [role for role in STAFF_ROLES if role in entry.roles]
+    return {"name_": entry.name, "login_": entry.login, "roles_": roles}
 
 
 def _sure(visitor: Visitor, shown: One, key: str) -> bool:
@@ -44,16 +56,13 @@ def _sure(visitor: Visitor, shown: One, key: str) -> bool:
     )
 
 
-def _fields(seen: StaffEntry, key: str) -> StaffEntry:
-    name = st.text_input("Name", value=seen.name, key=f"account_name_{key}", autocomplete="off")
-    login = st.text_input(
-        "Sign-in name", value=seen.login, key=f"account_login_{key}", autocomplete="off", help=login_help()
-    )
+def _fields(key: str) -> StaffEntry:
+    name = st.text_input("Name", key=f"account_name_{key}", autocomplete="off")
+    login = st.text_input("Sign-in name", key=f"account_login_{key}", autocomplete="off", help=login_help())
     roles = st.pills(
         "Roles",
         STAFF_ROLES,
         selection_mode="multi",
-        default=[role for role in STAFF_ROLES if role in seen.roles],
         format_func=role_label,
         key=f"account_roles_{key}",
         help=ROLES_HELP,
@@ -66,9 +75,11 @@ def _save(visitor: Visitor, shown: One, entry: StaffEntry, seen: StaffEntry) -> 
     try:
         change(office(), visitor, account_id=shown.member.account_id, entry=entry, seen=seen, now=now())
     except RecoveryError as error:
-        refusal.show(error, before="Not saved.")
-        put(f"account_seen_{key}", shown.entry)
-        return
-    put(f"account_seen_{key}", None)
-    put(_SAVED, key)
+        if seen == shown.entry:
+            refusal.show(error, before="Not saved.")
+            return
+        put(_REFUSED, (key, error))  # somebody else changed it: the fields show how it is now
+    else:
+        put(_SAVED, key)
+    _form(key).anew(_as_fields(seen))
     st.rerun()
