@@ -1,7 +1,7 @@
 """A patient's records as the values of own_data: each code with its word, and staff by their role."""
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta, tzinfo
 
 from recovery.domain.alerts import Alert, Event
 from recovery.domain.catalogue import Catalogue, Severity
@@ -11,12 +11,25 @@ from recovery.domain.filing import Standing as Stands
 from recovery.domain.guide import Guide
 from recovery.domain.notes import Note
 from recovery.domain.own_data import Traced
+from recovery.domain.own_details import own_details
 from recovery.domain.own_names import Names
-from recovery.domain.own_recoveries import Alerted, Coded, Counted, Mailed, Scored, Standing, Step, Version, Written
-from recovery.domain.report import Report, Score
+from recovery.domain.own_recoveries import (
+    Alerted,
+    Begun,
+    Coded,
+    Counted,
+    Mailed,
+    Rated,
+    Scored,
+    Standing,
+    Step,
+    Version,
+    Written,
+)  # fmt: skip
+from recovery.domain.report import Draft, Report, Score
 from recovery.domain.trail import TrailRow
 from recovery.domain.wording import reason
-from recovery.domain.wording.trail import Known, action_in_words, details_in_words
+from recovery.domain.wording.trail import action_in_words
 
 
 def effect(slug: str | None, catalogue: Catalogue) -> Coded | None:
@@ -47,6 +60,19 @@ def version(report: Report, treatment: Treatment, catalogue: Catalogue, known: N
         warning_signs=signs(report.red_flags, catalogue),
         asked_for_a_call=report.wants_call,
         note=report.note,
+    )
+
+
+def begun(draft: Draft, treatment: Treatment, catalogue: Catalogue, *, saved_at: datetime) -> Begun:
+    """A report that was begun and not sent."""
+    return Begun(
+        day=draft.day,
+        date=treatment.procedure + timedelta(days=draft.day),
+        saved_at=saved_at,
+        side_effects=tuple(_rated(slug, draft, catalogue) for slug in {**draft.severities, **draft.areas}),
+        warning_signs=signs(draft.red_flags, catalogue),
+        asks_for_a_call=draft.wants_call,
+        note=draft.note,
     )
 
 
@@ -111,16 +137,15 @@ def written(note: Note, catalogue: Catalogue, known: Names) -> Written:
     )
 
 
-def traced(row: TrailRow, known: Names) -> Traced:
+def traced(row: TrailRow, known: Names, catalogue: Catalogue, *, zone: tzinfo) -> Traced:
     """A line of the trail; what it names of others is said by role alone."""
-    plain: Mapping[str, object] = {name: known.in_details(value) for name, value in row.details.items()}
     return Traced(
         at=row.at,
         by=known.actor(row.actor),
         action=row.action,
         action_in_words=action_in_words(row.action),
         about=known.subject(row.subject),
-        details=tuple(details_in_words(row._replace(details=plain), Known())),
+        details=own_details(row, known, catalogue, zone=zone),
     )
 
 
@@ -130,6 +155,16 @@ def _scored(score: Score, catalogue: Catalogue) -> Scored:
         severity=int(score.severity),
         severity_in_words=Severity(score.severity).word,
         area=area(score.area, catalogue),
+    )
+
+
+def _rated(slug: str, draft: Draft, catalogue: Catalogue) -> Rated:
+    severity = draft.severities.get(slug)
+    return Rated(
+        side_effect=Coded(slug, catalogue.side_effect(slug).name),
+        severity=severity,
+        severity_in_words="Not rated yet" if severity is None else Severity(severity).word,
+        area=area(draft.areas.get(slug), catalogue),
     )
 
 

@@ -1,6 +1,5 @@
 """A patient's treatments with all that came of them, as values that can be written down (own_data.py)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -40,14 +39,23 @@ class Version:
 
 
 @dataclass(frozen=True)
+class Rated:
+    """What was entered about a side effect so far; no severity stands for one that was noticed and not yet rated."""
+
+    side_effect: Coded
+    severity: int | None
+    severity_in_words: str
+    area: Coded | None
+
+
+@dataclass(frozen=True)
 class Begun:
     """A report that was begun and not sent."""
 
     day: int
     date: date
     saved_at: datetime
-    side_effects: Mapping[str, int | None]
-    areas: Mapping[str, str]
+    side_effects: tuple[Rated, ...]
     warning_signs: tuple[Coded, ...]
     asks_for_a_call: bool
     note: str

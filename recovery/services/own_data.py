@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from recovery.domain.access import Action, Visitor, require
 from recovery.domain.clinic import Clinic
 from recovery.domain.identifiers import as_text
 from recovery.domain.own_data import FORMAT_VERSION, PARTS, About, Consent, Identity, OwnData, Pin, Traced
 from recovery.domain.own_data_of import traced
-from recovery.domain.trail import Kind
+from recovery.domain.own_names import Names
+from recovery.domain.trail import Kind, TrailRow
 from recovery.domain.wording.trail import actions_of
 from recovery.services.office import Office
 from recovery.services.own_treatments import own_treatments
@@ -36,7 +38,8 @@ def kept(office: Office, visitor: Visitor) -> Kept:
     with office.store.reading() as db:
         known = store.names(db, own)
         last = store.trail(db, own, actions=actions_of(Kind.LOOKING), limit=LAST_LOOKS)
-        return Kept(people.clinic(db, visitor.clinic_id), tuple(traced(row, known) for row in last))
+        clinic = people.clinic(db, visitor.clinic_id)
+        return Kept(clinic, tuple(_traced(office, clinic, row, known) for row in last))
 
 
 def everything(office: Office, visitor: Visitor, *, now: datetime) -> OwnData:
@@ -45,8 +48,9 @@ def everything(office: Office, visitor: Visitor, *, now: datetime) -> OwnData:
     own = Own(visitor.clinic_id, visitor.patient_id)
     with office.store.reading() as db:
         known = store.names(db, own)
+        clinic = people.clinic(db, own.clinic_id)
         return OwnData(
-            about=_about(people.clinic(db, own.clinic_id), now),
+            about=_about(clinic, now),
             identity=_identity(db, own),
             consents=tuple(Consent(each.agreed_at, each.statement) for each in consents.of_patient(db, *own)),
             personal_link=store.link(db, own, known),
@@ -54,7 +58,7 @@ def everything(office: Office, visitor: Visitor, *, now: datetime) -> OwnData:
             phones=store.phones(db, own),
             entries=store.entries(db, own),
             treatments=own_treatments(db, office.guide, own, known),
-            trail=tuple(traced(row, known) for row in reversed(store.trail(db, own))),
+            trail=tuple(_traced(office, clinic, row, known) for row in reversed(store.trail(db, own))),
         )
 
 
@@ -78,6 +82,10 @@ def _about(clinic: Clinic, now: datetime) -> About:
         kept_for_years=clinic.kept_for_years,
         parts=PARTS,
     )
+
+
+def _traced(office: Office, clinic: Clinic, row: TrailRow, known: Names) -> Traced:
+    return traced(row, known, office.guide.catalogue, zone=ZoneInfo(clinic.time_zone))
 
 
 def _identity(db: Database, own: Own) -> Identity:

@@ -1,17 +1,15 @@
 """A patient's treatments with all that came of them, for the file that they take along."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
 from typing import NamedTuple, TypeVar
 
 from recovery.domain.clinic import Treatment
 from recovery.domain.guide import Guide
 from recovery.domain.identifiers import as_text
-from recovery.domain.own_data_of import alerted, counted, signs, standing, version, written
+from recovery.domain.own_data_of import alerted, begun, counted, standing, version, written
 from recovery.domain.own_names import Names
 from recovery.domain.own_recoveries import (
     Alerted,
-    Begun,
     Coded,
     Counted,
     Looked,
@@ -63,7 +61,10 @@ def own_treatments(db: Database, guide: Guide, own: Own, known: Names) -> tuple[
             reports_due_from=each.due_from,
             closed_on=each.closed_on,
             reports=_reports(of, each),
-            drafts=tuple(_begun(saved, each, guide) for saved in beside.drafts.get(each.treatment_id, ())),
+            drafts=tuple(
+                begun(saved.draft, each, guide.catalogue, saved_at=saved.saved_at)
+                for saved in beside.drafts.get(each.treatment_id, ())
+            ),
             courses=tuple(beside.courses.get(each.treatment_id, ())),
             standing=beside.standings.get(each.treatment_id),
             alerts=_alerts(of, each, beside.mails),
@@ -103,20 +104,6 @@ def _alerts(of: _Source, treatment: Treatment, mails: Mapping[int, Sequence[Mail
     return tuple(
         alerted(alert, events.get(alert.alert_id, ()), mails.get(alert.alert_id, ()), of.guide, of.known)
         for alert in alerts.of_treatment(of.db, *key, of.guide.catalogue)
-    )
-
-
-def _begun(saved: Saved, treatment: Treatment, guide: Guide) -> Begun:
-    draft = saved.draft
-    return Begun(
-        day=draft.day,
-        date=treatment.procedure + timedelta(days=draft.day),
-        saved_at=saved.saved_at,
-        side_effects=draft.severities,
-        areas=draft.areas,
-        warning_signs=signs(draft.red_flags, guide.catalogue),
-        asks_for_a_call=draft.wants_call,
-        note=draft.note,
     )
 
 
