@@ -40,7 +40,7 @@ WRONG = "This PIN is not right. Try again; if you forgot it, call the practice f
 class WrongPins(NamedTuple):
     """How many wrong PINs in a row were entered at a patient's link, and when the last was."""
 
-    count: int
+    in_a_row: int
     last_at: datetime
 
 

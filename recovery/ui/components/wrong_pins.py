@@ -38,7 +38,9 @@ def wrong_pins(visitor: Visitor, person: Person) -> None:
     zone = ZoneInfo(person.clinic.time_zone)
     if since is None:
         if wrong := person.wrong_pins:
-            st.caption(f"{counted(wrong.count, 'wrong PIN')}, the last on {at_time(wrong.last_at.astimezone(zone))}.")
+            st.caption(
+                f"{counted(wrong.in_a_row, 'wrong PIN')}, the last on {at_time(wrong.last_at.astimezone(zone))}."
+            )
         return
     st.warning(
         f"Since {at_time(since.astimezone(zone))} somebody has entered many wrong PINs for this link. Nobody got in "
