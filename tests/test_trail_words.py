@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from recovery.domain.alerts import Step
@@ -68,6 +69,7 @@ def texts(handed: ast.expr | None, tree: ast.Module) -> list[str]:
     return []
 
 
+@cache
 def written() -> set[str]:
     known = carriers()
     by_default = {BY_DEFAULT} if (None, "open_session") in known else set()
