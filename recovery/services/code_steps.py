@@ -42,11 +42,11 @@ def enter_code(office: Office, step: str, *, code: str, whence: Whence, now: dat
     """A session for whoever knows the app's present code; SignInRefused or TooManyAttempts, and the step goes on."""
     with office.store.writing() as db:
         who = _of_step(db, steps.find(db, step, Kind.CODE, now=now))
-        attempt = _attempt(db, who, "code", whence, now)
+        attempt = attempt_of(db, who, "code", whence, now)
         if second_factor.check_code(office, db, who.account, code=code, now=now):
             throttling.forget_failures(db, attempt, now=now)
             return _entered(db, step, who, device=whence.device, now=now)
-        _count(db, attempt, who, now)
+        count(db, attempt, who, now)
     raise SignInRefused(WRONG_CODE)
 
 
@@ -54,13 +54,13 @@ def enter_recovery_code(office: Office, step: str, *, code: str, whence: Whence,
     """A session for whoever has one of the recovery codes; it says how many are left."""
     with office.store.writing() as db:
         who = _of_step(db, steps.find(db, step, Kind.CODE, now=now))
-        attempt = _attempt(db, who, "recovery code", whence, now)
+        attempt = attempt_of(db, who, "recovery code", whence, now)
         by = Actor(f"staff:{who.account.account_id}")
         if second_factor.check_recovery_code(db, who.account, code=code, who=by, now=now):
             left = second_factor.standing_of(db, who.account).codes_left
             throttling.forget_failures(db, attempt, now=now)
             return _entered(db, step, who, device=whence.device, now=now, codes_left=left)
-        _count(db, attempt, who, now)
+        count(db, attempt, who, now)
     raise SignInRefused(WRONG_RECOVERY_CODE)
 
 
@@ -80,7 +80,8 @@ def _of_step(db: Database, step: Step | None) -> Standing:
     return second_factor.standing_of(db, account)
 
 
-def _attempt(db: Database, who: Standing, kind: str, whence: Whence, now: datetime) -> Attempt:
+def attempt_of(db: Database, who: Standing, kind: str, whence: Whence, now: datetime) -> Attempt:
+    """A try of a `kind` of code; TooManyAttempts where it has to wait."""
     ids = {"clinic_id": who.account.clinic_id, "account_id": who.account.account_id}
     known = device_of(db, whence.held, **ids, now=now)
     attempt = throttling.with_code(account_id=who.account.account_id, kind=kind, device=known)
@@ -88,7 +89,8 @@ def _attempt(db: Database, who: Standing, kind: str, whence: Whence, now: dateti
     return attempt
 
 
-def _count(db: Database, attempt: Attempt, who: Standing, now: datetime) -> None:
+def count(db: Database, attempt: Attempt, who: Standing, now: datetime) -> None:
+    """Count a wrong code, and write it into the trail."""
     throttling.count_failure(db, attempt, now=now)
     throttling.note_failure(db, "code refused", subject=f"staff:{who.account.account_id}", now=now)
 

@@ -25,7 +25,7 @@ from recovery.store.audit import Actor
 from recovery.store.database import Database
 
 WRONG_CODE = "That code is wrong or was used. Wait for the next one in your app; its clock must be right."
-_REQUIRED = "Your practice asks all staff for a second factor. A manager can remove yours for a new one."
+_REQUIRED = "Your practice asks all staff for a second factor. You can set up another app in its place."
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,14 @@ class SetUp:
     address: str = field(repr=False)
     groups: str = field(repr=False)
     sealed: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """A secret of which a code was right, and the half minute that the code belongs to."""
+
+    secret: str = field(repr=False)
+    step: int
 
 
 @dataclass(frozen=True)
@@ -102,17 +110,32 @@ def turn_on(
     office: Office, db: Database, account: Account, *, sealed: str, code: str, who: Actor, now: datetime
 ) -> tuple[str, ...]:  # fmt: skip
     """Ask this account for codes from now on, and give its recovery codes; InvalidInput when the code is wrong."""
-    factor = second_factors.of(db, account.clinic_id, account.account_id)
-    if factor.is_on:
-        raise Conflict("The second factor is on already. Switch it off first to set up another app.")
+    if second_factors.of(db, account.clinic_id, account.account_id).is_on:
+        raise Conflict("The second factor is on already. Set up another app in its place instead.")
+    new = confirmed_secret(office, db, account, sealed=sealed, code=code, now=now)
+    codes = put_in_place(office, db, account, new)
+    note(db, account, "turned the second factor on", who=who, now=now, details={"second_factor": [False, True]})
+    return codes
+
+
+def confirmed_secret(
+    office: Office, db: Database, account: Account, *, sealed: str, code: str, now: datetime
+) -> Confirmed:  # fmt: skip
+    """The secret that was sealed for this account, if this is a code of it; InvalidInput otherwise."""
     secret = _opened(office, account, sealed, now)
     if secret is None:
         raise InvalidInput("This QR code is too old. Take the new one below.", field="code")
-    step = step_of(secret, code, now=now, after=factor.used_step)
+    used = second_factors.of(db, account.clinic_id, account.account_id).used_step
+    step = step_of(secret, code, now=now, after=used)
     if step is None:
         raise InvalidInput(WRONG_CODE, field="code")
-    second_factors.turn_on(db, account.clinic_id, account.account_id, sealed=office.seal.close(secret), step=step)
-    note(db, account, "turned the second factor on", who=who, now=now, details={"second_factor": [False, True]})
+    return Confirmed(secret, step)
+
+
+def put_in_place(office: Office, db: Database, account: Account, new: Confirmed) -> tuple[str, ...]:
+    """Ask for codes of this secret alone, and give recovery codes for it. Whoever calls audits it."""
+    sealed = office.seal.close(new.secret)
+    second_factors.turn_on(db, account.clinic_id, account.account_id, sealed=sealed, step=new.step)
     return _fresh_codes(db, account)
 
 

@@ -55,6 +55,7 @@ ADDRESSES: Mapping[str, Mapping[str, Answer]] = {
     "/auth/code": {"GET": code_step.show, "POST": code_step.enter},
     "/auth/password": {"GET": own_password.show, "POST": own_password.change},
     "/auth/second-factor": {"GET": second_factor.show, "POST": second_factor.set_up},
+    "/auth/second-factor/app": {"GET": second_factor.show_another, "POST": second_factor.set_up_another},
     "/auth/second-factor/codes": {"POST": second_factor.new_codes},
     "/auth/second-factor/off": {"POST": second_factor.switch_off},
     "/auth/sso": {"POST": single_sign_on.lead},

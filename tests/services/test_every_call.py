@@ -31,6 +31,7 @@ from recovery.errors import (
     DatabaseBusy,
     DatabaseReadOnly,
     DatabaseUnusable,
+    InvalidInput,
     NotAllowed,
     NotFound,
     SignedOut,
@@ -38,6 +39,7 @@ from recovery.errors import (
 )
 from recovery.services import (
     administering,
+    another_app,
     attending,
     band_origins,
     closing,
@@ -264,6 +266,14 @@ def _turn_on(c):
         )  # fmt: skip
 
 
+def _replace_app(c):
+    """Set another app up; those who have none, or have one and no key of another, are told so."""
+    with suppress(Conflict, InvalidInput):
+        another_app.replace_app(
+            c.office, c.visitor, sealed="x", code="1", proof="1", password=PASSWORD, whence=HERE, now=NOW
+        )  # fmt: skip
+
+
 def _change_password(c):
     new = "five quite other words here"
     with suppress(SignedOut):
@@ -286,6 +296,7 @@ STAFF_OWN = {
     "be known on a device": lambda c: known_devices.remember(c.office, c.visitor, held="", now=NOW),
     "turn a second factor on": _turn_on,
     "make new recovery codes": _with_password(second_factor.new_codes),
+    "set another app up": _replace_app,
     "switch the second factor off": _with_password(second_factor.switch_off),
     "change their own password": _change_password,
     "see their own account": lambda c: own_account.own_account(c.office, c.visitor, now=NOW),

@@ -10,7 +10,16 @@ import pyotp
 import pytest
 
 from recovery.errors import Conflict, InvalidInput, NotAllowed, SignedOut, SignInRefused, TooManyAttempts
-from recovery.services import code_steps, known_devices, own_password, passwords, second_factor, signing_in, visiting
+from recovery.services import (
+    another_app,
+    code_steps,
+    known_devices,
+    own_password,
+    passwords,
+    second_factor,
+    signing_in,
+    visiting,
+)
 from recovery.services.confirming import Whence
 from recovery.services.passwords import fingerprint
 from recovery.services.signing_in import CodeAsked
@@ -387,6 +396,87 @@ def test_switching_it_off_asks_for_the_password_and_forgets_the_codes(practice, 
     assert ("turned the second factor off", {"second_factor": [True, False]}) in [
         (row[1], row[3]) for row in trail(practice)
     ]
+
+
+def replace_app(practice, on, new, now, **other):
+    right = {
+        "sealed": new.sealed, "code": code_at(secret_in(new), now), "proof": code_at(on[0], now), "password": PASSWORD,
+    }  # fmt: skip
+    return another_app.replace_app(practice.office, on[1].visitor, **{**right, **other}, whence=HERE, now=now)
+
+
+@pytest.fixture
+def new(practice, on, now):
+    """The key of another app, shown to the manager whose second factor is on."""
+    return second_factor.begin_set_up(practice.office, account_of(practice), clinic_name="Corner Skin", now=now)
+
+
+def of_app(on, now):
+    return code_at(on[0], now)
+
+
+def kept_for_a_bad_day(on, now):
+    return on[1].codes[0].upper()
+
+
+@pytest.mark.parametrize("proof", [of_app, kept_for_a_bad_day])
+def test_another_app_takes_the_place_of_the_old_even_where_nobody_may_be_without(proof, *, practice, on, new, now):
+    require_codes(practice)
+    other, _ = session_of(practice.office, account_of(practice), now=now)
+    renewed = replace_app(practice, on, new, now, proof=proof(on, now))
+    assert [lives(practice, one, now) for one in (fingerprint(other), on[1].visitor.session)] == [False, False]
+    assert lives(practice, fingerprint(renewed.token), now)
+    assert (len(set(renewed.codes)), set(renewed.codes) & set(on[1].codes)) == (10, set())
+    later = now + timedelta(minutes=1)
+    step = step_of(practice, later)
+    with pytest.raises(SignInRefused):
+        code_steps.enter_code(practice.office, step, code=code_at(on[0], later), whence=HERE, now=later)
+    with pytest.raises(SignInRefused):
+        code_steps.enter_recovery_code(practice.office, step, code=on[1].codes[1], whence=HERE, now=later)
+    assert code_steps.enter_code(practice.office, step, code=code_at(secret_in(new), later), whence=HERE, now=later)
+    left = 10 if proof is of_app else 9
+    who = f"staff:{practice.manager.subject_id}"
+    assert (who, "set another app up", who, {"left": [left, 10]}) in trail(practice)
+
+
+WRONG_REPLACEMENTS = [
+    ({"code": "000000"}, InvalidInput, "That code is wrong or was used"),
+    ({"sealed": "made up"}, InvalidInput, "This QR code is too old"),
+    ({"proof": ""}, InvalidInput, "a new one of your present app"),
+    ({"proof": "000000"}, InvalidInput, "a new one of your present app"),
+    ({"proof": "7k2m-7k2m-7k2m-7k2m-7k2m-7k2m"}, InvalidInput, "another recovery code"),
+    ({"password": "five plain words instead"}, SignInRefused, "That is not your password"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "error", "said"), WRONG_REPLACEMENTS)
+def test_another_app_that_is_not_proved_changes_nothing(wrong, error, said, *, practice, on, new, now):
+    with pytest.raises(error, match=said):
+        replace_app(practice, on, new, now, **{"proof": on[1].codes[0]} | wrong)
+    assert lives(practice, on[1].visitor.session, now)
+    assert second_factor.standing(practice.office, on[1].visitor).codes_left == 10
+    step = step_of(practice, now)
+    assert code_steps.enter_code(practice.office, step, code=code_at(on[0], now), whence=HERE, now=now)
+
+
+def test_guesses_at_the_present_app_wait_like_those_at_signing_in(practice, on, new, now):
+    for _ in range(5):
+        with pytest.raises(InvalidInput):
+            replace_app(practice, on, new, now, proof="000000")
+    for proof in ("000000", code_at(on[0], now)):
+        with pytest.raises(TooManyAttempts):
+            replace_app(practice, on, new, now, proof=proof)
+    with pytest.raises(TooManyAttempts):
+        code_steps.enter_code(practice.office, step_of(practice, now), code="000000", whence=HERE, now=now)
+    assert len([row for row in trail(practice) if row[1] == "code refused"]) == 5
+
+
+def test_without_a_second_factor_there_is_no_app_to_replace(practice, made, now):
+    with pytest.raises(Conflict, match="The second factor is off"):
+        another_app.replace_app(
+            practice.office, practice.manager, sealed=made.sealed, code=code_at(secret_in(made), now), proof="",
+            password=PASSWORD, whence=HERE, now=now,
+        )  # fmt: skip
 
 
 def test_what_the_practice_asks_for_nobody_switches_off(practice, on, now):

@@ -156,6 +156,34 @@ def test_where_the_practice_asks_for_it_it_is_set_up_on_the_way_in(site: Site) -
     assert (answer.status_code, site.is_signed_in(browser.cookies[SESSION])) == (403, True)
 
 
+def test_whoever_lost_the_app_sets_another_up_with_a_recovery_code(site: Site) -> None:
+    old, codes = set_up(site, site.of_staff(MANAGER))
+    require_codes(site)
+    browser = with_password(site)
+    browser.post("/auth/code", data={"recovery_code": codes[0]})
+    assert 'href="/auth/second-factor/app"' in browser.get("/auth/second-factor").text
+    page = browser.get("/auth/second-factor/app").text
+    assert "Set up another app" in page
+    entries = {"sealed": sealed_in(page), "code": code_now(site, secret_in(page)), "password": PASSWORD}
+    wrong = browser.post("/auth/second-factor/app", data=entries | {"proof": codes[0]})
+    assert (wrong.status_code, secret_in(wrong.text)) == (400, secret_in(page))
+    assert 'id="proof_error"' in wrong.text
+    answer = browser.post("/auth/second-factor/app", data=entries | {"proof": codes[1]})
+    assert (answer.status_code, len(codes_in(answer.text)), site.is_signed_in(new_token(answer))) == (200, 10, True)
+    site.clock.forward(minutes=1)
+    other = with_password(site)
+    assert new_token(other.post("/auth/code", data={"code": code_now(site, old)})) is None
+    assert new_token(other.post("/auth/code", data={"code": code_now(site, secret_in(page))}))
+
+
+def test_without_an_app_there_is_none_to_replace(site: Site) -> None:
+    browser = site.of_staff(MANAGER)
+    assert browser.get("/auth/second-factor/app").headers["location"] == "/auth/second-factor"
+    entries = {"sealed": "x", "code": "1", "proof": "1", "password": PASSWORD}
+    answer = browser.post("/auth/second-factor/app", data=entries)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/auth/second-factor")
+
+
 def test_codes_for_keeping_are_shown_for_copying_and_for_a_file(site: Site) -> None:
     browser = site.of_staff(MANAGER)
     _, old = set_up(site, browser)
@@ -171,6 +199,7 @@ def test_codes_for_keeping_are_shown_for_copying_and_for_a_file(site: Site) -> N
 OWN_PAGES = [
     ("GET", "/auth/second-factor"), ("GET", "/auth/password"), ("POST", "/auth/second-factor"),
     ("POST", "/auth/second-factor/codes"), ("POST", "/auth/second-factor/off"), ("POST", "/auth/password"),
+    ("GET", "/auth/second-factor/app"), ("POST", "/auth/second-factor/app"),
 ]  # fmt: skip
 
 

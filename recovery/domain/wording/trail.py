@@ -39,7 +39,8 @@ _BY_KIND: Mapping[Kind, tuple[str, ...]] = {
         "invited a member of staff", "made a password link", "withdrew a password link", "set a new password by a link",
         "changed an account", "disabled an account", "enabled an account", "changed a password",
         "changed their password", "turned the second factor on", "turned the second factor off",
-        "removed a second factor", "made new recovery codes", "linked single sign-on", "unlinked single sign-on",
+        "set another app up", "removed a second factor", "made new recovery codes", "linked single sign-on",
+        "unlinked single sign-on",
     ),
 }  # fmt: skip
 
