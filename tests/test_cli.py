@@ -186,6 +186,17 @@ def test_a_colleague_is_invited_by_a_link_that_opens(file):
     assert "taken" in again.stderr
 
 
+@pytest.mark.parametrize(
+    ("address", "warns"), [("", True), ("http://127.0.0.1:8501", True), ("https://recovery.example.com", False)]
+)
+def test_a_link_that_opens_on_this_computer_only_says_so(address, warns, file):
+    assert run(*INIT, "--password-stdin", file=file, entered=PASSWORD).returncode == 0
+    asked = ("account", "invite", "--login", "ben", "--name", "Ben Noor", "--role", "clinician")
+    made = run(*asked, file=file, RECOVERY_ADDRESS=address)
+    assert (made.returncode, len(made.stdout.splitlines())) == (0, 2)
+    assert ("opens on this computer only" in made.stderr) is warns
+
+
 def at_a_terminal(arguments, answers):
     """Run a command at a terminal of its own and answer its questions; exit code and what the screen showed."""
     child, screen = pty.fork()
@@ -223,6 +234,12 @@ def test_the_clinic_and_a_password_can_be_changed_later(file):
     assert "Records are kept for 1 to 50 years" in refused.stderr
     done = run("account", "password", "--login", "ada", "--password-stdin", file=file, entered=PASSWORD[::-1])
     assert done.stdout == "ada has the new password and is signed out everywhere.\n"
+    asked = ("account", "password", "--login", "ada", "--remove-second-factor", "--password-stdin")
+    done = run(*asked, file=file, entered=PASSWORD[::-1])
+    assert done.stdout.splitlines()[-1].startswith("No code is asked for any more")
+    assert "both the app and the recovery codes are lost" in " ".join(
+        run("account", "password", "--help").stdout.split()
+    )
 
 
 def test_a_password_is_asked_for_twice_and_never_shown(file):

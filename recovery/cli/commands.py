@@ -12,7 +12,9 @@ from recovery.cli.progress import telling
 from recovery.domain.access import Role
 from recovery.domain.clinic import check_clinic
 from recovery.domain.identifiers import as_text
+from recovery.domain.loopback import opens_here_only
 from recovery.domain.wording.english import counted
+from recovery.domain.wording.staff import OPENS_HERE_ONLY
 from recovery.errors import Conflict, DatabaseUnusable, InvalidInput
 from recovery.services.administering import (
     add_account,
@@ -111,15 +113,25 @@ def account_invite_command(options: argparse.Namespace) -> int:
             now=_now(),
         )
     print(f"{link.account.login} can join as {' and '.join(sorted(link.account.roles))}, until {link.until:%Y-%m-%d}:")
-    print(link_address(office.settings.address or f"http://localhost:{DEFAULT_PORT}", link.token))
+    address = link_address(office.settings.address or f"http://localhost:{DEFAULT_PORT}", link.token)
+    print(address)
+    if opens_here_only(address):
+        print(OPENS_HERE_ONLY, file=sys.stderr)
     return DONE
 
 
 def account_password_command(options: argparse.Namespace) -> int:
     """Give an account a new password."""
     with _office(options, must_exist=True) as office:
-        account = change_password(office, login=options.login, password=_password(options), now=_now())
+        account = change_password(
+            office, login=options.login, password=_password(options),
+            remove_second_factor=options.remove_second_factor, now=_now(),
+        )  # fmt: skip
         print(f"{account.login} has the new password and is signed out everywhere.")
+        if options.remove_second_factor:
+            print(
+                "No code is asked for any more, unless the clinic requires one: then it is set up at the next sign-in."
+            )
         if account.disabled:
             print("The account is disabled: `account enable` lets it sign in again.")
     return DONE

@@ -99,6 +99,10 @@ def _account_parser(commands: Commands) -> None:
         "account password --login ben@clinic.example",
     )  # fmt: skip
     command.add_argument("--login", required=True, help="the sign-in name")
+    command.add_argument(
+        "--remove-second-factor", action="store_true",
+        help="remove the second factor too, where both the app and the recovery codes are lost",
+    )  # fmt: skip
     _password_option(command)
     command = _command(
         of_accounts, "enable", account_enable_command, "let a disabled account sign in again",

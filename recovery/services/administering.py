@@ -7,7 +7,7 @@ from datetime import datetime
 from recovery.domain.access import Action, Role, Visitor, require
 from recovery.domain.clinic import Clinic, check_clinic
 from recovery.errors import Conflict, NotFound
-from recovery.services import account_changes, inviting
+from recovery.services import account_changes, inviting, second_factor
 from recovery.services.inviting import Link, StaffEntry
 from recovery.services.office import Office
 from recovery.services.passwords import hash_password
@@ -48,8 +48,13 @@ def invite_account(office: Office, *, login: str, name: str, roles: frozenset[Ro
         return inviting.add_invited(db, StaffEntry(name, login, roles), clinic_id=clinic_id, who=PROGRAM, now=now)
 
 
-def change_password(office: Office, *, login: str, password: str, now: datetime) -> accounts.Account:
-    """Give an account a new password and end all that the old one opened; NotFound when there is no such account."""
+def change_password(
+    office: Office, *, login: str, password: str, remove_second_factor: bool = False, now: datetime
+) -> accounts.Account:  # fmt: skip
+    """Give an account a new password and end all that the old one opened; NotFound when there is no such account.
+
+    Whoever lost the app and the recovery codes as well needs the second factor removed.
+    """
     with office.store.reading() as db:
         account, clinic = _account(db, login), people.the_clinic(db)
     known = (account.name, account.login, *([clinic.name] if clinic else ()))
@@ -59,6 +64,9 @@ def change_password(office: Office, *, login: str, password: str, now: datetime)
         account_changes.set_password(db, account, password_hash)
         ended = account_changes.end_all(db, account)
         account_changes.note(db, account, "changed a password", who=PROGRAM, now=now, details={"sessions": ended})
+        if remove_second_factor and second_factor.remove(db, account):
+            details = {"second_factor": [True, False]}
+            account_changes.note(db, account, "removed a second factor", who=PROGRAM, now=now, details=details)
     return account
 
 

@@ -13,6 +13,7 @@ from recovery.services.demonstrating import fill_demo
 from recovery.services.doctor import Verdict, doctor
 from recovery.services.office import open_office
 from recovery.settings import read_settings
+from recovery.store import accounts, second_factors
 
 NOW = datetime(2026, 7, 15, 15, 0, tzinfo=UTC)
 PASSWORD = "four plain words here"
@@ -294,6 +295,23 @@ def test_a_new_password_takes_the_place_of_the_old_and_signs_out_everywhere(prac
     with pytest.raises(SignInRefused):
         sign_in(PASSWORD)
     assert sign_in("five quite other words here")[1].name == visitor.name
+
+
+@pytest.mark.parametrize("removed", [True, False])
+def test_a_new_password_takes_the_second_factor_away_only_where_that_is_said(practice, removed):
+    with practice.office.store.writing() as db:
+        account = accounts.by_login(db, "manager@example.com")
+        second_factors.turn_on(db, account.clinic_id, account.account_id, sealed="sealed", step=1)
+        second_factors.put_codes(db, account.clinic_id, account.account_id, ["hash"])
+    administering.change_password(
+        practice.office, login=account.login, password="five quite other words here", remove_second_factor=removed,
+        now=practice.now,
+    )  # fmt: skip
+    with practice.office.store.reading() as db:
+        factor = second_factors.of(db, account.clinic_id, account.account_id)
+        rows = db.conn.execute("SELECT actor, details FROM audit WHERE action = 'removed a second factor'").fetchall()
+    assert (factor.is_on, factor.codes_left) == ((False, 0) if removed else (True, 1))
+    assert [tuple(row) for row in rows] == [("command line", '{"second_factor":[true,false]}')] * removed
 
 
 def test_a_disabled_account_is_out_at_once_and_stays_out(practice):
