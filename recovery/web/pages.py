@@ -25,6 +25,7 @@ from recovery.web.failures import failure
 from recovery.web.forms import read_form
 from recovery.web.hosts import is_private_transport
 from recovery.web.identity import current_session, safe_next
+from recovery.web.remembered import forget_all
 
 FORMS_AT_A_TIME = 4
 """Worker threads for forms: those that wait for their turn to hash a password must not hold up other pages."""
@@ -161,7 +162,8 @@ def let_in(visit: Visit, token: str, visitor: Visitor, *, to: str) -> Response:
 def give_session(visit: Visit, response: Response, token: str, visitor: Visitor) -> Response:
     """The response, which also gives the browser a new session in place of the one that it had.
 
-    Staff leave a mark on their browser by which it is known when they sign in there again.
+    Staff leave a mark on their browser by which it is known when they sign in there again; patients whom it remembered
+    are signed out, since whoever comes to it next is none of them.
     """
     earlier = current_session(visit.request.scope)
     if earlier:
@@ -169,6 +171,7 @@ def give_session(visit: Visit, response: Response, token: str, visitor: Visitor)
     lasts = lifetime(visitor.roles, lent=visitor.lent).absolute
     put_cookie(visit.request.scope, response, SESSION, token, max_age=int(lasts.total_seconds()))
     if visitor.is_staff:
+        forget_all(visit.office, visit.request.scope, response, now=visit.now)
         held = known_devices.remember(visit.office, visitor, held=visit.whence.held, now=visit.now)
         known_for = int(known_devices.KNOWN_FOR.total_seconds())
         put_cookie(visit.request.scope, response, DEVICE, held, max_age=known_for)

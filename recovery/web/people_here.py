@@ -11,25 +11,18 @@ from recovery.errors import NotFound
 from recovery.services import carers, visiting
 from recovery.services.carers import MOST_OTHERS, Remembered, names_of
 from recovery.web.cookies import OTHERS, SESSION, put_cookie, sent
-from recovery.web.identity import MAX_TOKEN_LENGTH, session_token
+from recovery.web.identity import session_token
 from recovery.web.pages import Visit, require_private
+from recovery.web.remembered import BETWEEN, tokens_in
 from recovery.web.rendering import render
 
 PATH = "/auth/people"
-
-BETWEEN = "."
-"""Stands in no token: those are base64 for addresses."""
 
 SAID = {
     "signed-out": "Signed out. The others stay remembered on this phone.",
     "ended": "One of you is not remembered on this phone any more: open their personal link and enter the PIN.",
 }
 """What the page says at its top, by the word in its address."""
-
-
-def tokens_in(cookie: str) -> list[str]:
-    """The tokens in the cookie; no more, and none longer, than we ever put there."""
-    return [token for token in cookie.split(BETWEEN)[:MOST_OTHERS] if 0 < len(token) <= MAX_TOKEN_LENGTH]
 
 
 def others(visit: Visit) -> list[Remembered]:
@@ -92,14 +85,6 @@ def let_in_beside(visit: Visit, token: str, visitor: Visitor, *, to: str) -> Res
     for session in held - {each.visitor.session for each in kept}:
         visiting.sign_out(visit.office, session, now=visit.now)
     _put(visit, response, token, [each.token for each in kept])
-    return response
-
-
-def forget_all(visit: Visit, response: Response) -> Response:
-    """The response, which also signs out everyone who is remembered here: the device goes into other hands."""
-    for each in others(visit):
-        visiting.sign_out(visit.office, each.visitor.session, now=visit.now)
-    put_cookie(visit.request.scope, response, OTHERS, "", max_age=0)
     return response
 
 

@@ -7,7 +7,7 @@ from recovery.domain.identifiers import as_text, from_text
 from recovery.domain.wording.consent import AGREES, statement
 from recovery.errors import InvalidInput, SignedOut, SignInRefused
 from recovery.services import lending
-from recovery.web import entry_steps, people_here
+from recovery.web import entry_steps, remembered
 from recovery.web.cookies import LENT, SESSION, put_cookie, sent
 from recovery.web.identity import SIGN_IN_FIRST
 from recovery.web.pages import Visit, require_private
@@ -43,10 +43,10 @@ def hand_over(visit: Visit) -> Response:
         now=visit.now,
     )
     if handed.has_agreed:
-        return people_here.forget_all(visit, _lent(visit, handed.token))
+        return _in_other_hands(visit, _lent(visit, handed.token))
     response = entry_steps.go_on(visit, handed.token, to=AGREE, until=handed.until)
     put_cookie(visit.request.scope, response, SESSION, "", max_age=0)
-    return people_here.forget_all(visit, _marked(visit, response))
+    return _in_other_hands(visit, _marked(visit, response))
 
 
 def show_statement(visit: Visit) -> Response:
@@ -92,6 +92,10 @@ def _staff(visit: Visit) -> Visitor:
     if visitor is None:
         raise SignedOut(SIGN_IN_FIRST)
     return visitor
+
+
+def _in_other_hands(visit: Visit, response: Response) -> Response:
+    return remembered.forget_all(visit.office, visit.request.scope, response, now=visit.now)
 
 
 def _lent(visit: Visit, token: str) -> Response:

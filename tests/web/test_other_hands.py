@@ -5,7 +5,7 @@ from starlette.testclient import TestClient
 
 from recovery.domain.identifiers import as_text
 from recovery.web.cookies import OTHERS, SESSION
-from tests.conftest import Enrolled, Practice, come_in
+from tests.conftest import PASSWORD, Enrolled, Practice, come_in
 from tests.web.conftest import CLINICIAN, Site
 
 
@@ -62,3 +62,21 @@ def test_whoever_holds_a_lent_device_goes_on_as_nobody_else(
 
 def test_staff_go_on_as_no_patient(desk: TestClient, ada: Enrolled) -> None:
     assert not goes_on_as(desk, ada)
+
+
+def test_staff_who_sign_in_and_out_leave_no_patient_remembered(site: Site, ada: Enrolled, adas: str) -> None:
+    desk = site.browser()
+    desk.cookies.set(OTHERS.name, adas)
+    let_in = desk.post("/auth/login", data={"login": CLINICIAN, "password": PASSWORD})
+    assert let_in.status_code == 303
+    assert any(each.startswith(f'{OTHERS.name}=""') for each in let_in.headers.get_list("set-cookie"))
+    assert not site.is_signed_in(adas)
+    desk.post("/auth/logout")
+    assert not goes_on_as(desk, ada)
+
+
+def test_a_refused_sign_in_leaves_patients_remembered(site: Site, adas: str) -> None:
+    desk = site.browser()
+    desk.cookies.set(OTHERS.name, adas)
+    assert desk.post("/auth/login", data={"login": CLINICIAN, "password": "not the password"}).status_code == 401
+    assert site.is_signed_in(adas)

@@ -7,7 +7,8 @@ from recovery.services.carers import first_name, remembered
 from recovery.ui.session import now, office
 from recovery.ui.text import plain
 from recovery.web.cookies import OTHERS
-from recovery.web.people_here import PATH, tokens_in
+from recovery.web.people_here import PATH
+from recovery.web.remembered import tokens_in
 
 
 def someone_else(visitor: Visitor) -> None:
