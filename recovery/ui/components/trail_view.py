@@ -32,10 +32,13 @@ _STYLE = """
 .rd-trail code { font-size: .8125rem; }
 @media (max-width: 48rem) {
   .rd-trail thead { position: absolute; clip-path: inset(50%); height: 1px; width: 1px; overflow: hidden; }
-  .rd-trail tr { display: block; padding: .375rem 0; }
-  .rd-trail td { display: block; padding: 0; } .rd-trail td:empty { display: none; }
-  .rd-trail td::before { content: attr(data-name) ": "; }
-  .rd-trail td:nth-child(3) { font-weight: 600; } .rd-trail td:nth-child(3) small { font-weight: 400; }
+  .rd-trail tr { display: flex; flex-wrap: wrap; column-gap: .75rem; padding: .5rem 0; }
+  .rd-trail td { padding: 0; } .rd-trail td:empty { display: none; }
+  .rd-trail td:nth-child(n+4)::before { content: attr(data-name) ": "; }
+  /* What was done stands first, then when and who, about whom and from where; the details below all of them. */
+  .rd-trail td:nth-child(3) { display: contents; }
+  .rd-trail td:nth-child(3) span { order: -1; flex: 0 0 100%; font-weight: 600; }
+  .rd-trail small { order: 1; flex: 0 0 100%; overflow-wrap: anywhere; }
 }
 </style>
 """
@@ -122,7 +125,7 @@ def _line(row: TrailRow, shown: TrailPage, zone: ZoneInfo) -> str:
     cells = {
         "When": _time(row.at.astimezone(zone)),
         "Who": escape(thing_in_words(row.actor, shown.known)),
-        "What": f"{escape(action_in_words(row.action))}{details}",
+        "What": f"<span>{escape(action_in_words(row.action))}</span>{details}",
         "About": about,
         "Session": f"<code>{escape(row.session)}</code>" if row.session else "",
     }
