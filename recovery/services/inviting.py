@@ -89,11 +89,12 @@ def add_invited(
     db: Database, entry: StaffEntry, *, clinic_id: int, who: Actor, by: int = NOBODY, now: datetime
 ) -> Link:  # fmt: skip
     """What `invite` does, for managers and the command line, behind the write door."""
+    name = check_name(entry.name)  # asked for first, so what is missing is said in that order
     account = Account(
         clinic_id=clinic_id,
         account_id=new_id(),
         login=check_login(entry.login),
-        name=check_name(entry.name),
+        name=name,
         password_hash="",
         roles=check_roles(entry.roles),
     )

@@ -93,6 +93,7 @@ def test_inviting_shows_the_link_once_with_the_words_to_send(practice, see):
 @pytest.mark.parametrize(
     ("entered", "says"),
     [
+        ({}, "The name is empty"),
         ({"invited_login": "bea"}, "The name is empty"),
         ({"invited_name": "Bea"}, "one word"),
         ({"invited_name": "Bea", "invited_login": "bea"}, "clinician, manager or both"),
