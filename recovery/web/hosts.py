@@ -7,11 +7,12 @@ on this machine is thus heard, and nobody else can claim https. `X-Forwarded-Hos
 the proxy has to pass `Host` on.
 """
 
-import ipaddress
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.types import Scope
+
+from recovery.domain.loopback import is_loopback
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -33,16 +34,6 @@ def is_private_transport(scope: Scope) -> bool:
     proxied = any(name in headers for name in _PROXY_TRACES)
     asked_for = requested_origin(scope)
     return not proxied and asked_for is not None and is_loopback(asked_for[1])
-
-
-def is_loopback(hostname: str) -> bool:
-    """Return whether a host name can only mean the machine that the browser runs on."""
-    if hostname == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(hostname).is_loopback
-    except ValueError:
-        return False
 
 
 def same_origin(scope: Scope) -> bool:

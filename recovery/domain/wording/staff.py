@@ -8,6 +8,11 @@ from recovery.domain.staff import STAFF_ROLES, State
 from recovery.domain.wording.badges import Badge, Tone
 from recovery.domain.wording.english import capital, counted, joined
 
+OPENS_HERE_ONLY = (
+    "This address opens on this computer only. For others, set RECOVERY_ADDRESS (docs/going-live.md) and make a "
+    "new link."
+)
+
 JUST_NOW = timedelta(minutes=2)
 """The last use of a session is kept to the minute."""
 

@@ -6,9 +6,10 @@ import segno
 import streamlit as st
 
 from recovery.domain.clinic import dialled
+from recovery.domain.loopback import opens_here_only
 from recovery.domain.wording.card import lines
 from recovery.services.enrolling import Person
-from recovery.ui.addresses import opens_here_only, our_address
+from recovery.ui.addresses import our_address
 from recovery.ui.session import now, office
 
 

@@ -5,12 +5,13 @@ from datetime import datetime
 import streamlit as st
 
 from recovery.domain.access import Visitor
+from recovery.domain.loopback import opens_here_only
 from recovery.domain.staff import State
 from recovery.domain.wording import on_date
-from recovery.domain.wording.staff import invitation_words
+from recovery.domain.wording.staff import OPENS_HERE_ONLY, invitation_words
 from recovery.services.inviting import Link, link_address, make_link, withdraw
 from recovery.services.staff_accounts import One
-from recovery.ui.addresses import opens_here_only, our_address
+from recovery.ui.addresses import our_address
 from recovery.ui.components.popovers import close_popover, closing_popover
 from recovery.ui.session import forget, get, now, office, put
 
@@ -67,11 +68,7 @@ def _show(one: One, link: Link) -> None:
     st.caption("The link alone:")
     st.code(address, language=None, wrap_lines=True)
     if opens_here_only(address):
-        st.warning(
-            "This address opens on this computer only. For others, set RECOVERY_ADDRESS (docs/going-live.md) and make "
-            "a new link.",
-            icon=":material/lan:",
-        )
+        st.warning(OPENS_HERE_ONLY, icon=":material/lan:")
 
 
 def _make(visitor: Visitor, one: One) -> None:
