@@ -76,6 +76,19 @@ def erase(db: Database, clinic_id: int, patient: Patient, *, now: datetime) -> G
     return Gone(**emptied, **deleted, mails=mails)
 
 
+def is_erased(db: Database, clinic_id: int, about: int) -> bool:
+    """Whether this is the id of a patient who was erased, or of a treatment of theirs."""
+    sql = """
+    SELECT 1 FROM patient AS p
+    WHERE p.clinic_id = :clinic_id AND p.erased_at IS NOT NULL AND (
+        p.patient_id = :about OR p.patient_id = (
+            SELECT t.patient_id FROM treatment AS t WHERE t.clinic_id = :clinic_id AND t.treatment_id = :about
+        )
+    )
+    """
+    return db.conn.execute(sql, {"clinic_id": clinic_id, "about": about}).fetchone() is not None
+
+
 def sweep(db: Database) -> bool:
     """Write the file anew without what was deleted, and empty its log; whether all of it was reached.
 

@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 
 from recovery.domain.access import Role
+from recovery.domain.identifiers import as_text
 from recovery.domain.lifetimes import LIFETIMES
 from recovery.errors import NotAllowed
 from recovery.services import keeping, reporting, visiting
+from recovery.services.erasing import erase
 from recovery.services.visiting import Way, open_session
 from recovery.store import accounts, kept_entries
 from recovery.store.trail_key import key_file
@@ -133,6 +135,20 @@ def test_what_is_about_a_patient_can_be_dropped(practice):
         kept_entries.forget_about(db, 1, "0123456789abc")
     assert take(practice) == {}
     assert take(practice, screen="guidance?change=asked")
+
+
+@pytest.mark.parametrize("erases", [True, False])
+@pytest.mark.parametrize("about", ["treatment", "patient"])
+def test_nothing_is_kept_about_a_patient_who_was_erased_meanwhile(about, erases, practice):
+    who = practice.enrol()
+    names = {"treatment": f"patient?treatment={as_text(who.treatment_id)}",
+             "patient": f"people?edit=yes&patient={as_text(who.patient.patient_id)}"}  # fmt: skip
+    if erases:
+        patient = who.patient
+        erase(practice.office, practice.clinician, patient_id=patient.patient_id, code_typed=patient.code,
+              now=practice.now)  # fmt: skip
+    assert keep(practice, screen=names[about]) is not erases
+    assert take(practice, screen=names[about]) == ({} if erases else NOTE)
 
 
 def test_what_a_patient_began_to_report_outlives_the_session(practice, now):

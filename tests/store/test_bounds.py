@@ -292,6 +292,13 @@ def test_another_clinic_changes_nothing(change, ada, office):
         assert everything(db) == before
 
 
+def test_who_was_erased_is_known_to_their_own_clinic_alone(ada, office):
+    with office.store.writing() as db:
+        erasing.erase(db, 1, replace(ada.patient, name="Erased", contact=""), now=NOW)
+        for about in (ada.patient.patient_id, ada.treatment_id):
+            assert [erasing.is_erased(db, clinic_id, about) for clinic_id in (1, 2)] == [True, False]
+
+
 def test_the_same_code_may_exist_in_two_clinics(ada, office):
     with office.store.reading() as db:
         assert people.code_is_taken(db, 1, ada.patient.code)
