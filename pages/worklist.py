@@ -63,7 +63,8 @@ if not lists.clinic.watched:
     st.info(UNWATCHED, icon=":material/visibility_off:")
     everyone(visitor)
 else:
-    warn_when_late(lists.clinic, lists.computed_at)
+    if any(lists.counts.values()):  # else there is nothing to compute
+        warn_when_late(lists.clinic, lists.computed_at)
     last_step(visitor)
     choose_view(lists.counts)
     if choice.view is View.ALL:

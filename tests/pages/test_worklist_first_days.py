@@ -1,9 +1,11 @@
 """The worklist of a practice that begins: nobody enrolled yet, or nobody who looks at reports."""
 
+from datetime import timedelta
+
 import pytest
 
 from recovery.domain.report import Draft
-from recovery.services import reporting
+from recovery.services import evaluating, reporting
 from tests.pages.conftest import labels, open_page, said
 
 
@@ -21,6 +23,16 @@ def test_where_nobody_is_enrolled_the_list_offers_to(view, watched, see, practic
     assert "No open recovery." in said(tab)
     assert "Enrol a patient" in labels(tab)
     assert not tab.success
+    assert "have not been computed" not in said(tab)
+
+
+def test_alerts_that_nobody_could_have_are_not_missed(see, practice):
+    watched = practice.watching()
+    with practice.office.store.writing() as db:
+        evaluating.mark_evaluated(db, 1, now=watched.now - timedelta(days=2))
+    assert "Alerts" not in said(see())
+    watched.enrol(days_ago=2)
+    assert "Alerts are not up to date" in said(see())
 
 
 def test_who_does_not_watch_reports_learns_how_to_begin(see, practice):

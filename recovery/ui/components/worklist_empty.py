@@ -26,7 +26,8 @@ def nobody_listed(lists: Lists, choice: Choice) -> None:
         st.write("Nothing is put off.")
     else:
         _nobody_needs_anyone(lists)
-    evaluation_line(lists.clinic, lists.computed_at)
+    if any(lists.counts.values()):
+        evaluation_line(lists.clinic, lists.computed_at)
 
 
 def _nobody_needs_anyone(lists: Lists) -> None:
