@@ -405,6 +405,15 @@ def test_an_archived_patient_is_found_among_the_archived_only_and_brought_back(s
     assert {"renew_link", "add_treatment_button"} <= keys(tab)
 
 
+def test_the_desk_learns_how_an_archived_patient_takes_their_data_along(see, practice, patient):
+    on_the_phone = "Patients take along everything that is held about them on their own phone"
+    assert on_the_phone in said(see(**of_person(patient)))
+    put_away(practice, patient)
+    shown = said(see(**of_person(patient)))
+    assert on_the_phone not in shown
+    assert "bring them back, open a recovery again and make a new link" in shown
+
+
 def test_an_archived_patients_recovery_can_still_be_seen(practice, patient):
     practice.report(patient, 3, redness=2)
     put_away(practice, patient)

@@ -24,9 +24,11 @@ _STAYS = (
     "**Stays, without a name:** treatments, dates, severities and alerts as codes, year of birth and skin type, so "
     "that the practice's figures stay what they were. The trail keeps that somebody was erased, and by whom."
 )
-_BEFORE = (
-    "Backups that were made before still hold it. Patients can take their data along first: on their phone, under My "
-    "data."
+_BEFORE = "Backups that were made before still hold it."
+_TAKES = "Patients take along everything that is held about them on their own phone, under My data."
+_TAKES_ARCHIVED = (
+    "An archived patient has no way in, and cannot take along what is held about them. If they ask for it, bring them "
+    "back, open a recovery again and make a new link: then they find it on their phone, under My data."
 )
 
 
@@ -35,10 +37,11 @@ def erase_section(visitor: Visitor, person: Person) -> None:
     if person.patient.erased_at is not None or not visitor.may(Action.ERASE):
         return
     st.header("Their data", anchor=False)
-    st.caption("Patients take along everything that is held about them on their own phone, under My data.")
+    takes = _TAKES_ARCHIVED if person.patient.archived_at else _TAKES
+    st.caption(takes)
     with st.popover("Erase this patient", icon=":material/person_remove:", key="erase"):
         st.warning("This cannot be undone. Do it when the patient asks for it.", icon=":material/warning:")
-        for said in (_GOES, _STAYS, _closes(person), _BEFORE):
+        for said in (_GOES, _STAYS, _closes(person), f"{_BEFORE} {takes}"):
             if said:
                 st.markdown(said)
         _confirm(visitor, person)
