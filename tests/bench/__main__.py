@@ -9,7 +9,9 @@ from tests.bench.figures import HEADINGS, Result, table
 from tests.bench.machine import describe, load
 from tests.bench.rounds import results_folder
 
-BENCHMARKS = ("report", "alerts", "patient_page", "reruns", "first_page", "start", "growth", "worklist", "load", "trail")
+BENCHMARKS = (
+    "report", "alerts", "patient_page", "reruns", "first_page", "start", "growth", "worklist", "load", "trail",
+)  # fmt: skip
 
 
 def main() -> None:
