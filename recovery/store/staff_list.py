@@ -1,6 +1,5 @@
 """The members of staff as a manager sees them: who they are, whether and how they can sign in."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -47,8 +46,8 @@ LIMIT :limit OFFSET :offset
 )
 
 _WITHOUT_CODE = """
-SELECT name FROM account
-WHERE clinic_id = :clinic_id AND disabled = 0 AND password_hash <> '' AND sso_subject = '' AND code_sealed = ''
+SELECT account_id, name FROM account
+WHERE clinic_id = :clinic_id AND disabled = 0 AND password_hash <> '' AND code_sealed = ''
 ORDER BY name, account_id
 """
 
@@ -67,9 +66,10 @@ def member(db: Database, clinic_id: int, account_id: int) -> Member | None:
     return _member(row) if row else None
 
 
-def without_code(db: Database, clinic_id: int) -> Sequence[str]:
-    """The names of those who sign in by a password alone."""
-    return [row["name"] for row in db.conn.execute(_WITHOUT_CODE, {"clinic_id": clinic_id}).fetchall()]
+def without_code(db: Database, clinic_id: int) -> dict[int, str]:
+    """The names, by id of account, of those who can sign in by a password alone, be it beside single sign-on."""
+    rows = db.conn.execute(_WITHOUT_CODE, {"clinic_id": clinic_id}).fetchall()
+    return {row["account_id"]: row["name"] for row in rows}
 
 
 def _member(row: Any) -> Member:

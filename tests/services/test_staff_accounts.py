@@ -277,8 +277,29 @@ def test_the_clinic_is_changed_by_a_manager_with_before_and_after(practice):
     assert practice.office.the_clinic() == changed
     assert last_row(practice) == (
         f"staff:{practice.manager.subject_id}", "changed the clinic", "clinic:1",
-        {"phone": ["+1 901 555 0100", "+1 901 555 0199"], "requires_code": [False, True], "kept_for_years": [10, 5]},
+        {"phone": ["+1 901 555 0100", "+1 901 555 0199"], "requires_code": [False, True], "kept_for_years": [10, 5],
+         "sessions": 1},
     )  # fmt: skip
+
+
+def test_those_without_a_second_factor_are_out_once_it_is_required(practice, second):
+    """Linked to single sign-on or not: a password lets them in as well. The manager who asks for it stays."""
+    office, manager = practice.office, practice.manager
+    with office.store.writing() as db:
+        db.conn.execute("UPDATE account SET sso_subject = 'x' WHERE account_id = ?", (practice.clinician.subject_id,))
+        second_factors.turn_on(db, second.clinic_id, second.subject_id, sealed="sealed", step=1)
+        own = accounts.by_id(db, manager.clinic_id, manager.subject_id)
+    everyone = [practice.clinician, manager, session_of(office, own, now=practice.now)[1], second]
+    assert administering.clinic_entries(office, manager).without_code == ("Cleo Clinician", "Mo Manager")
+    for changes, living in (({"phone": "112"}, [True] * 4), ({"requires_code": True}, [False, True, False, True])):
+        administering.change_own_clinic(office, manager, changes, seen=office.the_clinic(), now=practice.now)
+        assert [is_in(practice, visitor) for visitor in everyone] == living
+    assert last_row(practice)[3] == {"requires_code": [False, True], "sessions": 2}
+
+
+def test_asked_for_from_the_command_line_it_ends_them_all(practice):
+    administering.change_clinic(practice.office, {"requires_code": True}, now=practice.now)
+    assert [is_in(practice, visitor) for visitor in (practice.clinician, practice.manager)] == [False, False]
 
 
 def test_of_two_managers_who_change_the_same_entry_of_the_clinic_the_second_is_told(practice, second):

@@ -96,7 +96,7 @@ def _who_is_asked(shown: ClinicEntries) -> str:
     names = joined([plain(name) for name in shown.without_code])
     return (
         f"Without one now: {names}. Once it is required, whoever has none sets one up at the next sign-in, with an app "
-        "on a phone; a session that is open goes on until it ends."
+        "on a phone. The sessions that they have open end when you save this; yours here goes on."
     )
 
 
