@@ -9,6 +9,7 @@ from recovery.domain.wording import at_time
 from recovery.domain.wording.english import counted
 from recovery.services.own_data import kept
 from recovery.ui.components.calling import standing_sentences
+from recovery.ui.components.people_here import whose
 from recovery.ui.components.report_draft import leave_sent_report
 from recovery.ui.guard import guard
 from recovery.ui.session import office
@@ -20,6 +21,7 @@ shown = kept(office(), visitor)
 clinic = shown.clinic
 
 st.title("My data", anchor=False)
+whose(visitor)
 st.write(
     "The practice keeps your name, how it reaches you, your treatments and reports, what it noted about them, and how "
     f"you come in here: for {counted(clinic.kept_for_years, 'year')} after your last treatment."

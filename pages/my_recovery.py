@@ -11,6 +11,7 @@ from recovery.services.reviewing import own_recovery, own_treatments
 from recovery.ui.components.calling import answer_to_red_flags, standing_sentences
 from recovery.ui.components.choosing import choose_treatment
 from recovery.ui.components.course_card import MIN_CARD_WIDTH, axis_span, patient_card, show_headline
+from recovery.ui.components.people_here import whose
 from recovery.ui.components.report_draft import leave_sent_report
 from recovery.ui.guard import guard
 from recovery.ui.navigation import page_of
@@ -23,6 +24,7 @@ clinic, treatments = own_treatments(office(), visitor)
 catalogue = office().guide.catalogue
 
 st.title("My recovery", anchor=False)
+whose(visitor)
 treatment_id = choose_treatment(treatments, catalogue)
 if treatment_id is None:
     st.write("Once the practice has entered your treatment, your recovery shows here.")

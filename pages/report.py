@@ -7,21 +7,22 @@ from recovery.services.reporting import choices, open_desk
 from recovery.ui.components.calling import standing_sentences
 from recovery.ui.components.choosing import choose_treatment
 from recovery.ui.components.lending import leave_when_over
-from recovery.ui.components.people_here import whose_form
+from recovery.ui.components.people_here import whose
 from recovery.ui.components.report_dates import follow_corrected_date
 from recovery.ui.components.report_draft import treatment_of_report
-from recovery.ui.components.report_steps import Step, current_step, fill_in, look_over, sent, sent_once
+from recovery.ui.components.report_steps import Step, current_step, fill_in, heading_of, look_over, sent, sent_once
 from recovery.ui.guard import guard
 from recovery.ui.session import now, office
 
 visitor = guard(Action.REPORT)
 clinic, treatments = choices(office(), visitor)
 step = current_step()
-whose_form(visitor)
+heading = st.empty()  # filled once it is known what is asked, and still above whom it is for
+whose(visitor, is_form=True)
 treatment_id = choose_treatment(treatments, office().guide.catalogue) if step is Step.FILL_IN else treatment_of_report()
 
 if treatment_id is None:
-    st.title("Nothing to report on", anchor=False)
+    heading.title("Nothing to report on", anchor=False)
     st.write(
         "Once the practice has entered a treatment, this page asks how you are. "
         "A recovery that it has closed stays under My recovery."
@@ -29,10 +30,13 @@ if treatment_id is None:
 else:
     desk = open_desk(office(), visitor, treatment_id=treatment_id, now=now())
     follow_corrected_date(desk.treatment)
+    if said := heading_of(step, desk):
+        heading.title(said, anchor=False)
     form, outcome = st.empty(), st.container()
     with form.container():
         was_sent = {Step.FILL_IN: fill_in, Step.LOOK_OVER: look_over, Step.SENT: sent}[step](visitor, desk)
     if was_sent:
+        heading.empty()
         form.empty()
         with outcome:
             sent_once(visitor, desk)

@@ -8,7 +8,6 @@ import streamlit as st
 
 from recovery.domain.access import Action, Visitor
 from recovery.settings import ROOT
-from recovery.ui.components.people_here import someone_else
 from recovery.ui.guard import leave
 
 
@@ -90,7 +89,6 @@ def menu(visitor: Visitor) -> None:
     ):
         for screen in screens_for(visitor):
             st.page_link(page_of(screen.name), label=screen.title, icon=f":material/{screen.icon}:")
-        someone_else(visitor)
         out = "Give the tablet back" if visitor.lent else "Sign out"
         if st.button(out, key="sign_out", type="tertiary", icon=":material/logout:"):
             leave()

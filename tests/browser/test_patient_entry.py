@@ -110,6 +110,12 @@ def test_one_phone_for_two_people_says_whose_report_it_is(site, patient, browsin
     come_in(phone, link_of(site, bea))
     heading(phone, "What do you notice?")
     expect(phone.get_by_text("This report is for Bea")).to_be_visible()
+    tops = [each.bounding_box()["y"] for each in (
+        phone.get_by_role("heading", name="What do you notice?"), phone.get_by_text("This report is for Bea"),
+    )]  # fmt: skip
+    assert tops == sorted(tops)
+    menu = [each.bounding_box()["y"] for each in phone.locator(".st-key-menu > *").all()]
+    assert max(menu) - min(menu) < 22, "the menu wraps to a second row"  # half of what a button is high
     fits(phone, "shared-report")
     phone.get_by_role("link", name="Someone else").click()
     expect(phone.get_by_role("heading", name="Who is reporting?")).to_be_visible()

@@ -11,17 +11,17 @@ from recovery.web.people_here import PATH
 from recovery.web.remembered import tokens_in
 
 
-def someone_else(visitor: Visitor) -> None:
-    """A link to the page where somebody else goes on, only when somebody else is remembered here."""
-    if is_shared(visitor):
-        # As HTML: Streamlit opens links in a new tab, and this one would stay with the other person.
-        st.html(f'<div class="rd-else"><a href="{PATH}">Someone else</a></div>', width="content")
-
-
-def whose_form(visitor: Visitor) -> None:
-    """Whom the report is about, where more than one person may be meant."""
-    if visitor.lent or is_shared(visitor):
-        st.markdown(f":material/person: **This report is for {plain(first_name(visitor))}.**")
+def whose(visitor: Visitor, *, is_form: bool = False) -> None:
+    """Whom the page is about, and the way to somebody else, where more than one person may be meant."""
+    shared = is_shared(visitor)
+    if not (shared or (visitor.lent and is_form)):
+        return
+    about = "This report is for" if is_form else "This is about"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="whose"):
+        st.markdown(f":material/person: **{about} {plain(first_name(visitor))}.**", width="content")
+        if shared:
+            # As HTML: Streamlit opens links in a new tab, and this one would stay with the other person.
+            st.html(f'<div class="rd-else"><a href="{PATH}">Someone else</a></div>', width="content")
 
 
 def is_shared(visitor: Visitor) -> bool:

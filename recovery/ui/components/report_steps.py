@@ -47,13 +47,17 @@ def current_step() -> Step:
     return step
 
 
+def heading_of(step: Step, desk: Desk) -> str:
+    """What stands above a step; nothing above one that begins with thanks."""
+    asked = "What do you notice?" if desk.days else "Not yet"
+    return {Step.FILL_IN: asked, Step.LOOK_OVER: "Is this right?", Step.SENT: ""}[step]
+
+
 def fill_in(visitor: Visitor, desk: Desk) -> bool:
     """The form of one day, kept as a draft at every change; whether it was sent from a lent tablet."""
     if not desk.days:
-        st.title("Not yet", anchor=False)
         st.write(f"Your procedure is on {on_date(desk.treatment.procedure)}. From then on, this page asks how you are.")
         return False
-    st.title("What do you notice?", anchor=False)
     st.caption(f"{treatment_line(desk.treatment, office().guide.catalogue)}, {on_date(desk.treatment.procedure)}")
     day = choose_day(desk)
     fill_once(visitor, desk, day)
@@ -76,7 +80,6 @@ def fill_in(visitor: Visitor, desk: Desk) -> bool:
 def look_over(visitor: Visitor, desk: Desk) -> bool:
     """The report as it will be sent, and the way back; whether it was sent from a lent tablet."""
     draft: Draft = get("report_draft")
-    st.title("Is this right?", anchor=False)
     st.caption(which_day(desk, draft.day))
     review(get("report_checked"), office().guide.catalogue, desk.clinic)
     if st.button("Send", key="send_report", type="primary", icon=":material/send:", width="stretch") and _send(
