@@ -82,6 +82,7 @@ body:has([data-testid="stApp"]:not([data-test-connection-state="CONNECTED"])) [r
 .rd-card img { display: block; width: 12.5rem; height: 12.5rem; margin: .5rem auto 0; background: #fff; }
 .rd-card .rd-address { overflow-wrap: anywhere; font-family: monospace; text-align: center; }
 .rd-numbers a { color: inherit; }
+@media (max-width: 40rem) { [class*="st-key-correct_"] [data-testid="stHorizontalBlock"] { gap: 1rem; } }
 .rd-else a { display: block; padding: .375rem .5rem; color: inherit !important; font-size: .875rem; }
 .rd-button {
   display: inline-flex; align-items: center; min-height: 2.75rem; padding: .25rem 1rem; border-radius: 1.5rem;

@@ -68,6 +68,9 @@ def test_what_cannot_be_corrected_says_why_on_a_phone_too(watched, patient, brow
     shot(phone, "3-refused-phone")
     enter_date(phone, of, patient.treatment.procedure - timedelta(days=2))
     expect(widget(phone, f"correct_{of}")).to_contain_text("7 reports move 2 days later")
+    fields = phone.locator(f".st-key-corrected_clinician_{of}").bounding_box()
+    said = phone.get_by_text("What this does", exact=True).bounding_box()
+    assert said["y"] - fields["y"] - fields["height"] < 32, "an empty gap between the fields and what they do"
     shot(phone, "4-said-phone")
     assert violations(phone) == []
 
