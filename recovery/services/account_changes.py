@@ -37,7 +37,8 @@ def disable(db: Database, account: Account, *, who: Actor, now: datetime) -> Non
         accounts.set_disabled(db, account, disabled=True)
         invitations.end(db, account.clinic_id, account.account_id)
         ended = end_all(db, account)
-        note(db, account, "disabled an account", who=who, now=now, details={"sessions": ended})
+        details = {"disabled": [False, True], "sessions": ended}
+        note(db, account, "disabled an account", who=who, now=now, details=details)
 
 
 def set_password(db: Database, account: Account, password_hash: str) -> None:
@@ -52,7 +53,7 @@ def enable(db: Database, account: Account, *, who: Actor, now: datetime) -> None
     if account.disabled:
         accounts.set_disabled(db, account, disabled=False)
         end_all(db, account)
-        note(db, account, "enabled an account", who=who, now=now)
+        note(db, account, "enabled an account", who=who, now=now, details={"disabled": [True, False]})
 
 
 def refuse_last_manager(db: Database, account: Account) -> None:

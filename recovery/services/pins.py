@@ -54,7 +54,8 @@ def choose(db: Database, clinic_id: int, patient_id: int, sealed: str, *, now: d
     if pins.of_patient(db, clinic_id, patient_id) is not None:
         raise Conflict("A PIN was chosen on another phone just now. Enter that one.")
     pins.put(db, clinic_id, patient_id, sealed, now=now)
-    _audit(db, clinic_id, patient_id, "chose a PIN", now)
+    by = audit.Actor(f"patient:{patient_id}")
+    audit.add(db, clinic_id=clinic_id, now=now, actor=by, action="chose a PIN", subject=by.who)
 
 
 def try_pin(office: Office, *, clinic_id: int, patient_id: int, pin: str, now: datetime) -> None:

@@ -332,6 +332,17 @@ def test_a_disabled_account_can_come_back_and_the_last_manager_cannot_go(practic
         administering.disable_account(office, login="manager@example.com", now=now)
 
 
+def test_the_trail_tells_what_disabling_and_enabling_changed(practice):
+    administering.disable_account(practice.office, login="clinician@example.com", now=practice.now)
+    administering.enable_account(practice.office, login="clinician@example.com", now=practice.now)
+    with practice.office.store.reading() as db:
+        rows = db.conn.execute("SELECT actor, details FROM audit ORDER BY seq DESC LIMIT 2").fetchall()
+    assert [tuple(row) for row in rows] == [
+        ("command line", '{"disabled":[true,false]}'),
+        ("command line", '{"disabled":[false,true],"sessions":1}'),
+    ]
+
+
 def test_nobody_gets_a_password_without_an_account(practice):
     with pytest.raises(NotFound, match="Nobody signs in as 'zoe'"):
         administering.change_password(practice.office, login="zoe", password=PASSWORD, now=practice.now)

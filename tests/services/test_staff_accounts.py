@@ -136,7 +136,9 @@ def test_disabling_ends_everything_that_is_open_at_once(practice):
     with pytest.raises(SignInRefused):
         joining.open_link(office, token=link.token, now=practice.now)
     assert one(practice, account_id).member.state is State.DISABLED
-    assert last_row(practice)[1:] == ("disabled an account", f"staff:{account_id}", {"sessions": 1})
+    assert last_row(practice)[1:] == (
+        "disabled an account", f"staff:{account_id}", {"disabled": [False, True], "sessions": 1},
+    )  # fmt: skip
 
 
 def test_a_link_of_before_does_not_open_an_account_that_is_enabled_again(practice):
