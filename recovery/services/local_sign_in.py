@@ -11,6 +11,14 @@ def provider_for_staff(office: Office) -> SingleSignOn | None:
     return None if clinic and clinic.demo else office.settings.single_sign_on
 
 
+def require_provider(office: Office) -> SingleSignOn:
+    """The provider at which staff sign in; NotAllowed where there is none for them, as in a demo."""
+    provider = provider_for_staff(office)
+    if provider is None:
+        raise NotAllowed("There is no single sign-on here. Go back to the sign-in page.")
+    return provider
+
+
 def local_sign_in_is_off(office: Office) -> bool:
     """Whether single sign-on is the only way in for staff."""
     return not office.settings.local_sign_in and provider_for_staff(office) is not None

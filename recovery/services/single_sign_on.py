@@ -12,6 +12,7 @@ from recovery.domain.identifiers import new_token
 from recovery.domain.identities import REFUSED, Identity, coded, identity_of, why_not
 from recovery.errors import NotProved, SignInRefused
 from recovery.services import throttling
+from recovery.services.local_sign_in import require_provider
 from recovery.services.office import Office
 from recovery.services.passwords import fingerprint
 from recovery.services.visiting import Way, open_session
@@ -57,9 +58,13 @@ class Entered:
 
 
 def begin(office: Office, *, wanted: str, now: datetime) -> Leading:
-    """The way to the provider; ProviderUnreachable when it does not answer. `wanted` is a page of ours."""
+    """The way to the provider; ProviderUnreachable when it does not answer, NotAllowed where staff have none.
+
+    `wanted` is a page of ours.
+    """
     from recovery.services import asking_provider  # noqa: PLC0415 - Authlib takes long to load
 
+    require_provider(office)
     clinic, token, until = office.the_clinic(), new_token(), now + AWAY
     held = {name: secrets.token_urlsafe(32) for name in ("state", "nonce", "verifier")}
     address = asking_provider.address_of(office.settings, **held, now=now)
@@ -77,6 +82,7 @@ def finish(office: Office, *, step: str, answer: Mapping[str, str], device: str,
 
     `step` is the hash of the token that the browser holds, `answer` what stands in the address that it came back to.
     """
+    require_provider(office)
     if "error" in answer:
         _LOG.info("The provider of single sign-on answered %s.", coded(answer["error"]))
         raise SignInRefused(STOPPED)

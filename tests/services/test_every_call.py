@@ -87,6 +87,7 @@ from recovery.services.inviting import StaffEntry
 from recovery.services.office import Office
 from recovery.services.passwords import fingerprint
 from recovery.services.visiting import Way
+from recovery.settings import SingleSignOn
 from recovery.store import alerts, database, second_factors, steps, treatments
 from recovery.store import pins as kept_pins
 from recovery.store.accounts import Account
@@ -352,6 +353,12 @@ def _set_up_on_the_way_in(c):
     code_steps.set_up(c.office, MANAGERS_STEP, sealed=made.sealed, code=code, whence=HERE, now=NOW)
 
 
+def _come_back(c):
+    provider = SingleSignOn("https://provider.example", "client", "Practice Login")
+    settings = replace(c.office.settings, single_sign_on=provider)
+    single_sign_on.finish(replace(c.office, settings=settings), step="x", answer={}, device="", now=NOW)
+
+
 ANYONE = {
     "ask when a session ends": lambda c: visiting.ending(c.office, c.about.session, now=NOW),
     "ask who a session is": lambda c: visiting.visitor_of(c.office, c.about.session, now=NOW),
@@ -370,7 +377,7 @@ ANYONE = {
         c.office, CLINICIANS_STEP, code=RECOVERY_CODE, whence=HERE, now=NOW
     ),
     "set a second factor up on the way in": _set_up_on_the_way_in,
-    "come back from a provider": lambda c: single_sign_on.finish(c.office, step="x", answer={}, device="", now=NOW),
+    "come back from a provider": _come_back,
     "ask how staff sign in": lambda c: local_sign_in.provider_for_staff(c.office),
     "ask for the clinic": lambda c: c.office.the_clinic(),
     "try a set-up code": lambda c: setting_up.is_set_up_code(c.office, "code"),

@@ -112,5 +112,7 @@ CREATE TABLE entry_step (
     FOREIGN KEY (clinic_id, account_id) REFERENCES account,
     FOREIGN KEY (clinic_id, patient_id) REFERENCES patient
 ) STRICT;
+
+CREATE INDEX entry_step_by_end ON entry_step (expires_at);
 """
 """A step has neither account nor patient while somebody is away at a single sign-on provider."""

@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 from starlette.testclient import TestClient
 
+from recovery.errors import NotAllowed
+from recovery.services import single_sign_on
 from recovery.settings import SingleSignOn
 from tests.conftest import PASSWORD, Practice
 from tests.oidc_provider import CLIENT, Puppet
@@ -61,3 +63,10 @@ def test_a_demo_stays_open_to_all(new_site: Site, founder: TestClient, told: Pup
     browser = Site(lambda: replace(office, settings=settings), new_site.clock).browser()
     assert "Practice Login" not in browser.get("/auth/login").text
     assert browser.post("/auth/demo", data={"role": "manager"}).status_code == 303
+    demo = replace(office, settings=settings)
+    for asked in (
+        lambda: single_sign_on.begin(demo, wanted="/", now=new_site.clock()),
+        lambda: single_sign_on.finish(demo, step="x", answer={"error": "x"}, device="", now=new_site.clock()),
+    ):
+        with pytest.raises(NotAllowed, match="There is no single sign-on here"):
+            asked()
