@@ -244,7 +244,8 @@ def phone_of(office: Office, patient: Patient, *, clinic_id: int, now: datetime)
 def come_in(office: Office, link: str, *, pin: str = PIN, now: datetime) -> tuple[str, Visitor]:
     """The cookie and the visitor of one more phone, by link and PIN; it agrees and chooses the PIN at first use."""
     step, _ = personal_links.arrive(office, token=link, now=now)
-    entry = Entry(pin, pin_again=pin, agrees=True)
+    door = personal_links.door(office, step=fingerprint(step), now=now)
+    entry = Entry(pin, pin_again=pin if door and not door.has_pin else "", agrees=True)
     return personal_links.come_in(office, step=fingerprint(step), entry=entry, device="Chrome on Android", now=now)
 
 

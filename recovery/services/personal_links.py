@@ -8,7 +8,7 @@ from recovery.domain.clinic import Clinic, Patient
 from recovery.domain.identifiers import new_token
 from recovery.domain.lifetimes import PATIENT_GRACE
 from recovery.domain.pin import check_pin
-from recovery.errors import SignInRefused
+from recovery.errors import Conflict, SignInRefused
 from recovery.services import consenting, pins
 from recovery.services.office import Office
 from recovery.services.passwords import fingerprint
@@ -90,6 +90,8 @@ def come_in(office: Office, *, step: str, entry: Entry, device: str = "", now: d
         raise SignInRefused(TOO_LATE)
     if not before.has_agreed:
         consenting.refuse_unless(entry.agrees)
+    if before.has_pin and entry.pin_again:
+        raise Conflict(pins.CHOSEN_ELSEWHERE)  # the form of a first time, sent when it no longer is
     if before.has_pin:
         clinic_id, patient_id = before.clinic.clinic_id, before.patient.patient_id
         pins.try_pin(office, clinic_id=clinic_id, patient_id=patient_id, pin=entry.pin, now=now)

@@ -49,10 +49,13 @@ def sealed_hash(office: Office, pin: str) -> str:
     return office.seal.close(hash_secret(pin))
 
 
+CHOSEN_ELSEWHERE = "A PIN was chosen on another phone just now. Enter that one."
+
+
 def choose(db: Database, clinic_id: int, patient_id: int, sealed: str, *, now: datetime) -> None:
     """Keep the first PIN that a patient chooses; Conflict for whoever chose at the same time and came second."""
     if pins.of_patient(db, clinic_id, patient_id) is not None:
-        raise Conflict("A PIN was chosen on another phone just now. Enter that one.")
+        raise Conflict(CHOSEN_ELSEWHERE)
     pins.put(db, clinic_id, patient_id, sealed, now=now)
     by = audit.Actor(f"patient:{patient_id}")
     audit.add(db, clinic_id=clinic_id, now=now, actor=by, action="chose a PIN", subject=by.who)

@@ -97,6 +97,15 @@ def test_when_the_statement_has_changed_it_is_asked_again_at_the_next_entry(prac
     assert ["10 years" in said[0], "30 years" in said[1]] == [True, True]
 
 
+def test_a_form_of_the_first_time_that_comes_second_is_told_so_and_counts_as_no_wrong_pin(practice):
+    patient = practice.enrol()
+    first, second = (arrive(practice, patient) for _ in range(2))
+    enter(practice, first, Entry(PIN, PIN, agrees=True))
+    with pytest.raises(Conflict, match="chosen on another phone"):
+        enter(practice, second, Entry("739182", "739182", agrees=True))
+    assert [row["failures"] for row in rows(practice, "pin")] == [0]
+
+
 def test_of_two_browsers_at_first_use_one_chooses_the_pin_and_the_other_is_asked_for_it(practice):
     patient = practice.enrol()
     both = [arrive(practice, patient) for _ in range(2)]

@@ -114,7 +114,7 @@ def test_the_second_of_two_at_first_use_is_asked_for_the_pin_of_the_first(site: 
     second.get(f"/p/{link}")
     enter(first, link)
     late = second.post("/auth/patient", data={**FIRST, "pin": "739182", "pin_again": "739182"})
-    assert (late.status_code, SESSION in late.cookies) == (403, False)
+    assert (late.status_code, SESSION in late.cookies) == (409, False)
     assert 'autocomplete="current-password"' in late.text
     assert second.post("/auth/patient", data={"pin": PIN}).headers["location"] == "/report"
 
