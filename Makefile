@@ -26,7 +26,7 @@ demo: $(RUN_STAMP) $(DEMO_DATABASE) ## Start it on an invented practice with for
 
 test: $(DEV_STAMP) ## Run every test, the browser's included (ARGS="-k login")
 	@$(PYTHON) -m tests.browser.chromium
-	@$(PYTHON) -m pytest $(ARGS)
+	@$(PYTHON) -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 check: $(DEV_STAMP) ## Check formatting, lint and types
 	@$(PYTHON) -m ruff format --check .

@@ -365,7 +365,7 @@ def test_a_demo_that_is_killed_leaves_nothing_and_can_be_made_again(file):
 def test_a_demo_that_is_stopped_says_that_nothing_was_stored(file):
     started = a_long_demo(file)
     started.send_signal(signal.SIGINT)
-    _, said = started.communicate(timeout=30)
+    _, said = started.communicate(timeout=120)
     assert started.returncode == 130
     assert said.splitlines()[-1] == "Stopped; nothing was stored."
     assert "Traceback" not in said
