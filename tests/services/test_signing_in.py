@@ -12,22 +12,6 @@ from tests.conftest import PASSWORD
 MANAGER, ELSEWHERE, WRONG = "manager@example.com", "203.0.113.9", "wrong"
 
 
-@pytest.fixture
-def hashed(monkeypatch):
-    """Compare passwords at once, and count how often that was done: argon2id takes its tenth of a second elsewhere."""
-    counted = []
-
-    class Quick:
-        def verify(self, _hash, password):
-            counted.append(password)
-            if password != PASSWORD or "nobody" in _hash:
-                raise passwords.VerificationError
-
-    monkeypatch.setattr(passwords, "_hasher", Quick())
-    monkeypatch.setattr(passwords, "_nobodys_hash", lambda: "nobody")
-    return counted
-
-
 def attempt(office, now, *, login=MANAGER, password=WRONG, address="198.51.100.7"):
     return signing_in.sign_in(office, login=login, password=password, address=address, now=now)
 

@@ -15,20 +15,7 @@ from tests.conftest import PASSWORD
 MANAGER, CLINICIAN, WRONG = "manager@example.com", "clinician@example.com", "wrong"
 
 
-@pytest.fixture(autouse=True)
-def hashed(monkeypatch):
-    """Compare passwords at once, and count how often that was done."""
-    counted = []
-
-    class Quick:
-        def verify(self, _hash, password):
-            counted.append(password)
-            if password != PASSWORD or "nobody" in _hash:
-                raise passwords.VerificationError
-
-    monkeypatch.setattr(passwords, "_hasher", Quick())
-    monkeypatch.setattr(passwords, "_nobodys_hash", lambda: "nobody")
-    return counted
+pytestmark = pytest.mark.usefixtures("hashed")
 
 
 def attempt(office, now, *, login=MANAGER, password=WRONG, address="198.51.100.7", held=""):
