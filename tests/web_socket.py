@@ -11,6 +11,8 @@ from websockets.sync.client import ClientConnection, connect
 
 ANSWERS_WITHIN_S = 30.0
 
+_RUNS_AGAIN = ForwardMsg.ScriptFinishedStatus.FINISHED_EARLY_FOR_RERUN
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -78,5 +80,5 @@ class Tab:
         while True:
             message = ForwardMsg.FromString(self._socket.recv(ANSWERS_WITHIN_S))  # type: ignore[arg-type]
             yield message
-            if message.WhichOneof("type") == "script_finished":
+            if message.WhichOneof("type") == "script_finished" and message.script_finished != _RUNS_AGAIN:
                 return

@@ -103,6 +103,7 @@ def test_a_server_that_dies_under_a_note_leaves_it_in_its_form(watched, patient,
     with browsing.watch.expecting(*GONE):
         lose_the_server(desk, watched)
     expect(desk.get_by_text("This page was loaded anew while a step was being written.")).to_be_visible()
+    idle(desk)
     expect(note).to_have_value("Long and careful words, and never left the box.")
     click(desk, "attending_send")
     expect(desk.get_by_text(f"Closed for {SHOWN}")).to_be_visible()
