@@ -1,0 +1,1 @@
+"""Files that leave the practice: one set of rows as CSV, zip, Excel or Parquet."""

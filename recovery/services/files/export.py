@@ -1,0 +1,47 @@
+"""What is taken along, before it is known in which format: tables, and what their reader must know of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from recovery.services.files.table import Table
+
+
+class Kind(StrEnum):
+    """What is taken; the trail says "took the …"."""
+
+    SUMMARY = "summary"
+    ALERTS = "alerts"
+    DEIDENTIFIED = "de-identified rows"
+    IDENTIFIED = "identified rows"
+
+    @property
+    def slug(self) -> str:
+        """Its name in addresses, files and on the command line."""
+        return self.value.removesuffix(" rows").replace("-", "")
+
+
+class Filter(NamedTuple):
+    """One choice that narrows what a file holds: its name, its value as a program reads it, and in words."""
+
+    name: str
+    value: str
+    in_words: str
+
+
+@dataclass(frozen=True)
+class Export:
+    """Tables that leave together, the most important one first.
+
+    `notes` are paragraphs for the manager who reads the README: what the rows are, how to read them, what was held back
+    and why. `details` go into the trail: ids and words of ours alone. The rows in the trail, the moment, the role and
+    the versions are added by whoever writes the file (recovery.services.files.taking).
+    """
+
+    kind: Kind
+    title: str
+    tables: tuple[Table, ...]
+    filters: tuple[Filter, ...] = ()
+    notes: tuple[str, ...] = ()
+    details: Mapping[str, object] = field(default_factory=dict)
