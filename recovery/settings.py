@@ -24,6 +24,12 @@ LONGEST_PROVIDER_NAME = 40
 PROMPTS = ("", "login", "select_account")
 """What a provider can be asked to do although it knows the browser (OpenID Connect Core 3.1.2.1)."""
 
+SMALL_CELL_LIMIT = 11
+"""Groups of fewer people are not told of in figures that leave (docs/domain.md section 6: 1 to 10 are shown as <11)."""
+
+LEAST_SMALL_CELL_LIMIT = 5
+"""The setting never goes below (docs/domain.md section 6)."""
+
 _SENDER = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
@@ -74,6 +80,7 @@ class Settings:
     digest_hour: int = DIGEST_HOUR
     single_sign_on: SingleSignOn | None = None
     local_sign_in: bool = True
+    small_cell_limit: int = SMALL_CELL_LIMIT
 
     def __post_init__(self) -> None:
         if self.address is None:
@@ -103,6 +110,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         digest_hour=_hour(environment, "RECOVERY_DIGEST_HOUR", DIGEST_HOUR),
         single_sign_on=provider,
         local_sign_in=_local_sign_in(environment, provider),
+        small_cell_limit=_small_cell_limit(environment),
     )
 
 
@@ -223,6 +231,17 @@ def _local_sign_in(environment: Mapping[str, str], provider: SingleSignOn | None
             "RECOVERY_OIDC_ISSUER, RECOVERY_OIDC_CLIENT_ID, RECOVERY_OIDC_NAME and RECOVERY_ADDRESS, or write yes."
         )
     return stays_on
+
+
+def _small_cell_limit(environment: Mapping[str, str]) -> int:
+    text = environment.get("RECOVERY_SMALL_CELL_LIMIT", "").strip()
+    if not text:
+        return SMALL_CELL_LIMIT
+    if not (text.isascii() and text.isdigit() and len(text) < 7 and int(text) >= LEAST_SMALL_CELL_LIMIT):  # noqa: PLR2004
+        raise InvalidSetting(
+            f"RECOVERY_SMALL_CELL_LIMIT is {text[:20]!r}; write a whole number of {LEAST_SMALL_CELL_LIMIT} or more."
+        )
+    return int(text)
 
 
 def _yes(environment: Mapping[str, str], name: str, *, default: bool) -> bool:

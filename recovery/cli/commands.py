@@ -30,7 +30,7 @@ from recovery.services.doctor import Verdict, doctor
 from recovery.services.evaluating import evaluate
 from recovery.services.inviting import link_address
 from recovery.services.office import Office, open_office
-from recovery.services.rebuilding import rebuild, verify
+from recovery.services.rebuilding import rebuild, rebuild_counts, verify
 from recovery.services.setting_up import FIRST_CLINIC, new_account, new_set_up_code, set_up
 from recovery.settings import Settings, read_settings
 
@@ -181,10 +181,11 @@ def verify_command(options: argparse.Namespace) -> int:
         print("Everything derived is what the reports say.")
         return DONE
     for difference in found[:SHOWN]:
-        print(f"{as_text(difference.treatment_id)}: {' and '.join(difference.tables)} not what the reports say")
+        what = "counts" if difference.treatment_id is None else as_text(difference.treatment_id)
+        print(f"{what}: {' and '.join(difference.tables)} not what the reports say")
     if len(found) > SHOWN:
         print(f"… and {len(found) - SHOWN:,} more")
-    many = "treatment differs" if len(found) == 1 else "treatments differ"
+    many = "place differs" if len(found) == 1 else "places differ"
     print(f"{len(found):,} {many}. No report is lost: `python -m recovery rebuild` restores what is derived.")
     return FOUND
 
@@ -192,6 +193,7 @@ def verify_command(options: argparse.Namespace) -> int:
 def rebuild_command(options: argparse.Namespace) -> int:
     """Restore what is derived."""
     with _office(options, must_exist=True) as office:
+        rebuild_counts(office.store, telling("treatments recounted"))
         done = rebuild(office.store, office.guide, telling("treatments"))
         evaluate(office, now=_now(), everything=True, progress=telling("treatments judged"))
         print(f"Restored what is derived of {done:,} treatments.")

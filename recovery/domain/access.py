@@ -23,7 +23,12 @@ class Action(StrEnum):
     ENROL = "enrol patients and hand out personal links"
     HANDLE_ALERTS = "handle alerts and write notes"
     REPORT_FOR = "enter a report on a patient's behalf"
+    SEE_COHORTS = "see what recovery usually looks like here"
+    TAKE_FILES = "take files along"
     EXPORT_SUMMARY = "take figures of groups"
+    TAKE_DEIDENTIFIED = "take reports of nobody by name"
+    TAKE_IDENTIFIED = "take reports with names"
+    IMPORT = "bring in patients and reports from elsewhere"
     SET_GUIDANCE = "see and change the bands and rules in force"
     ADMINISTER = "look after the installation"
     TAKE_OWN_DATA = "take everything that is held about them"
@@ -38,7 +43,12 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.ENROL: frozenset({Role.CLINICIAN}),
     Action.HANDLE_ALERTS: frozenset({Role.CLINICIAN}),
     Action.REPORT_FOR: frozenset({Role.CLINICIAN}),
+    Action.SEE_COHORTS: frozenset({Role.CLINICIAN, Role.MANAGER}),
+    Action.TAKE_FILES: frozenset({Role.CLINICIAN, Role.MANAGER}),
     Action.EXPORT_SUMMARY: frozenset({Role.MANAGER}),
+    Action.TAKE_DEIDENTIFIED: frozenset({Role.MANAGER}),
+    Action.TAKE_IDENTIFIED: frozenset({Role.CLINICIAN}),
+    Action.IMPORT: frozenset({Role.MANAGER}),
     Action.SET_GUIDANCE: frozenset({Role.MANAGER}),
     Action.ADMINISTER: frozenset({Role.MANAGER}),
     Action.TAKE_OWN_DATA: frozenset({Role.PATIENT}),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
+from recovery.domain.counting import Counted
 from recovery.domain.catalogue import Catalogue
 from recovery.domain.report import NAME_LIMIT, clean_text, day_of, due_days
 from recovery.errors import InvalidInput
@@ -108,6 +109,11 @@ class Treatment:
     closed_on: date | None = None
     version: int = 0
     due_from: date | None = None
+
+    @property
+    def counted(self) -> Counted:
+        """Where it is counted."""
+        return Counted.of(method=self.method, procedure=self.procedure)
 
     def day(self, today: date) -> int:
         """Days since the procedure."""

@@ -8,6 +8,7 @@ from recovery.domain.alerts import Alert, Change, Step
 from recovery.domain.bands import Band
 from recovery.domain.clinic import Treatment
 from recovery.domain.correcting import Correction
+from recovery.domain.counting import Counted, Counts, change, counts_of
 from recovery.domain.filing import Courses, Standing, Watch, alerts_of, courses_of, standing
 from recovery.domain.guide import Guide
 from recovery.domain.history import History
@@ -27,6 +28,8 @@ class Outcome:
     courses: Courses
     standing: Standing | None
     alerts: tuple[Change, ...]
+    counts: Mapping[Counted, Counts]
+    """By how much it changes what is counted of groups, where it was and where it is now."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,20 @@ def decide(
         courses=courses,
         standing=standing(history, courses, bands=guide.bands_of(correction.after.method)) if diary.reports else None,
         alerts=_judged_again(correction, history, alerts, guide=guide, watch=watch, earlier=earlier),
+        counts=_counts(correction, diary),
     )
+
+
+def _counts(correction: Correction, diary: Diary) -> dict[Counted, Counts]:
+    was, now = (_counts_of(each.history) for each in (diary.moved(-correction.days_moved), diary))
+    before, after = correction.before.counted, correction.after.counted
+    if before == after:
+        return {after: change(was, now)}
+    return {before: change(was, Counts()), after: now}
+
+
+def _counts_of(history: History) -> Counts:
+    return counts_of(history, courses_of(history).values())
 
 
 def consequences_of(outcome: Outcome, *, guide: Guide, courses: Courses) -> Consequences:

@@ -6,7 +6,7 @@ of two practices add up. They are kept by method and month of the procedure.
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple, TypeVar
 
@@ -65,14 +65,21 @@ class Counted(NamedTuple):
 
 def counts_of(history: History, courses: Iterable[Course]) -> Counts:
     """What one treatment adds to the counts: its reports, and the courses that they make."""
-    known = list(courses)
-    return Counts(
+    return replace(
+        of_courses(courses),
         reports=dict.fromkeys(history.days, 1),
         severities={
             Severities(slug, point.day, int(point.severity)): 1
             for slug, points in history.points.items()
             for point in points
         },
+    )
+
+
+def of_courses(courses: Iterable[Course]) -> Counts:
+    """What one treatment's courses alone add to the counts."""
+    known = list(courses)
+    return Counts(
         resolutions=Counter(
             Resolution(course.side_effect, course.last_present, course.clear_since)
             for course in known
@@ -90,6 +97,24 @@ def change(before: Counts, after: Counts) -> Counts:
         resolutions=_difference(before.resolutions, after.resolutions),
         peaks=_difference(before.peaks, after.peaks),
     )
+
+
+def add_up(some: Iterable[Counts]) -> Counts:
+    """The counts of several treatments, or practices, together."""
+    whole = list(some)
+    return Counts(
+        reports=_sum(each.reports for each in whole),
+        severities=_sum(each.severities for each in whole),
+        resolutions=_sum(each.resolutions for each in whole),
+        peaks=_sum(each.peaks for each in whole),
+    )
+
+
+def _sum(some: Iterable[Mapping[Key, int]]) -> Counter[Key]:
+    total = Counter[Key]()
+    for each in some:
+        total.update(each)
+    return total
 
 
 def _difference(before: Mapping[Key, int], after: Mapping[Key, int]) -> dict[Key, int]:

@@ -1,13 +1,14 @@
 """What one more report changes: decided here from old facts and the new one, stored elsewhere."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from recovery.domain.alerts import Alert, Change
 from recovery.domain.bands import Band
 from recovery.domain.catalogue import Severity
 from recovery.domain.clinic import Patient, Treatment
+from recovery.domain.counting import Counts, Severities, change, of_courses
 from recovery.domain.course import Course, is_past_band, summarise
 from recovery.domain.guide import Guide
 from recovery.domain.history import History
@@ -62,6 +63,8 @@ class Filing:
     courses: tuple[Course, ...]
     standing: Standing
     alerts: tuple[Change, ...] = ()
+    counts: Counts = field(default_factory=Counts)
+    """By how much it changes what is counted of groups."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,21 @@ def file(
     courses = courses_of(after)
     changes = () if watch is None else alerts_of(after, guide=guide, method=method, watch=watch, filed_day=kept.day)
     now = standing(after, courses, bands=guide.bands_of(method))
-    return Filing(kept, replaced, tuple(courses.values()), now, changes)
+    counts = _counts(kept, replaced, before=courses_of(history), after=courses)
+    return Filing(kept, replaced, tuple(courses.values()), now, changes, counts)
+
+
+def _counts(report: Report, replaced: Report | None, *, before: Courses, after: Courses) -> Counts:
+    """By how much a report changes the counts: by its own scores, less those of the one that it replaces."""
+    courses = change(of_courses(before.values()), of_courses(after.values()))
+    scores = change(_scored(replaced), _scored(report))
+    return Counts({} if replaced else {report.day: 1}, scores.severities, courses.resolutions, courses.peaks)
+
+
+def _scored(report: Report | None) -> Counts:
+    scores = report.scores if report else ()
+    day = report.day if report else 0
+    return Counts(severities={Severities(score.side_effect, day, int(score.severity)): 1 for score in scores})
 
 
 def alerts_of(

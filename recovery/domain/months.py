@@ -9,6 +9,8 @@ from recovery.errors import InvalidInput
 
 _ISO = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 
+_OF_A_YEAR = range(1, 13)
+
 
 class Month(NamedTuple):
     """A calendar month; months compare as they follow each other."""
@@ -25,7 +27,7 @@ class Month(NamedTuple):
     def read(cls, text: str) -> "Month":
         """The month written as 2026-11; InvalidInput for anything else."""
         found = _ISO.fullmatch(text)
-        if found is None or not (1 <= int(found[2]) <= 12 and int(found[1]) >= 1):
+        if found is None or int(found[2]) not in _OF_A_YEAR or int(found[1]) == 0:
             raise InvalidInput(f"{text[:20]!r} is no month; write one such as 2026-11.", field="month")
         return cls(int(found[1]), int(found[2]))
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from recovery.domain.access import Role
 from recovery.domain.catalogue import Catalogue
 from recovery.domain.clinic import Clinic, Staff, check_clinic
+from recovery.domain.counting import Counted, Counts, add_up, counts_of
 from recovery.domain.filing import courses_of, standing
 from recovery.domain.guide import Guide
 from recovery.domain.history import History
@@ -29,7 +30,7 @@ from recovery.services.office import Office
 from recovery.services.passwords import hash_password
 from recovery.services.rebuilding import Progress
 from recovery.services.setting_up import FIRST_CLINIC
-from recovery.store import accounts, alerts, audit, links, notes, people, reports, treatments
+from recovery.store import accounts, alerts, audit, counts, links, notes, people, reports, treatments
 from recovery.store.database import Database
 
 SMALL = 40
@@ -131,6 +132,7 @@ class _Rows:
     alerts: list[tuple[Any, ...]] = field(default_factory=list)
     alert_events: list[tuple[Any, ...]] = field(default_factory=list)
     notes: list[tuple[Any, ...]] = field(default_factory=list)
+    counts: dict[Counted, list[Counts]] = field(default_factory=dict)
 
     def add(self, enrolled: EnrolledPatient, care: Care) -> None:
         self.patients.append(people.patient_row(FIRST_CLINIC, enrolled.patient, now=enrolled.enrolled_at))
@@ -151,6 +153,7 @@ class _Rows:
         self.revisions += [reports.revision_row(key, report) for report in followed.replaced]
         courses = courses_of(history)
         self.courses += [reports.course_row(key, course, catalogue) for course in courses.values()]
+        self.counts.setdefault(treatment.counted, []).append(counts_of(history, courses.values()))
         stands = standing(history, courses, bands=guide.bands_of(treatment.method))
         self.standings.append(reports.standing_row(key, stands, catalogue))
 
@@ -161,13 +164,15 @@ class _Rows:
             self.alert_events += [alerts.event_row(FIRST_CLINIC, kept.alert.alert_id, n, event) for n, event in events]
         self.notes += [notes.note_row(FIRST_CLINIC, note, catalogue) for note in cared_for.notes]
 
-    def store(self, db: Database) -> None:
+    def store(self, db: Database, catalogue: Catalogue) -> None:
         people.add_patients(db, self.patients)
         treatments.add_treatments(db, self.treatments)
         reports.add_in_bulk(
             db, reports=self.reports, revisions=self.revisions, scores=self.scores, courses=self.courses,
             standings=self.standings,
         )  # fmt: skip
+        counted = {counted: add_up(each) for counted, each in self.counts.items()}
+        counts.add_in_bulk(db, FIRST_CLINIC, counted, catalogue)
         alerts.add_in_bulk(db, self.alerts, self.alert_events)
         notes.add_in_bulk(db, self.notes)
 
@@ -178,6 +183,6 @@ def _load(db: Database, drawn: Iterator[EnrolledPatient], care: Care) -> Iterato
         rows = _Rows()
         for enrolled in some:
             rows.add(enrolled, care)
-        rows.store(db)
+        rows.store(db, care.guide.catalogue)
         done += len(some)
         yield done

@@ -8,7 +8,7 @@ from itertools import chain
 from recovery.domain.guide import Guide
 from recovery.domain.verifying import differ
 from recovery.services.watching import opens_from
-from recovery.store import derived, evaluations, guidance, people
+from recovery.store import derived, evaluations, guidance, people, recounting
 from recovery.store.database import Database, Store
 
 Progress = Callable[[int, int], None]
@@ -17,21 +17,22 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Difference:
-    """A treatment whose derived rows are not what its reports say, and in which tables."""
+    """A treatment whose derived rows are not what its reports say, and in which tables; None where it is the counts."""
 
-    treatment_id: int
+    treatment_id: int | None
     tables: tuple[str, ...]
 
 
 def verify(store: Store, guide: Guide, progress: Progress | None = None) -> list[Difference]:
     """Recompute what is derived from the reports of one snapshot; where the stored rows differ from it.
 
-    Alerts are compared where reports are watched, as far as time alone does not change them.
+    Alerts are compared where reports are watched, as far as time alone does not change them. The counts are made anew
+    from the scores.
     """
-    found: dict[int, set[str]] = {}
+    found: dict[int | None, set[str]] = {}
     with store.reading() as db:
-        total = derived.treatments_with_reports(db) + evaluations.number_watched(db)
-        every = chain(derived.differences(db, guide), _alert_differences(db, guide))
+        total = 2 * derived.treatments_with_reports(db) + evaluations.number_watched(db)
+        every = chain(derived.differences(db, guide), _alert_differences(db, guide), _count_differences(db))
         for done, (treatment_id, tables) in enumerate(every, start=1):
             if tables:
                 found.setdefault(treatment_id, set()).update(tables)
@@ -51,8 +52,19 @@ def _alert_differences(db: Database, guide: Guide) -> Iterator[tuple[int, list[s
                 yield treatment.treatment_id, ["alert"] if wrong else []
 
 
+def _count_differences(db: Database) -> Iterator[tuple[None, list[str]]]:
+    """A step for each treatment that was recounted; the last one says which tables are wrong."""
+    done = 0
+    for now_done, counted in recounting.recount(db):
+        for _ in range(done, now_done):
+            yield None, []
+        done, found = now_done, counted
+    wrong = recounting.corrections(found.tables(), recounting.stored(db))
+    yield None, [table for table, cells in wrong.items() if cells]
+
+
 def rebuild(store: Store, guide: Guide, progress: Progress | None = None) -> int:
-    """Restore what is derived but the alerts' evidence, which judging again restores; of how many treatments.
+    """Restore what is derived of each treatment but its alerts' evidence, which judging again restores; of how many.
 
     It goes in steps: reports can be filed in between. Interrupted, it leaves each treatment as it was or restored.
     """
@@ -67,6 +79,22 @@ def rebuild(store: Store, guide: Guide, progress: Progress | None = None) -> int
         done, after = done + len(keys), keys[-1]
         if progress is not None:
             progress(done, max(done, total))
+
+
+def rebuild_counts(store: Store, progress: Progress | None = None) -> None:
+    """Restore the counts: recounted in one snapshot while reports go on coming, then corrected by what was wrong.
+
+    Not for two at once: both would correct the same.
+    """
+    with store.reading() as db:
+        total = derived.treatments_with_reports(db)
+        for done, counted in recounting.recount(db):
+            if progress is not None:
+                progress(done, max(done, total))
+        wrong = recounting.corrections(counted.tables(), recounting.stored(db))
+    if any(wrong.values()):
+        with store.writing() as db:
+            recounting.add(db, wrong)
 
 
 def rebuild_if_due(store: Store, guide: Guide, *, now: datetime) -> None:

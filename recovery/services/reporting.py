@@ -147,7 +147,7 @@ def _file(
     clinic, guide = people.clinic(db, visitor.clinic_id), office.guide
     report = _checked(guide, visitor, treatment, clinic=clinic, draft=draft, now=now)
     filing = _decide(db, guide, clinic, treatment, report=report, now=now)
-    reports.put_filing(db, clinic.clinic_id, treatment.treatment_id, filing, guide.catalogue)
+    reports.put_filing(db, clinic.clinic_id, treatment, filing, guide.catalogue)
     queue(db, office, clinic, filing.alerts, now=now)
     _audit(db, visitor, treatment.treatment_id, filing, now)
     return filing

@@ -9,7 +9,7 @@ from recovery.domain.catalogue import Catalogue
 from recovery.domain.clinic import Treatment
 from recovery.domain.consequences import Outcome
 from recovery.domain.moving import Diary
-from recovery.store import alerts, reports
+from recovery.store import alerts, counts, reports
 from recovery.store.rows import as_words
 
 Key = tuple[int, int]
@@ -40,6 +40,7 @@ def put(db: Database, clinic_id: int, outcome: Outcome, catalogue: Catalogue) ->
         _move_notes(db, key, correction.days_moved)
     _put_drafts(db, key, correction.after, by=correction.days_moved)
     _put_derived(db, key, outcome, catalogue)
+    counts.add_in_bulk(db, clinic_id, outcome.counts, catalogue)
     alerts.put(db, clinic_id, outcome.alerts, catalogue)
     _put_treatment(db, key, correction.after)
 

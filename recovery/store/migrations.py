@@ -3,8 +3,8 @@
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from recovery.store import audit, people
-from recovery.store.schema import access, alerts, first, trail
+from recovery.store import audit, people, recounting
+from recovery.store.schema import access, alerts, counts, first, trail
 
 migrations = Migrations("recovery")
 
@@ -39,6 +39,13 @@ def m004_who_gets_in(db: Database) -> None:
     """PINs, consent, invitations, second factors and entries in steps; patients who are archived or erased."""
     _run(db, access.PEOPLE, access.STAFF, access.SESSIONS)
     people.fill_keys(db)
+
+
+@migrations()
+def m005_counts(db: Database) -> None:
+    """Counts of severities, resolutions, peaks and reports, filled from what was reported; the clinic's say on them."""
+    _run(db, counts.COUNTS)
+    recounting.fill(db)
 
 
 def _run(db: Database, *parts: str) -> None:

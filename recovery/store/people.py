@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from recovery.domain.clinic import Clinic, Patient, Staff
 from recovery.domain.lookalikes import contact_key, search_key
 from recovery.errors import NotFound
+from recovery.store import counts
 from recovery.store.rows import as_time, from_time
 
 DEMO_CODE = "P-DEM00"
@@ -173,6 +174,7 @@ def patient_from(row: Any) -> Patient:
 def change_patient(db: Database, clinic_id: int, patient: Patient) -> None:
     """Put what is entered about a patient in place of what was."""
     db.conn.execute(_CHANGE_PATIENT, _entered(clinic_id, patient))
+    counts.touch(db, clinic_id)
 
 
 def set_archived(db: Database, clinic_id: int, patient_id: int, archived_at: datetime | None) -> None:

@@ -7,10 +7,11 @@ from typing import Any
 from sqlite_utils import Database
 
 from recovery.domain.catalogue import Catalogue, Severity
+from recovery.domain.clinic import Treatment
 from recovery.domain.course import Course
 from recovery.domain.filing import Filing, Standing
 from recovery.domain.report import Report, Score
-from recovery.store import alerts, drafts
+from recovery.store import alerts, counts, drafts
 from recovery.store.rows import as_time, as_words, from_time, from_words
 
 _REPORTS = """
@@ -103,9 +104,9 @@ def reported_days(db: Database, clinic_id: int, treatment_id: int) -> tuple[int,
     return tuple(row[0] for row in db.conn.execute(sql, (clinic_id, treatment_id)).fetchall())
 
 
-def put_filing(db: Database, clinic_id: int, treatment_id: int, filing: Filing, catalogue: Catalogue) -> None:
+def put_filing(db: Database, clinic_id: int, treatment: Treatment, filing: Filing, catalogue: Catalogue) -> None:
     """Store a report and everything that follows from it; the version that it replaces is kept."""
-    report, key = filing.report, (clinic_id, treatment_id)
+    report, key = filing.report, (clinic_id, treatment.treatment_id)
     if filing.replaced is not None:
         db.conn.execute(_KEEP_REVISION, revision_row(key, filing.replaced))
         db.conn.execute(
@@ -117,6 +118,7 @@ def put_filing(db: Database, clinic_id: int, treatment_id: int, filing: Filing, 
     db.conn.execute(_PUT_REPORT, report_row(key, report))
     db.conn.executemany(_ADD_SCORES, score_rows(key, report, catalogue))
     put_derived(db, key, filing.courses, filing.standing, catalogue)
+    counts.add(db, clinic_id, treatment.counted, filing.counts, catalogue)
     alerts.put(db, clinic_id, filing.alerts, catalogue)
     db.conn.execute("UPDATE treatment SET version = version + 1 WHERE clinic_id = ? AND treatment_id = ?", key)
     if report.entered_by is None:  # what patients typed themselves is theirs to send or to drop

@@ -10,6 +10,7 @@ from recovery.domain.catalogue import Catalogue, Severity
 from recovery.domain.clinic import Staff, Treatment
 from recovery.domain.filing import OpenTreatment, Standing
 from recovery.errors import NotFound
+from recovery.store import counts
 from recovery.store.people import patient_from
 from recovery.store.rows import as_time, as_words, from_time, from_words
 
@@ -100,6 +101,7 @@ def set_closed(db: Database, clinic_id: int, treatment_id: int, closed_on: date)
         "UPDATE treatment SET closed_on = ? WHERE clinic_id = ? AND treatment_id = ?",
         (closed_on.isoformat(), clinic_id, treatment_id),
     )
+    counts.touch(db, clinic_id)
 
 
 def set_open(db: Database, clinic_id: int, treatment_id: int, *, due_from: date | None) -> None:
@@ -108,6 +110,7 @@ def set_open(db: Database, clinic_id: int, treatment_id: int, *, due_from: date 
         "UPDATE treatment SET closed_on = NULL, due_from = ? WHERE clinic_id = ? AND treatment_id = ?",
         (due_from.isoformat() if due_from else None, clinic_id, treatment_id),
     )
+    counts.touch(db, clinic_id)
 
 
 def treatments_of(db: Database, clinic_id: int, patient_id: int) -> list[Treatment]:
