@@ -1,0 +1,182 @@
+"""What recovery looked like for a group of treatments: severities day by day, time to resolution, adherence."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import accumulate
+
+from recovery.domain.bands import Band
+from recovery.domain.catalogue import Severity
+from recovery.domain.counting import Counts
+from recovery.domain.resolution import DRAWS, Estimate, Interval, Range, Resampled, estimate, resampled
+from recovery.domain.summary import Received
+from recovery.errors import InvalidInput
+
+FAN = (0.05, 0.25, 0.5, 0.75, 0.95)
+"""The shares whose severities a fan draws (docs/domain.md section 6)."""
+
+HALF = 0.5
+
+
+@dataclass(frozen=True)
+class DayCourse:
+    """The severities that `n` reports gave on one day: the share of each from none to very severe, and the fan's."""
+
+    day: int
+    n: int
+    shares: tuple[float, ...]
+    p5: float
+    p25: float
+    median: float
+    p75: float
+    p95: float
+
+
+@dataclass(frozen=True)
+class ExpectedCourse:
+    """The days of a side effect in rising order; on `hidden_days` too few reported, and on no other days anyone."""
+
+    side_effect: str
+    days: tuple[DayCourse, ...]
+    hidden_days: tuple[int, ...]
+
+
+def expected_course(counts: Counts, side_effect: str, *, limit: int) -> ExpectedCourse:
+    """What was reported of a side effect on each day by `limit` treatments or more."""
+    by_day: defaultdict[int, Counter[int]] = defaultdict(Counter)
+    for scored, n in counts.severities.items():
+        if scored.side_effect == side_effect and n:
+            by_day[scored.day][scored.severity] += n
+    days = sorted(by_day)
+    return ExpectedCourse(
+        side_effect=side_effect,
+        days=tuple(_day(day, by_day[day]) for day in days if by_day[day].total() >= limit),
+        hidden_days=tuple(day for day in days if by_day[day].total() < limit),
+    )
+
+
+def _day(day: int, severities: Counter[int]) -> DayCourse:
+    n = severities.total()
+    shares = tuple(severities[severity] / n for severity in Severity)
+    return DayCourse(day, n, shares, *(counted_quantile(severities, share) for share in FAN))
+
+
+def counted_quantile(counted: Mapping[int, int], share: float) -> float:
+    """The value below which a share lies of values given as value: how often, at least one; between two drawn straight.
+
+    Type 7 of Hyndman and Fan (1996), as recovery.domain.alert_figures.quantile; 0.5 gives the usual median.
+    """
+    values = sorted(value for value, n in counted.items() if n)
+    ends = list(accumulate(counted[value] for value in values))
+    place = share * (ends[-1] - 1)
+    low = next(value for value, end in zip(values, ends, strict=True) if end > int(place))
+    high = next(value for value, end in zip(values, ends, strict=True) if end > min(int(place) + 1, ends[-1] - 1))
+    return low + (high - low) * (place - int(place))
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share with the range that it may lie in."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class CurvePoint:
+    """The share still with a side effect after a day, and the range that it may lie in."""
+
+    day: int
+    still: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Recovered:
+    """How a group recovered from one side effect.
+
+    `reported` treatments reported on it at all and `ever` of them had it; all else is of those. By the band's last day,
+    `evaluable` of them are known to be clear or not, and `past_band` were still reported to have it after that day.
+    Below the small-cell limit there is no estimate to show: `median`, `median_range` and `clear_by_band` are None and
+    the curve is empty. The curve ends with the last day that reports say something of.
+    """
+
+    side_effect: str
+    reported: int
+    ever: int
+    estimate: Estimate
+    resampled: Resampled
+    median: Interval | None
+    median_range: Range | None
+    curve: tuple[CurvePoint, ...]
+    band_end: int
+    clear_by_band: Share | None
+    evaluable: int
+    past_band: int
+
+
+Ends = tuple[tuple[int, int | None, int], ...]
+"""Rows (after, by, n): n courses resolved in (after, by], or with None still present on day `after`, their last."""
+
+
+def ends_of(counts: Counts, side_effect: str) -> Ends:
+    """How the courses of a side effect ended that were ever present."""
+    return tuple(
+        (course.after, course.by, n) for course, n in counts.resolutions.items() if course.side_effect == side_effect
+    )
+
+
+def recovered(counts: Counts, side_effect: str, *, band: Band, limit: int, draws: int = DRAWS) -> Recovered:
+    """How the treatments counted recovered from a side effect, against a band."""
+    ends = ends_of(counts, side_effect)
+    ever = sum(n for _, _, n in ends)
+    found, drawn = estimate(ends), resampled(ends, draws=draws)
+    shown = ever >= max(limit, 1)
+    return Recovered(
+        side_effect=side_effect,
+        reported=sum(n for peak, n in counts.peaks.items() if peak.side_effect == side_effect),
+        ever=ever,
+        estimate=found,
+        resampled=drawn,
+        median=found.quantile(HALF) if shown else None,
+        median_range=drawn.median() if shown else None,
+        curve=_curve(found, drawn) if shown else (),
+        band_end=band.to_day,
+        clear_by_band=share_clear(found, drawn, band.to_day) if shown else None,
+        evaluable=sum(n for after, by, n in ends if after >= band.to_day or (by is not None and by <= band.to_day)),
+        past_band=sum(n for after, _, n in ends if after > band.to_day),
+    )
+
+
+def _curve(found: Estimate, drawn: Resampled) -> tuple[CurvePoint, ...]:
+    days = range((found.last_day or 0) + 1)
+    return tuple(CurvePoint(day, found.survival(day), *drawn.survival(day)) for day in days)
+
+
+def share_clear(found: Estimate, drawn: Resampled, day: int) -> Share:
+    """The share clear for good by a day: where the reports cannot say, the least that it can be."""
+    return Share(1.0 - found.survival(day), *drawn.share_clear(day))
+
+
+@dataclass(frozen=True)
+class Adherence:
+    """Daily reports that came, of those that were due; a missed day is a gap, never a zero."""
+
+    received: int
+    due: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.received <= self.due:
+            raise InvalidInput(f"{self.received} reports cannot have come of {self.due} due.", field="received")
+
+    @property
+    def share(self) -> float | None:
+        """The share that came; None while none was due."""
+        return self.received / self.due if self.due else None
+
+
+def adherence(received: Received) -> Adherence:
+    """The daily reports of a method that came of those due so far, up to the last day that asks for one."""
+    return Adherence(received.of_due, received.due)

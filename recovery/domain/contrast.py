@@ -1,0 +1,69 @@
+"""What separates how two groups recovered from a side effect: differences with their ranges, never an order.
+
+Groups differ in more than what they are named after: a difference says nothing of its cause.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from recovery.domain.bands import Band
+from recovery.domain.cohort import Recovered, Share
+from recovery.domain.resampling import between
+from recovery.domain.resolution import NEVER, Range
+from recovery.domain.turnbull import Floats
+from recovery.errors import InvalidInput
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """The one group less the other; `one` and `other` are how many ever had the side effect.
+
+    `days` is the difference of the days by which half were clear, and None where half of a group are not known to be;
+    `share` that of the shares clear by the band's last day, between -1 and 1. Each has the range that it may lie in,
+    with infinity for an end that the reports do not tell.
+    """
+
+    side_effect: str
+    one: int
+    other: int
+    days: float | None
+    days_range: Range
+    share: Share
+
+
+def contrast(one: Recovered, other: Recovered, *, band: Band, limit: int) -> Contrast | None:
+    """How two groups of different treatments differ in one side effect; None where either is below `limit`."""
+    if one.side_effect != other.side_effect:
+        raise InvalidInput(f"{one.side_effect} cannot be compared with {other.side_effect}.", field="side_effect")
+    if min(one.ever, other.ever) < max(limit, 1):
+        return None
+    return Contrast(
+        side_effect=one.side_effect,
+        one=one.ever,
+        other=other.ever,
+        days=_days(one, other),
+        days_range=_range(one.resampled.medians(), other.resampled.medians()),
+        share=_share(one, other, band.to_day),
+    )
+
+
+def _days(one: Recovered, other: Recovered) -> float | None:
+    if one.median is None or other.median is None or NEVER in (one.median.by, other.median.by):
+        return None
+    return one.median.by - other.median.by
+
+
+def _share(one: Recovered, other: Recovered, day: int) -> Share:
+    still = _range(other.resampled.still(day), one.resampled.still(day))
+    return Share(other.estimate.survival(day) - one.estimate.survival(day), *still)
+
+
+def _range(one: tuple[Floats, Floats], other: tuple[Floats, Floats]) -> Range:
+    """The range of differences, each draw of the one against each of the other, since the two know nothing of it."""
+    with np.errstate(invalid="ignore"):
+        low = np.subtract.outer(one[0], other[1]).ravel()
+        high = np.subtract.outer(one[1], other[0]).ravel()
+    # Nothing is known of the difference of two medians that both lie beyond the reports.
+    return between(np.nan_to_num(low, nan=-np.inf, posinf=np.inf, neginf=-np.inf),
+                   np.nan_to_num(high, nan=np.inf, posinf=np.inf, neginf=-np.inf))  # fmt: skip

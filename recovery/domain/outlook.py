@@ -1,0 +1,55 @@
+"""What became of earlier patients who still had a side effect on a given day."""
+
+from dataclasses import dataclass
+
+from recovery.domain.cohort import HALF, ends_of
+from recovery.domain.counting import Counts
+from recovery.domain.resolution import NEVER, Estimate, Interval, estimate
+from recovery.errors import InvalidInput
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """Of `n` earlier treatments known to have had a side effect on `day` or later: how many were clear for good when.
+
+    `steps` are pairs (by_day, share_clear), a day each from the next on, and end where the reports do; where they
+    cannot say, the share is the least that it can be. `half_by` are the days by which half were clear; None where the
+    reports end before. It says what happened to others, and promises nothing.
+    """
+
+    side_effect: str
+    day: int
+    n: int
+    steps: tuple[tuple[int, float], ...]
+    half_by: Interval | None
+
+
+def outlook(counts: Counts, side_effect: str, *, day: int, limit: int) -> Outlook | None:
+    """The outlook of who still has it on `day`; None when fewer than `limit` earlier treatments had it then.
+
+    The shares are those of the estimate from all courses, given that a course had not ended by `day`. Courses that
+    ended between two reports on either side of `day` take part in the estimate but not in `n`, since nobody knows
+    whether they still had it; nor do those that were lost from sight before it.
+    """
+    if day < 0:
+        raise InvalidInput(f"Day {day} lies before the procedure; an outlook begins with day 0.", field="day")
+    ends = ends_of(counts, side_effect)
+    n = sum(count for after, _, count in ends if after >= day)
+    if n < max(limit, 1):
+        return None
+    found = estimate(ends)
+    return Outlook(side_effect, day, n, _steps(found, day), _half_by(found, day))
+
+
+def _steps(found: Estimate, day: int) -> tuple[tuple[int, float], ...]:
+    still = found.least_survival(day)
+    if not still:
+        return ()
+    days = range(day + 1, (found.last_day or 0) + 1)
+    return tuple((by, max(0.0, 1.0 - found.survival(by) / still)) for by in days)
+
+
+def _half_by(found: Estimate, day: int) -> Interval | None:
+    still = found.least_survival(day)
+    half = found.quantile(1.0 - HALF * still) if still else None
+    return None if half is None or half.by == NEVER else Interval(max(half.after, day), half.by)
