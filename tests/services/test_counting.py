@@ -112,7 +112,7 @@ def test_closing_opening_again_and_erasing_change_no_count(practice, patient):
     closing.reopen_treatment(practice.office, practice.clinician, **who)
     erasing.erase(
         practice.office, practice.clinician, patient_id=patient.patient.patient_id,
-        code=patient.patient.code, now=practice.now,
+        code_typed=patient.patient.code, now=practice.now,
     )  # fmt: skip
     assert counted(practice) == before and is_sound(practice)
 
