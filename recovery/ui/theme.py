@@ -89,6 +89,19 @@ body:has([data-testid="stApp"]:not([data-test-connection-state="CONNECTED"])) [r
   border: 1px solid light-dark(#D5DEE2, #33454E); color: inherit !important; text-decoration: none;
   font-size: .875rem;
 }
+.rd-picture, [data-testid="stElementContainer"]:has(.rd-source) { display: none; }
+.rd-pictures .rd-picture { display: flex; flex-wrap: wrap; align-items: center; justify-content: flex-end; }
+.rd-picture { font-size: .875rem; color: light-dark(#4B5F69, #A5B8C1); column-gap: .75rem; margin-top: -.75rem; }
+.rd-picture::details-content { display: contents; }
+.rd-picture > div { display: flex; flex-wrap: wrap; align-items: center; justify-content: flex-end; gap: .5rem; }
+.rd-picture:not([open]) > div { display: none; }
+.rd-picture [role="status"]:empty { display: none; }
+.rd-picture summary { cursor: pointer; padding: .25rem .25rem; min-height: 1.75rem; }
+.rd-picture button {
+  min-height: 2rem; min-width: 3.5rem; border-radius: 1rem; border: 1px solid currentColor; background: transparent;
+  color: inherit; font: inherit; cursor: pointer;
+}
+@media (hover: none) { .rd-picture button, .rd-picture summary { min-height: 2.75rem; align-content: center; } }
 @page { margin: 6mm; }
 @media print {
   body * { visibility: hidden; }

@@ -15,8 +15,11 @@ from streamlit import file_util
 
 TITLE = "Recovery"
 ICON = Path(__file__).parent / "icon.png"
+PICTURES = Path(__file__).parent / "scripts" / "pictures.js"
 
 _TELL = b"""<script>window.__streamlit = { BACKEND_BASE_URL: location.origin + "/" }</script>
+    """
+_SAVE_PICTURES = b"""<script type="module" src="/pictures.js"></script>
     """
 _BEFORE = b'<script type="module"'
 
@@ -26,16 +29,21 @@ def front_page() -> bytes:
     """Return the page; as Streamlit ships it where that looks otherwise than we know it."""
     page = Path(file_util.get_static_dir(), "index.html").read_bytes()
     titled = page.replace(b"<title>Streamlit</title>", f"<title>{TITLE}</title>".encode(), 1)
-    return titled.replace(_BEFORE, _TELL + _BEFORE, 1)
+    return titled.replace(_BEFORE, _TELL + _SAVE_PICTURES + _BEFORE, 1)
 
 
 def front_page_routes(screens: Iterable[str]) -> list[Route]:
-    """Return the routes that serve the page at the root and at each screen's address, and our icon for its tab."""
-    return [Route("/favicon.png", _icon), *(Route(f"/{screen}", _serve) for screen in ("", *screens))]
+    """Return the routes that serve the page at the root and at each screen's address, its tab's icon and its script."""
+    pages = [Route(f"/{screen}", _serve) for screen in ("", *screens)]
+    return [Route("/favicon.png", _icon), Route("/pictures.js", _pictures), *pages]
 
 
 async def _icon(_request: Request) -> Response:
     return FileResponse(ICON)
+
+
+async def _pictures(_request: Request) -> Response:
+    return FileResponse(PICTURES, media_type="text/javascript")
 
 
 async def _serve(_request: Request) -> Response:

@@ -41,6 +41,7 @@ _WITHOUT_SESSION = (
     "/healthz",
     "/favicon.png",
     "/favicon.ico",
+    "/pictures.js",
 )
 _WITHOUT_SESSION_BELOW = ("/static/",)
 # On /report the page first asks for /report/_stcore/health; only Streamlit's own 404 sends it on to

@@ -34,5 +34,11 @@ def test_the_tab_shows_our_icon(browser):
     assert (icon.status_code, icon.headers["content-type"], icon.content[1:4]) == (200, "image/png", b"PNG")
 
 
+def test_the_page_loads_the_script_that_saves_pictures(browser):
+    assert '<script type="module" src="/pictures.js"></script>' in front_page().decode()
+    script = browser.get("/pictures.js")
+    assert (script.status_code, script.headers["content-type"]) == (200, "text/javascript; charset=utf-8")
+
+
 def test_an_address_of_no_screen_is_not_ours(browser):
     assert browser.get("/nonsense").status_code == 404

@@ -100,6 +100,7 @@ def test_without_a_living_token_nobody_is_signed_in(cookie: str) -> None:
         "/healthz",
         "/static/js/index.js",
         "/favicon.png",
+        "/pictures.js",
         "/_stcore/health",
         "/_stcore/host-config",
         "/report/_stcore/health",

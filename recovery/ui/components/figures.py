@@ -5,6 +5,8 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
+from recovery.ui.components.pictures import save_row
+
 CONFIG = {"displayModeBar": False, "responsive": True, "doubleClick": "reset", "showTips": False}
 """Plotly without its tool bar, whose "share" button would send data away."""
 
@@ -15,9 +17,16 @@ _HANDHELD = ("Mobi", "Android", "iPhone", "iPad")
 """Words of a browser's own name that only phones and tablets have (MDN, "Browser detection using the user agent")."""
 
 
-def show_figure(name: str, drawn: dict[str, Any], *, alt: str) -> None:
-    """Show a figure that recovery.charts drew; `alt` says it in words."""
+def show_figure(
+    name: str, drawn: dict[str, Any], *, alt: str, title: str = "", note: str = "", can_save: bool = True
+) -> None:
+    """Show a figure that recovery.charts drew, and let it be saved as a picture; `alt` says it in words.
+
+    A saved picture has the `title` above it, or how `alt` begins, and the `note` below: how many were counted.
+    """
     st.plotly_chart(_Drawn(drawn), theme=None, config=CONFIG, alt=alt, key=f"chart_{name}")
+    if can_save:
+        save_row(name, title=title or alt.partition(":")[0], note=note)
 
 
 def has_mouse() -> bool:
