@@ -7,9 +7,10 @@ from pathlib import Path
 
 from recovery.domain.alerts import Step
 from recovery.domain.wording.trail import ACTIONS
+from recovery.services.files.export import Kind
 from tests.conftest import ROOT
 
-SPELT_OUT = {"took the {}": ("summary", "alerts"), "alert: {}": tuple(step.value for step in Step)}
+SPELT_OUT = {"took the {}": tuple(kind.value for kind in Kind), "alert: {}": tuple(step.value for step in Step)}
 """Actions that are put together from parts, and the parts that there are."""
 
 BY_DEFAULT = "signed in"

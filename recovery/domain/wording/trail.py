@@ -27,10 +27,11 @@ _BY_KIND: Mapping[Kind, tuple[str, ...]] = {
         "sent a report", "replaced a report", "wrote a note", *(f"alert: {step.value}" for step in Step),
         "enrolled a patient", "changed a patient", "archived a patient", "brought a patient back", "erased a patient",
         "added a treatment", "corrected a treatment", "closed a treatment", "opened a treatment again",
-        "made a personal link", "revoked a personal link", "dismissed wrong PINs",
+        "made a personal link", "revoked a personal link", "dismissed wrong PINs", "imported a file",
     ),
     Kind.EXPORTS: (
-        "printed a summary", "took the summary", "took the alerts", "took the trail", "took their own data",
+        "printed a summary", "took the summary", "took the alerts", "took the de-identified rows",
+        "took the identified rows", "finished a file", "broke a file off", "took the trail", "took their own data",
     ),
     Kind.REFUSALS: ("was refused", *_FAILED),
     Kind.SETTINGS: (
@@ -46,6 +47,8 @@ _BY_KIND: Mapping[Kind, tuple[str, ...]] = {
 
 _OTHERWISE = {
     "took the alerts": "Took the figures of alerts",
+    "finished a file": "A file left whole",
+    "broke a file off": "A file was broken off",
     "closed a treatment": "Closed a recovery",
     "opened a treatment again": "Opened a recovery again",
     "tries failed mails again": "Has failed mails tried again",
@@ -73,7 +76,8 @@ _ID = ("patient", "treatment", "alert")
 
 _DETAILS = {
     "kept_for_years": "Years for which records are kept", "left": "Recovery codes left",
-    "requires_code": "Second factor required", "sessions": "Sessions ended", "way": "By",
+    "requires_code": "Second factor required", "sessions": "Sessions ended",
+    "shows_expected": "Patients see how others recovered", "way": "By",
 }  # fmt: skip
 """Details whose own name says too little."""
 

@@ -1,0 +1,110 @@
+"""Who took which files, when, with which filters, and whether they came whole: read from the trail."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from recovery.domain.access import Action, Visitor, require
+from recovery.domain.identifiers import as_text
+from recovery.domain.trail import TrailRow
+from recovery.domain.wording.trail import Known, details_in_words, thing_in_words
+from recovery.services.files.export import Kind
+from recovery.services.files.under_way import UnderWay, under_way
+from recovery.services.office import Office
+from recovery.store import people, trail_rows
+from recovery.store.audit import actor
+from recovery.store.database import Database
+from recovery.store.trail_rows import Span, Wanted
+
+SHOWN = 20
+"""Files that the page shows (ours); all of them are in the trail."""
+
+LOOKED_AT = 200_000
+"""Rows of the trail that are looked through for them at most: 0.1 s."""
+
+TAKEN = {f"took the {kind.value}": kind for kind in Kind}
+FINISHED, BROKEN_OFF = "finished a file", "broke a file off"
+
+
+class State(StrEnum):
+    """How a file ended."""
+
+    WHOLE = "whole"
+    BROKEN_OFF = "broken off"
+    UNDER_WAY = "under way"
+    NOT_ENDED = "stopped"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A file that was taken: when by the clinic's clock, by whom, which filters in words, and how many rows left."""
+
+    at: datetime
+    who: str
+    kind: Kind
+    filters: tuple[str, ...]
+    rows: int | None
+    state: State
+
+
+def history(office: Office, visitor: Visitor) -> list[Taken]:
+    """The last files, the newest first: for managers the clinic's, for clinicians their own."""
+    require(visitor, Action.TAKE_FILES)
+    with office.store.reading() as db:
+        zone = ZoneInfo(people.clinic(db, visitor.clinic_id).time_zone)
+        known = Known(people.staff_names(db, visitor.clinic_id), zone)
+        rows = _rows(db, visitor)
+    here = {f"file:{as_text(each.file_id)}": each for each in under_way(clinic_id=visitor.clinic_id)}
+    ends = {row.subject: row for row in rows if row.action not in TAKEN}
+    return [_taken(row, ends, here, known) for row in rows if row.action in TAKEN][:SHOWN]
+
+
+def on_the_way(visitor: Visitor) -> list[UnderWay]:
+    """The files that this process is sending to the visitor."""
+    require(visitor, Action.TAKE_FILES)
+    return under_way(clinic_id=visitor.clinic_id, account_id=visitor.subject_id)
+
+
+def _rows(db: Database, visitor: Visitor) -> list[TrailRow]:
+    whose = "" if visitor.may(Action.ADMINISTER) else actor(visitor).who
+    wanted = Wanted(visitor.clinic_id, actor=whose, actions=[*TAKEN, FINISHED, BROKEN_OFF])
+    whole = trail_rows.span(db, wanted)
+    part = Span(max(whole.low, whole.before - LOOKED_AT), whole.before)
+    return trail_rows.rows(db, wanted, part, limit=2 * SHOWN + len(under_way(clinic_id=visitor.clinic_id)))
+
+
+def _taken(row: TrailRow, ends: Mapping[str, TrailRow], here: Mapping[str, UnderWay], known: Known) -> Taken:
+    end, sent = ends.get(row.subject), here.get(row.subject)
+    return Taken(
+        at=row.at.astimezone(known.zone),
+        who=thing_in_words(row.actor, known),
+        kind=TAKEN[row.action],
+        filters=tuple(details_in_words(row._replace(details=_filters(row)), known)),
+        rows=_count(end)
+        if end
+        else sent.rows
+        if sent
+        else _count(row)
+        if not row.subject.startswith("file:")
+        else None,
+        state=_state(row, end, is_here=sent is not None),
+    )
+
+
+def _filters(row: TrailRow) -> dict[str, object]:
+    return {name: value for name, value in row.details.items() if name != "rows"}
+
+
+def _count(row: TrailRow) -> int | None:
+    rows = row.details.get("rows")
+    return rows if isinstance(rows, int) else None
+
+
+def _state(row: TrailRow, end: TrailRow | None, *, is_here: bool) -> State:
+    if end is not None:
+        return State.WHOLE if end.action == FINISHED else State.BROKEN_OFF
+    if not row.subject.startswith("file:"):
+        return State.WHOLE  # files of earlier releases, which the trail says nothing more about
+    return State.UNDER_WAY if is_here else State.NOT_ENDED

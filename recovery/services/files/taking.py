@@ -1,0 +1,86 @@
+"""Taking a file along: it is in the trail before its first byte, and how it ended after its last."""
+
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from recovery.domain.access import require
+from recovery.domain.identifiers import as_text, new_id
+from recovery.services.files import under_way
+from recovery.services.files.export import Export
+from recovery.services.files.formats import WRITERS, Format
+from recovery.services.files.making import making
+from recovery.services.files.taker import ACTIONS, Taker
+from recovery.services.files.under_way import UnderWay
+from recovery.services.files.workbook import refuse_too_long
+from recovery.services.office import Office
+from recovery.store import audit, people
+
+
+class Taking:
+    """A file on its way, to be gone through once; whoever does closes it, whatever happens.
+
+    `name` and `media_type` are the file's; `progress` says how far it is.
+    """
+
+    def __init__(self, office: Office, taker: Taker, export: Export, form: Format, *, now: datetime) -> None:
+        self._office, self._taker, self._export = office, taker, export
+        self._began, self._now = time.monotonic(), now
+        with office.store.reading() as db:
+            clinic = people.clinic(db, taker.visitor.clinic_id)
+        circumstances = making(clinic, office.guide, role=taker.role, now=now)
+        self.name = f"recovery-{export.kind.slug}-{circumstances.at:%Y-%m-%d}.{form}"
+        self.media_type = WRITERS[form].media_type
+        self._chunks = WRITERS[form].write(export, circumstances)
+        self.progress = self._begin(form)
+        self._open = True
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Its bytes; nothing, in between, while rows are written that are not sent yet."""
+        try:
+            for chunk in self._chunks:
+                self.progress.rows += chunk.rows
+                yield chunk.content
+            self._end(how="finished a file")
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Let go of it; a file that did not come to its end was broken off, and the trail says after how many rows."""
+        try:
+            self._chunks.close()
+        finally:
+            self._end(how="broke a file off")
+
+    def _begin(self, form: Format) -> UnderWay:
+        tables = self._export.tables if form in (Format.ZIP, Format.XLSX) else self._export.tables[:1]
+        visitor, expected = self._taker.visitor, sum(table.expected for table in tables)
+        file = UnderWay(new_id(), visitor.clinic_id, visitor.subject_id, self.name, expected)
+        self._subject = f"file:{as_text(file.file_id)}"
+        details = {"form": form.value, "rows": expected, **self._export.details}
+        self._note(action=f"took the {self._export.kind.value}", details=details, now=self._now)
+        under_way.begin(file)
+        return file
+
+    def _end(self, *, how: str) -> None:
+        if not self._open:
+            return
+        self._open = False
+        under_way.end(self.progress)
+        took = timedelta(seconds=time.monotonic() - self._began)
+        self._note(action=how, details={"rows": self.progress.rows}, now=self._now + took)
+
+    def _note(self, *, action: str, details: dict[str, object], now: datetime) -> None:
+        clinic_id, actor = self._taker.visitor.clinic_id, self._taker.actor
+        with self._office.store.writing() as db:
+            audit.add(
+                db, clinic_id=clinic_id, now=now, actor=actor, action=action, subject=self._subject, details=details
+            )
+
+
+def take(office: Office, taker: Taker, export: Export, form: Format, *, now: datetime) -> Taking:
+    """An export on its way as a file of this format; InvalidInput where the format cannot hold it."""
+    require(taker.visitor, ACTIONS[export.kind])
+    if form is Format.XLSX:
+        refuse_too_long(export)
+    return Taking(office, taker, export, form, now=now)
