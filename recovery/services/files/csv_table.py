@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 
@@ -11,7 +11,7 @@ from recovery.services.files.export import Export
 from recovery.services.files.making import Chunk, Chunks, Making
 from recovery.services.files.table import Cell, Code, Piece, Row, Table
 
-__all__ = ["CSV_TYPE", "as_csv", "csv_pieces"]
+__all__ = ["CSV_TYPE", "as_csv", "csv_pieces", "lines"]
 
 ROWS_AT_A_TIME = 2_000
 """Rows handed over together: some 100 KB, for which a change of threads is cheap."""
@@ -29,17 +29,18 @@ def csv_pieces(table: Table) -> Iterator[Piece]:
     yield from _pieces(table) if table.pieces is None else table.pieces
 
 
-def _pieces(table: Table) -> Iterator[Piece]:
-    rows = iter(table.rows)
-    while some := list(islice(rows, ROWS_AT_A_TIME)):
-        yield Piece(lines(some, table), len(some))
-
-
 def lines(rows: Sequence[Row], table: Table) -> str:
+    """Rows as lines of CSV, in the text that stands for each cell in a file of this table."""
     """Rows as text, with what stands in the table's files in place of values."""
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\r\n").writerows([[_text(cell, table) for cell in row] for row in rows])
     return buffer.getvalue()
+
+
+def _pieces(table: Table) -> Iterator[Piece]:
+    rows = iter(table.rows)
+    while some := list(islice(rows, ROWS_AT_A_TIME)):
+        yield Piece(lines(some, table), len(some))
 
 
 def _text(cell: Cell, table: Table) -> object:
