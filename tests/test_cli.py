@@ -93,7 +93,7 @@ def test_a_difference_is_named_and_rebuilt(demo):
     found = run("verify", file=demo)
     assert found.returncode == 1
     assert re.search(r"^[0-9a-z]{13}: course not what the reports say$", found.stdout, re.MULTILINE)
-    assert "1 treatment differs" in found.stdout
+    assert "1 difference." in found.stdout
     assert "python -m recovery rebuild" in found.stdout
     mended = run("rebuild", file=demo)
     assert (mended.returncode, mended.stdout[:25]) == (0, "Restored what is derived ")

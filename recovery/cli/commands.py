@@ -163,6 +163,8 @@ def clinic_command(options: argparse.Namespace) -> int:
         changes["kept_for_years"] = options.keep_years
     if options.require_code is not None:
         changes["requires_code"] = options.require_code
+    if options.show_expected is not None:
+        changes["shows_expected"] = options.show_expected
     with _office(options, must_exist=True) as office:
         clinic = change_clinic(office, changes, now=_now()) if changes else office.the_clinic()
     watched = f"watched {clinic.watched_when}" if clinic.watched else "not watched"
@@ -170,6 +172,7 @@ def clinic_command(options: argparse.Namespace) -> int:
     print(f"phone {clinic.phone}, emergency {clinic.emergency_number}")
     code = "required" if clinic.requires_code else "up to each member of staff"
     print(f"records kept for {counted(clinic.kept_for_years, 'year')}, second factor {code}")
+    print(f"patients {'see' if clinic.shows_expected else 'do not see'} how others recovered")
     return DONE
 
 
@@ -185,7 +188,7 @@ def verify_command(options: argparse.Namespace) -> int:
         print(f"{what}: {' and '.join(difference.tables)} not what the reports say")
     if len(found) > SHOWN:
         print(f"… and {len(found) - SHOWN:,} more")
-    many = "place differs" if len(found) == 1 else "places differ"
+    many = "difference" if len(found) == 1 else "differences"
     print(f"{len(found):,} {many}. No report is lost: `python -m recovery rebuild` restores what is derived.")
     return FOUND
 

@@ -10,6 +10,7 @@ _EVERY_TABLE_CHILDREN_FIRST = (
     "outbox", "look", "clinician_note", "alert_event", "alert", "draft", "standing", "course", "score",
     "report_revision", "report", "treatment", "entry_step", "personal_link", "pin", "consent", "session", "patient",
     "kept_entry", "known_device", "invitation", "recovery_code", "account", "sign_in_attempt", "set_up_code",
+    "severity_count", "resolution_count", "peak_count", "report_count", "count_version",
     "chore", "clinic", "rule_setting", "guidance", "band",
 )  # fmt: skip
 

@@ -11,9 +11,21 @@ MAY = {
         Action.HANDLE_ALERTS,
         Action.REPORT_FOR,
         Action.ERASE,
+        Action.SEE_COHORTS,
+        Action.TAKE_FILES,
+        Action.TAKE_IDENTIFIED,
         Action.LOOK_AFTER_OWN_ACCOUNT,
     },
-    Role.MANAGER: {Action.EXPORT_SUMMARY, Action.SET_GUIDANCE, Action.ADMINISTER, Action.LOOK_AFTER_OWN_ACCOUNT},
+    Role.MANAGER: {
+        Action.SEE_COHORTS,
+        Action.TAKE_FILES,
+        Action.EXPORT_SUMMARY,
+        Action.TAKE_DEIDENTIFIED,
+        Action.IMPORT,
+        Action.SET_GUIDANCE,
+        Action.ADMINISTER,
+        Action.LOOK_AFTER_OWN_ACCOUNT,
+    },
 }
 """docs/domain.md section 1, role by role; an action that nobody here may do is a hole in this table."""
 

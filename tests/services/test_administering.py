@@ -55,7 +55,7 @@ def derived_rows(office):
         pytest.param("UPDATE standing SET past_band = 9 WHERE treatment_id = :one", ("standing",), id="a wrong count"),
         pytest.param("DELETE FROM standing WHERE treatment_id = :one", ("standing",), id="a standing that is missing"),
         pytest.param(
-            "UPDATE score SET severity = 4 WHERE treatment_id = :one AND day = 0", ("course",), id="scores that changed"
+            "UPDATE course SET first_present = 9 WHERE treatment_id = :one", ("course",), id="another first day"
         ),
     ],
 )
@@ -65,6 +65,16 @@ def test_a_difference_is_found_and_mended(demo, damage, tables):
     found = rebuilding.verify(demo.store, demo.guide)
     assert [(one.treatment_id, one.tables) for one in found] == [(first, tables)]
     rebuilding.rebuild(demo.store, demo.guide)
+    assert rebuilding.verify(demo.store, demo.guide) == []
+
+
+def test_scores_that_changed_are_found_in_all_that_is_derived_of_them(demo):
+    first = derived_rows(demo)[1][0][1]
+    behind_its_back(demo, "UPDATE score SET severity = 4 WHERE treatment_id = :one AND day = 0", one=first)
+    found = {one.treatment_id: one.tables for one in rebuilding.verify(demo.store, demo.guide)}
+    assert found == {first: ("course",), None: ("peak_count", "resolution_count", "severity_count")}
+    rebuilding.rebuild(demo.store, demo.guide)
+    rebuilding.rebuild_counts(demo.store)
     assert rebuilding.verify(demo.store, demo.guide) == []
 
 
@@ -164,7 +174,7 @@ def test_the_doctor_finds_a_demo_well(demo):
         "Guide guide-1",
         "Journal mode WAL",
         "15 patients",
-        "Schema 4",
+        "Schema 5",
         "bands are in force",
         "trail's key",
     ):
