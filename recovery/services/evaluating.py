@@ -138,10 +138,16 @@ def _evaluate_some(office: Office, clinic_id: int, ids: Sequence[int], *, now: d
     if not due:
         return Evaluation(len(ids))
     with office.store.writing() as db:
-        changes = [change for _, each in _changes(db, office, clinic_id, due, now=now) for change in each]
-        alerts.put(db, clinic_id, changes, office.guide.catalogue)
+        changes = judge_some(db, office, clinic_id, due, now=now)
         queue(db, office, people.clinic(db, clinic_id), changes, now=now)
     return Evaluation(len(ids)) + _counted(changes)
+
+
+def judge_some(db: Database, office: Office, clinic_id: int, ids: Sequence[int], *, now: datetime) -> list[Change]:
+    """Judge a few hundred treatments in the transaction of whoever changed them; what that changes, stored."""
+    changes = [change for _, each in _changes(db, office, clinic_id, ids, now=now) for change in each]
+    alerts.put(db, clinic_id, changes, office.guide.catalogue)
+    return changes
 
 
 def _changes(

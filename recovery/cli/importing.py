@@ -1,0 +1,49 @@
+"""Bringing in what a practice kept elsewhere, from the command line."""
+
+import argparse
+from pathlib import Path
+from typing import BinaryIO
+
+from recovery.cli.commands import DONE, FOUND, _now, _office
+from recovery.cli.progress import telling
+from recovery.domain.wording.importing import in_words, refusal_in_words
+from recovery.errors import InvalidInput
+from recovery.services.importing import Bringing, Trial, bring_in_here, try_out_here
+from recovery.services.mappings import mapping_named
+
+SHOWN = 100
+"""Refused lines that are printed; more say nothing new."""
+
+
+def import_command(options: argparse.Namespace) -> int:
+    """Try a file out, and unless asked for no more, bring it in where no line is refused."""
+    with _office(options, must_exist=True) as office, _opened(options.file) as file:
+        mapping = mapping_named(office, options.mapping)
+        bringing = Bringing(file, mapping, clinician=options.clinician)
+        tried = try_out_here(office, bringing=bringing, now=_now(), telling=telling)
+        if tried.refused_lines:
+            return _refused(tried)
+        if options.dry_run:
+            print("\n".join(in_words(tried, done=False)))
+            return DONE
+        done = bring_in_here(office, bringing=bringing, now=_now(), telling=telling)
+    print("\n".join(in_words(done, done=True)))
+    return DONE
+
+
+def _refused(tried: Trial) -> int:
+    for refusal in tried.refusals[:SHOWN]:
+        print(refusal_in_words(refusal))
+    if len(tried.refusals) > SHOWN:
+        print(f"… and {len(tried.refusals) - SHOWN:,} more")
+    print("\n".join(in_words(tried, done=False)))
+    return FOUND
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except FileNotFoundError:
+        raise InvalidInput(f"There is no file at {path}.", field="file") from None
+    except OSError:
+        raise InvalidInput(f"{path} cannot be read: it is a folder, or this user may not.", field="file") from None

@@ -1,0 +1,173 @@
+"""What one cell says: a date, a severity, an area. Refusals never repeat the cell: it may be a name."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from recovery.domain.catalogue import Catalogue, Severity
+from recovery.domain.clinic import SKIN_TYPES, Staff
+from recovery.domain.importing.mapping import ColumnMapping, DateFormat
+from recovery.errors import InvalidInput
+
+CODE_LIMIT = 40
+"""Characters of a patient's code: longer than any record number that we know of (ours)."""
+
+TICKED = frozenset({"1", "x", "yes", "y", "true", "checked"})
+NOT_TICKED = frozenset({"0", "no", "n", "false", "unchecked"})
+"""What spreadsheets and REDCap write for a box."""
+
+_CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._/#-]*[A-Za-z0-9])?")
+_DATE = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})(?:[T ][\d:.+Z -]*)?", re.ASCII)
+_GUARDED = re.compile(r"'\s*[=+\-@\t\r\0']")
+_WHOLE = re.compile(r"-?\d{1,6}(?:\.0+)?", re.ASCII)
+
+_ORDER = {DateFormat.ISO: (0, 1, 2), DateFormat.DAY_FIRST: (2, 1, 0), DateFormat.MONTH_FIRST: (2, 0, 1)}
+_YEAR_SIGNS = 4
+
+
+@dataclass(frozen=True)
+class Words:
+    """What each word of a table stands for, by kind and the word in small letters."""
+
+    severities: Mapping[str, int]
+    side_effects: Mapping[str, str]
+    methods: Mapping[str, str]
+    areas: Mapping[str, str]
+    skin_types: Mapping[str, str]
+    clinicians: Mapping[str, Staff]
+    dates: DateFormat
+
+    @classmethod
+    def of(cls, mapping: ColumnMapping, catalogue: Catalogue, clinicians: Mapping[str, Staff]) -> "Words":
+        """The mapping's words, and ours: ids and names of the catalogue, numbers and words of severities.
+
+        `clinicians` are by sign-in name and by name, in small letters.
+        """
+        own = {severity.word.casefold(): int(severity) for severity in Severity}
+        numbers = {str(int(severity)): int(severity) for severity in Severity}
+        said = {word: int(value) for word, value in mapping.words.get("severity", {}).items()}
+        people = {word: clinicians.get(value.casefold()) for word, value in mapping.words.get("clinician", {}).items()}
+        return cls(
+            severities={**own, **numbers, **said},
+            side_effects=_words(mapping, "side_effect", ((each.slug, each.name) for each in catalogue.side_effects)),
+            methods=_words(mapping, "method", ((each.slug, each.name) for each in catalogue.methods)),
+            areas=_words(mapping, "area", ((each.slug, each.name) for each in catalogue.areas)),
+            skin_types=_words(mapping, "skin_type", ((each, str(n)) for n, each in enumerate(SKIN_TYPES, start=1))),
+            clinicians={**clinicians, **{word: staff for word, staff in people.items() if staff}},
+            dates=mapping.dates,
+        )
+
+    def severity(self, text: str) -> Severity:
+        """A severity by its number or word."""
+        found = self.severities.get(text.casefold())
+        if found is None and _WHOLE.fullmatch(text):
+            found = self.severities.get(str(int(float(text))))
+        if found is None:
+            raise InvalidInput(
+                "This is no severity: write 0 to 4 or none to very severe, or give the word in [words.severity].",
+                field="severity",
+            )
+        return Severity(found)
+
+    def side_effect(self, text: str) -> str:
+        """A side effect by its id or name."""
+        return _found(self.side_effects, text, "side effect", "side_effect")
+
+    def method(self, text: str) -> str:
+        """A method by its id or name."""
+        return _found(self.methods, text, "method", "method")
+
+    def area(self, text: str) -> str:
+        """An area by its id or name."""
+        return _found(self.areas, text, "area", "area")
+
+    def areas_in(self, text: str) -> tuple[str, ...]:
+        """Every area of a list; between them stands one of ; , | or, where none does, a space."""
+        parts = re.split(r"[;,|]", text)
+        if len(parts) == 1 and text.strip().casefold() not in self.areas:
+            parts = text.split()
+        return tuple(dict.fromkeys(self.area(part.strip()) for part in parts if part.strip()))
+
+    def skin_type(self, text: str) -> str:
+        """A skin type by its Roman or Arabic number."""
+        return _found(self.skin_types, text, "skin type", "skin_type")
+
+    def clinician(self, text: str) -> Staff:
+        """A clinician of the practice by sign-in name or name."""
+        found = self.clinicians.get(text.casefold())
+        if found is None:
+            raise InvalidInput(
+                "No clinician here signs in by this or is called so, or several are: give the sign-in name in "
+                "[words.clinician].", field="clinician",
+            )  # fmt: skip
+        return found
+
+    def date(self, text: str, *, field: str) -> date:
+        """A date in the mapping's order."""
+        found = _date(text, self.dates)
+        if found is None:
+            raise InvalidInput(f"This is no date as {self.dates}, or none of a calendar.", field=field)
+        return found
+
+
+def code_of(text: str, prefix: str) -> str:
+    """A patient's code as it will stand here."""
+    code = f"{prefix}{text}"
+    if len(code) > CODE_LIMIT or not _CODE.fullmatch(code):
+        raise InvalidInput(
+            f"A patient's code has letters, digits and . _ / # - only, {CODE_LIMIT} at most, and neither begins nor "
+            "ends with one of those signs. It is shown on lists and read out on the telephone: no names.",
+            field="patient",
+        )
+    return code
+
+
+def whole(text: str, *, field: str) -> int:
+    """A whole number, also as spreadsheets write it: 3.0."""
+    if not _WHOLE.fullmatch(text):
+        raise InvalidInput("This is no whole number.", field=field)
+    return int(float(text))
+
+
+def ticked(text: str, *, field: str) -> bool:
+    """Whether a box is ticked."""
+    word = text.casefold()
+    if word not in TICKED | NOT_TICKED:
+        raise InvalidInput("A box holds 1 or 0, yes or no.", field=field)
+    return word in TICKED
+
+
+def unguarded(text: str) -> str:
+    """The text without the apostrophe that files of ours put before what a spreadsheet would take for a formula."""
+    return text[1:] if _GUARDED.match(text) else text
+
+
+def _words(mapping: ColumnMapping, kind: str, ours: Iterable[tuple[str, str]]) -> dict[str, str]:
+    pairs = list(ours)
+    known = {each.casefold(): slug for slug, name in pairs for each in (slug, name)}
+    return {**known, **mapping.words.get(kind, {})}
+
+
+def _found(words: Mapping[str, str], text: str, what: str, field: str) -> str:
+    try:
+        return words[text.casefold()]
+    except KeyError:
+        raise InvalidInput(
+            f"No {what} is called so here; write its id or name, or give the word in [words.{field}].", field=field
+        ) from None
+
+
+@lru_cache(maxsize=4096)
+def _date(text: str, order: DateFormat) -> date | None:
+    parts = _DATE.fullmatch(text)
+    if parts is None:
+        return None
+    year, month, day = (parts[1 + place] for place in _ORDER[order])
+    if len(year) != _YEAR_SIGNS:
+        return None
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None

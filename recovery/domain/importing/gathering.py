@@ -1,0 +1,290 @@
+"""One patient's rows read together: what they say of the patient, of each treatment, and of each day.
+
+A cell that is empty in one row may be filled in another, as REDCap and most spreadsheets have it. Two rows that say
+different things of the same are refused, whichever is right.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from recovery.domain.catalogue import Severity
+from recovery.domain.clinic import LATEST_PROCEDURE_DAYS, Staff
+from recovery.domain.importing.cells import Words, ticked, unguarded, whole
+from recovery.domain.importing.mapping import ColumnMapping
+from recovery.domain.importing.refusals import Refusal
+from recovery.domain.report import NAME_LIMIT, NOTE_LIMIT, clean_text
+from recovery.errors import InvalidInput
+
+EARLIEST_PROCEDURE = date(1980, 1, 1)
+"""Before which none of the methods existed: an earlier date is a slip or a date of birth (ours)."""
+
+LAST_DAY = 366
+"""Days since the procedure: what is reported later is of something else (ours, as OLDEST_PROCEDURE_DAYS)."""
+
+
+class Row(NamedTuple):
+    """One line of the file: what each mapped field says, without the empty ones."""
+
+    line: int
+    said: Mapping[str, str]
+
+
+class Fact(NamedTuple):
+    """What a row says of something, and which row it was."""
+
+    value: Any
+    line: int
+
+
+@dataclass
+class Day:
+    """What was reported for one day."""
+
+    line: int
+    scores: dict[str, Fact] = field(default_factory=dict)
+    areas: dict[str, Fact] = field(default_factory=dict)
+    note: Fact | None = None
+
+
+@dataclass
+class Procedure:
+    """A treatment, as far as the rows tell."""
+
+    line: int
+    facts: dict[str, Fact] = field(default_factory=dict)
+    days: dict[int, Day] = field(default_factory=dict)
+
+
+@dataclass
+class Gathered:
+    """All that the rows say of one patient, and what of them is refused."""
+
+    code: str
+    line: int
+    facts: dict[str, Fact] = field(default_factory=dict)
+    procedures: list[Procedure] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Table:
+    """What reading rows needs to know of the table, and of today."""
+
+    mapping: ColumnMapping
+    words: Words
+    today: date
+
+    def column(self, name: str) -> str:
+        """The header's name for a field; "" where no column holds it."""
+        return dict(self.mapping.fields).get(name, "")
+
+
+def gather(code: str, rows: Sequence[Row], table: Table) -> Gathered:
+    """What the rows of one patient say together."""
+    gathered = Gathered(code, rows[0].line)
+    reader = _Reader(table, gathered)
+    for row in rows:
+        reader.patient(row)
+    by_key = reader.procedures(rows)
+    for row in rows:
+        reader.report(row, by_key)
+    gathered.procedures = [each for each in by_key.values() if "procedure_date" in each.facts]
+    reader.without_date(by_key.values())
+    return gathered
+
+
+class _Reader:
+    """Reads rows into what is gathered, and notes what it refuses."""
+
+    def __init__(self, table: Table, gathered: Gathered) -> None:
+        self.table, self.words, self.gathered = table, table.words, gathered
+        self._of_patient: Mapping[str, Callable[[str], Any]] = {
+            "name": lambda text: _text(text, "The patient's name", "name"),
+            "contact": lambda text: _text(text, "The contact", "contact"),
+            "year_of_birth": lambda text: whole(text, field="year_of_birth"),
+            "date_of_birth": lambda text: self.words.date(text, field="date_of_birth").year,
+            "skin_type": self.words.skin_type,
+        }
+        self._of_treatment: Mapping[str, Callable[[str], Any]] = {
+            "procedure_date": self._procedure_date,
+            "method": self.words.method,
+            "areas": self.words.areas_in,
+            "clinician": self.words.clinician,
+            "closed_on": lambda text: self.words.date(text, field="closed_on"),
+        }
+
+    def patient(self, row: Row) -> None:
+        for name, read in self._of_patient.items():
+            if name in row.said:
+                fact = "year_of_birth" if name == "date_of_birth" else name
+                self._learn(self.gathered.facts, fact, row, name, read)
+
+    def procedures(self, rows: Iterable[Row]) -> dict[Hashable, Procedure]:
+        found: dict[Hashable, Procedure] = {}
+        for row in rows:
+            key = self._key(row)
+            if key is None:
+                continue
+            procedure = found.setdefault(key, Procedure(row.line))
+            for name, read in self._of_treatment.items():
+                if name in row.said:
+                    self._learn(procedure.facts, name, row, name, read)
+            self._ticked_areas(procedure, row)
+        return found
+
+    def report(self, row: Row, by_key: Mapping[Hashable, Procedure]) -> None:
+        scores = [name for name in row.said if name == "severity" or name.startswith("severity ")]
+        if not scores and not ({"side_effect", "note"} & set(row.said)):
+            return
+        procedure = self._procedure_of(row, by_key)
+        if procedure is None or "procedure_date" not in procedure.facts:
+            return
+        try:
+            number = self._day(row, procedure.facts["procedure_date"].value)
+            day = procedure.days.setdefault(number, Day(row.line))
+        except InvalidInput as refused:
+            self._refuse(row, refused.field, str(refused))
+            return
+        if "note" in row.said:
+            known = {} if day.note is None else {"note": day.note}
+            self._learn(known, "note", row, "note", _note)
+            day.note = known.get("note")
+        if "side_effect" in self.table.mapping.columns:
+            self._long_score(row, day)
+        else:
+            for name in scores:
+                self._score(row, day, name.partition(" ")[2], severity=name, area=f"worst {name.partition(' ')[2]}")
+
+    def without_date(self, procedures: Iterable[Procedure]) -> None:
+        for procedure in procedures:
+            if "procedure_date" not in procedure.facts and not self.gathered.refusals:
+                says = "No row says when this treatment was; days are counted from it."
+                self._refuse(Row(procedure.line, {}), "procedure_date", says)
+
+    def _key(self, row: Row) -> Hashable | None:
+        """What tells the treatment of a row apart; None where the row names none."""
+        said = row.said
+        if "treatment" in self.table.mapping.columns:
+            named = said.get("treatment")
+            return named if named or not any(name in said for name in self._of_treatment) else ""
+        if "procedure_date" not in said:
+            return None
+        try:
+            method = self.words.method(said["method"]) if "method" in said else self.table.mapping.method
+            return self.words.date(said["procedure_date"], field="procedure_date"), method
+        except InvalidInput as refused:
+            self._refuse(row, refused.field, str(refused))
+            return None
+
+    def _procedure_of(self, row: Row, by_key: Mapping[Hashable, Procedure]) -> Procedure | None:
+        if "treatment" in self.table.mapping.columns and "treatment" in row.said:
+            return by_key.get(row.said["treatment"])
+        if "procedure_date" in row.said:
+            refused = len(self.gathered.refusals)
+            key = self._key(row)
+            del self.gathered.refusals[refused:]  # said when the treatments were read
+            return by_key.get(key) if key is not None else None
+        if len(by_key) == 1:
+            return next(iter(by_key.values()))
+        says = "It does not say which treatment this report is of; fill the procedure's date in."
+        self._refuse(row, "procedure_date", says)
+        return None
+
+    def _day(self, row: Row, procedure: date) -> int:
+        said, found = row.said, []
+        if "day" in said:
+            found.append(("day", whole(said["day"], field="day")))
+        if "date" in said:
+            found.append(("date", (self.words.date(said["date"], field="date") - procedure).days))
+        if not found:
+            raise InvalidInput("It does not say when this report was.", field=self._when)
+        name, day = found[0]
+        if any(other != day for _, other in found):
+            raise InvalidInput("The day number and the date are not the same day.", field="day")
+        if day < 0:
+            raise InvalidInput("This is before the procedure.", field=name)
+        if day > LAST_DAY:
+            raise InvalidInput(f"This is more than {LAST_DAY} days after the procedure.", field=name)
+        if procedure + timedelta(days=day) > self.table.today:
+            raise InvalidInput("This day has not come yet.", field=name)
+        return day
+
+    @property
+    def _when(self) -> str:
+        return "day" if "day" in self.table.mapping.columns else "date"
+
+    def _long_score(self, row: Row, day: Day) -> None:
+        if "side_effect" not in row.said or "severity" not in row.said:
+            missing = "severity" if "side_effect" in row.said else "side_effect"
+            if {"side_effect", "severity"} & set(row.said):
+                self._refuse(row, missing, "This is empty; a report says both the side effect and its severity.")
+            return
+        try:
+            slug = self.words.side_effect(row.said["side_effect"])
+        except InvalidInput as refused:
+            self._refuse(row, "side_effect", str(refused))
+            return
+        self._score(row, day, slug, severity="severity", area="area")
+
+    def _score(self, row: Row, day: Day, slug: str, *, severity: str, area: str) -> None:
+        self._learn(day.scores, slug, row, severity, self.words.severity)
+        if area in row.said:
+            self._learn(day.areas, slug, row, area, self.words.area)
+
+    def _ticked_areas(self, procedure: Procedure, row: Row) -> None:
+        boxes = {slug: f"treated {slug}" for slug in self.table.mapping.area_columns}
+        said = {slug: name for slug, name in boxes.items() if name in row.said}
+        if not said:
+            return
+        try:
+            areas = tuple(slug for slug, name in said.items() if ticked(row.said[name], field=name))
+        except InvalidInput as refused:
+            self._refuse(row, refused.field, str(refused))
+            return
+        if areas:
+            self._learn(procedure.facts, "areas", row, next(iter(said.values())), lambda _: areas)
+
+    def _procedure_date(self, text: str) -> date:
+        found = self.words.date(text, field="procedure_date")
+        if found < EARLIEST_PROCEDURE:
+            raise InvalidInput(f"This is before {EARLIEST_PROCEDURE.year}; check the date.", field="procedure_date")
+        if (found - self.table.today).days > LATEST_PROCEDURE_DAYS:
+            raise InvalidInput(f"This is more than {LATEST_PROCEDURE_DAYS} days ahead.", field="procedure_date")
+        return found
+
+    def _learn(
+        self, facts: dict[str, Fact], fact: str, row: Row, name: str, read: Callable[[str], Any]
+    ) -> None:  # fmt: skip
+        """Keep what a row says, refusing it where an earlier row of the same patient says otherwise."""
+        try:
+            value = read(row.said[name])
+        except InvalidInput as refused:
+            self._refuse(row, name, str(refused))
+            return
+        known = facts.setdefault(fact, Fact(value, row.line))
+        if known.value != value:
+            self._refuse(row, name, f"Line {known.line} says otherwise of the same; make them agree, or drop one.")
+
+    def _refuse(self, row: Row, name: str, says: str) -> None:
+        self.gathered.refusals.append(Refusal(row.line, self.table.column(name), says))
+
+
+def _text(text: str, what: str, field: str) -> str:
+    return " ".join(clean_text(unguarded(text), limit=NAME_LIMIT, what=what, field=field).split())
+
+
+def _note(text: str) -> str:
+    return clean_text(unguarded(text), limit=NOTE_LIMIT, what="The note", field="note")
+
+
+def severity_of(fact: Fact) -> Severity:
+    """The severity that a row gave."""
+    return Severity(fact.value)
+
+
+def clinician_in(facts: Mapping[str, Fact]) -> Staff | None:
+    """The clinician that a row named, if any."""
+    found: Staff | None = facts["clinician"].value if "clinician" in facts else None
+    return found

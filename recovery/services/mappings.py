@@ -1,0 +1,30 @@
+"""The mappings that a practice can choose from."""
+
+from pathlib import Path
+
+from recovery.domain.access import Action, Visitor, require
+from recovery.domain.importing.mapping import ColumnMapping, read_mapping
+from recovery.services.office import Office
+from recovery.store import people
+from recovery.store.mapping_files import mapping_at, shipped_mappings
+
+
+def mappings(office: Office, visitor: Visitor) -> dict[str, tuple[str, str]]:
+    """The title and the text of each mapping beside the guide, by its file's name; those with mistakes left out."""
+    require(visitor, Action.IMPORT)
+    with office.store.reading() as db:
+        people.clinic(db, visitor.clinic_id)
+    catalogue = office.guide.catalogue
+    return {
+        name: (read_mapping(text, catalogue=catalogue).title or name, text)
+        for name, text in shipped_mappings(office.settings.guide).items()
+    }
+
+
+def mapping_named(office: Office, name: str) -> ColumnMapping:
+    """The mapping in a file, or of this name beside the guide, for whoever is at the server."""
+    catalogue = office.guide.catalogue
+    shipped = shipped_mappings(office.settings.guide)
+    if name in shipped:
+        return read_mapping(shipped[name], catalogue=catalogue)
+    return mapping_at(Path(name), catalogue=catalogue)

@@ -1,0 +1,79 @@
+"""What stands here of the patients whom a file names."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from sqlite_utils import Database
+
+from recovery.domain.catalogue import Catalogue
+from recovery.domain.clinic import Patient, Staff, Treatment
+from recovery.domain.importing.adding import Standing
+from recovery.store.people import PATIENT, patient_from
+from recovery.store.reports import reports_of
+from recovery.store.treatments import treatment_from
+
+_PATIENTS = PATIENT + "WHERE clinic_id = ? AND code IN ({those}) AND erased_at IS NULL"
+
+_TREATMENTS = """
+SELECT t.treatment_id, t.patient_id, t.method, t.areas, t.procedure_date, t.closed_on, t.version, t.due_from,
+       a.account_id, a.name AS clinician
+FROM treatment AS t INDEXED BY treatment_by_patient
+JOIN account AS a ON a.clinic_id = t.clinic_id AND a.account_id = t.clinician_id
+WHERE t.clinic_id = ? AND t.patient_id IN ({those})
+ORDER BY t.procedure_date, t.treatment_id
+"""
+
+
+def standings(db: Database, clinic_id: int, codes: Sequence[str], catalogue: Catalogue) -> dict[str, Standing]:
+    """What stands of the patients of these codes, a few hundred at most, by code."""
+    found = db.conn.execute(_PATIENTS.format(those=_marks(codes)), (clinic_id, *codes)).fetchall()
+    patients = [patient_from(row) for row in found]
+    own = _treatments(db, clinic_id, patients) if patients else {}
+    return {
+        patient.code: Standing(
+            patient,
+            own.get(patient.patient_id, []),
+            {
+                each.treatment_id: reports_of(db, clinic_id, each.treatment_id, catalogue)
+                for each in own.get(patient.patient_id, [])
+            },
+        )
+        for patient in patients
+    }
+
+
+def _treatments(db: Database, clinic_id: int, patients: Sequence[Patient]) -> Mapping[int, list[Treatment]]:
+    ids = [patient.patient_id for patient in patients]
+    found: dict[int, list[Treatment]] = {}
+    for row in db.conn.execute(_TREATMENTS.format(those=_marks(ids)), (clinic_id, *ids)).fetchall():
+        found.setdefault(row["patient_id"], []).append(treatment_from(row))
+    return found
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def raise_versions(db: Database, clinic_id: int, gained: Mapping[int, int]) -> None:
+    """Let each treatment, by id, have been changed as often as it gained reports."""
+    db.conn.executemany(
+        "UPDATE treatment SET version = version + ? WHERE clinic_id = ? AND treatment_id = ?",
+        [(reports, clinic_id, treatment_id) for treatment_id, reports in gained.items()],
+    )
+
+
+def clinicians_by_word(db: Database, clinic_id: int) -> dict[str, Staff]:
+    """The clinicians of a clinic, those who have left too, by sign-in name and by name, in small letters.
+
+    A name that two have stands for neither.
+    """
+    by_login = {login.casefold(): staff for login, staff in clinicians_by_login(db, clinic_id).items()}
+    names = Counter(staff.name.casefold() for staff in by_login.values())
+    alone = {staff.name.casefold(): staff for staff in by_login.values() if names[staff.name.casefold()] == 1}
+    return alone | by_login
+
+
+def clinicians_by_login(db: Database, clinic_id: int) -> dict[str, Staff]:
+    """The clinicians of a clinic, those who have left too, by sign-in name, in the order of their names."""
+    sql = "SELECT account_id, login, name FROM account WHERE clinic_id = ? AND is_clinician = 1 ORDER BY name, login"
+    return {row["login"]: Staff(row["account_id"], row["name"]) for row in db.conn.execute(sql, (clinic_id,))}
