@@ -223,12 +223,15 @@ def test_the_clinic_and_a_password_can_be_changed_later(file):
     assert changed.stdout == (
         "Corner Skin, America/Chicago, reports watched on weekdays\nphone +1 901 555 0199, emergency 911\n"
         "records kept for 10 years, second factor up to each member of staff\n"
+        "patients do not see how others recovered\n"
     )
     assert run("clinic", file=file).stdout == changed.stdout
     changed = run("clinic", "--keep-years", 3, "--require-code", file=file)
-    assert changed.stdout.splitlines()[-1] == "records kept for 3 years, second factor required"
-    changed = run("clinic", "--no-require-code", file=file)
-    assert changed.stdout.splitlines()[-1] == "records kept for 3 years, second factor up to each member of staff"
+    assert changed.stdout.splitlines()[-2] == "records kept for 3 years, second factor required"
+    changed = run("clinic", "--no-require-code", "--show-expected", file=file)
+    assert changed.stdout.splitlines()[-2:] == [
+        "records kept for 3 years, second factor up to each member of staff", "patients see how others recovered",
+    ]  # fmt: skip
     refused = run("clinic", "--keep-years", 0, file=file)
     assert (refused.returncode, refused.stdout) == (2, "")
     assert "Records are kept for 1 to 50 years" in refused.stderr

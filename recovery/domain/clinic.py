@@ -37,7 +37,8 @@ class Clinic:
     """A practice: what its patients must know of it, and whether anyone watches the reports.
 
     `watched_since` is None for one that has watched them from its first day. Records are kept for `kept_for_years`
-    after the last treatment. `requires_code` asks all staff for a second factor.
+    after the last treatment. `requires_code` asks all staff for a second factor; `shows_expected` lets patients see
+    what others treated the same way reported.
     """
 
     clinic_id: int
@@ -51,6 +52,7 @@ class Clinic:
     watched_since: datetime | None = None
     kept_for_years: int = KEPT_FOR_YEARS
     requires_code: bool = False
+    shows_expected: bool = False
 
     def today(self, now: datetime) -> date:
         """The date on the clinic's wall at `now` (an aware time)."""
@@ -137,7 +139,7 @@ class Treatment:
 def check_clinic(
     *, clinic_id: int, name: str, time_zone: str, phone: str, emergency_number: str,
     watched: bool, watched_when: str, demo: bool = False, watched_since: datetime | None = None,
-    kept_for_years: int = KEPT_FOR_YEARS, requires_code: bool = False,
+    kept_for_years: int = KEPT_FOR_YEARS, requires_code: bool = False, shows_expected: bool = False,
 ) -> Clinic:  # fmt: skip
     """The clinic that these entries make; InvalidInput says which one is wrong."""
     if time_zone not in available_timezones():
@@ -162,6 +164,7 @@ def check_clinic(
         watched_since=watched_since,
         kept_for_years=kept_for_years,
         requires_code=requires_code,
+        shows_expected=shows_expected,
     )  # fmt: skip
 
 

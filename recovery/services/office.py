@@ -9,6 +9,7 @@ from recovery.domain.guide import Guide
 from recovery.errors import InvalidDataFile, InvalidInput, NotFound
 from recovery.services.lately import Lately
 from recovery.services.rebuilding import rebuild_if_due
+from recovery.services.remembered import Remembered
 from recovery.settings import Settings
 from recovery.store import catalogue_record, derived, guidance, people
 from recovery.store.database import Database, Store
@@ -25,6 +26,7 @@ class Office:
     files: Guide
     store: Store
     lately: Lately = field(default_factory=Lately, init=False, repr=False, compare=False)
+    remembered: Remembered = field(default_factory=Remembered, init=False, repr=False, compare=False)
     _known: dict[guidance.Mark, Guide] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property

@@ -18,24 +18,24 @@ DEMO_CODE = "P-DEM00"
 
 _CLINIC = """
 SELECT clinic_id, name, time_zone, phone, emergency_number, watched, watched_when, watched_since, demo,
-       kept_for_years, requires_code
+       kept_for_years, requires_code, shows_expected
 FROM clinic
 """
 
 _ADD_CLINIC = """
 INSERT INTO clinic
     (clinic_id, name, time_zone, phone, emergency_number, watched, watched_when, demo, created_at, kept_for_years,
-     requires_code)
+     requires_code, shows_expected)
 VALUES
     (:clinic_id, :name, :time_zone, :phone, :emergency_number, :watched, :watched_when, :demo, :created_at,
-     :kept_for_years, :requires_code)
+     :kept_for_years, :requires_code, :shows_expected)
 """
 
 _CHANGE_CLINIC = """
 UPDATE clinic SET
     name = :name, time_zone = :time_zone, phone = :phone, emergency_number = :emergency_number,
     watched = :watched, watched_when = :watched_when, watched_since = :watched_since,
-    kept_for_years = :kept_for_years, requires_code = :requires_code
+    kept_for_years = :kept_for_years, requires_code = :requires_code, shows_expected = :shows_expected
 WHERE clinic_id = :clinic_id
 """
 
@@ -103,7 +103,7 @@ def change_clinic(db: Database, clinic: Clinic) -> None:
 
 def _clinic(row: Any) -> Clinic:
     since = from_time(row["watched_since"]) if row["watched_since"] else None
-    flags = {name: bool(row[name]) for name in ("watched", "demo", "requires_code")}
+    flags = {name: bool(row[name]) for name in ("watched", "demo", "requires_code", "shows_expected")}
     return Clinic(**{**row, **flags, "watched_since": since})
 
 

@@ -65,6 +65,7 @@ def test_who_and_what_are_told_by_name_or_id(name, words):
         ({"until": "2026-11-29T18:07:56+00:00"}, ["Until: 29 November 2026, 12:07"]),
         ({"device": "2026-11-29That is no time"}, ["Device: 2026-11-29That is no time"]),
         ({"requires_code": [False, True]}, ["Second factor required: no → yes"]),
+        ({"shows_expected": [False, True]}, ["Patients see how others recovered: no → yes"]),
         ({"method": "derma_roller"}, ["Method: derma roller"]),
         ({"name": ["a_b", "a_c"]}, ["Name: a_b → a_c"]),
         ({"others": {"name": 1}}, ["Others: name 1"]),

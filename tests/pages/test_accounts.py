@@ -240,10 +240,11 @@ def test_the_clinic_is_changed_and_says_what(practice, see):
     tab.text_input(key="clinic_entry_when").set_value("on weekdays")
     tab.number_input(key="clinic_entry_years").set_value(5)
     tab.checkbox(key="clinic_entry_code").check()
+    tab.checkbox(key="clinic_entry_expected").check()
     tab = press(tab, "save_clinic")
     clinic = practice.office.the_clinic()
     assert (clinic.phone, clinic.watched, clinic.watched_when) == ("+1 901 555 0199", True, "on weekdays")
-    assert (clinic.kept_for_years, clinic.requires_code) == (5, True)
+    assert (clinic.kept_for_years, clinic.requires_code, clinic.shows_expected) == (5, True, True)
     assert "Saved: " in said(tab)
     assert tab.text_input(key="clinic_entry_phone").value == "+1 901 555 0199"
     assert "Nothing was changed." in said(press(tab, "save_clinic"))

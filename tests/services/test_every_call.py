@@ -49,6 +49,7 @@ from recovery.services import (
     duty,
     enrolling,
     erasing,
+    expecting,
     exporting,
     guiding,
     handing_out,
@@ -179,6 +180,7 @@ PATIENTS_ABOUT = {
     "discard a draft": lambda c: reporting.discard_draft(c.office, c.visitor, **c.treatment, day=3),
     "send a report": lambda c: reporting.submit(c.office, c.visitor, **c.treatment, draft=DRAFT, now=NOW),
     "see own recovery": lambda c: reviewing.own_recovery(c.office, c.visitor, **c.treatment, now=NOW),
+    "see others beside one's own": lambda c: expecting.of_own(c.office, c.visitor, **c.treatment, now=NOW),
 }
 CLINICIANS = {
     "list patients": lambda c: reviewing.patients_list(c.office, c.visitor, page=1, now=NOW),
@@ -230,6 +232,7 @@ CLINICIANS_ABOUT = {
     "take a step back": lambda c: attending.take_back(c.office, c.visitor, seen={TAKEN: 2}, now=NOW),
     "see a recovery": lambda c: reviewing.recovery(c.office, c.visitor, **c.treatment, now=NOW),
     "print a summary": lambda c: on_paper.on_paper(c.office, c.visitor, **c.treatment, form="page", now=NOW),
+    "see earlier patients": lambda c: expecting.of_patient(c.office, c.visitor, **c.treatment, now=NOW),
     "compare treatments": lambda c: comparing.other(
         c.office, c.visitor, **c.treatment, other_id=c.about.treatment_id, now=NOW
     ),

@@ -22,6 +22,7 @@ _FORM = FilledForm(_ENTRY, "clinic_seen_")
 _FIELDS = {
     "name": "name", "phone": "phone", "emergency": "emergency_number", "watched": "watched", "when": "watched_when",
     "years": "kept_for_years", "zone": "time_zone", "code": "requires_code",
+    "expected": "shows_expected",
 }  # fmt: skip
 """How the keys of the fields end, and which entry of the clinic each holds."""
 
@@ -29,6 +30,7 @@ _IN_WORDS = {
     "name": "name", "time_zone": "time zone", "phone": "phone number", "emergency_number": "emergency number",
     "watched": "whether reports are watched", "watched_when": "when reports are watched",
     "kept_for_years": "for how long records are kept", "requires_code": "the second factor",
+    "shows_expected": "whether patients see how others recovered",
 }  # fmt: skip
 
 
@@ -73,8 +75,18 @@ def _what_patients_read() -> dict[str, object]:
     )  # fmt: skip
     return {
         "name": name, "phone": phone, "emergency_number": emergency, "watched": watched,
-        "watched_when": when if watched else "", "kept_for_years": int(years),
+        "watched_when": when if watched else "", "kept_for_years": int(years), "shows_expected": _shows_expected(),
     }  # fmt: skip
+
+
+def _shows_expected() -> bool:
+    shows = st.checkbox("Patients see how others treated the same way here recovered", key=f"{_ENTRY}expected")
+    st.caption(
+        "Behind their own line, and in a sentence while they still have a side effect within its usual time: how long "
+        "others had it who still had it on that day. Only numbers, never anybody by name, and nothing where there are "
+        "too few."
+    )
+    return shows
 
 
 def _how_it_is_run(seen: Clinic, shown: ClinicEntries) -> dict[str, object]:

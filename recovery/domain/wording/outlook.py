@@ -1,0 +1,78 @@
+"""What became of earlier patients, in words: what others did, with how many they were, and never a promise."""
+
+from recovery.domain.course import Status
+from recovery.domain.expected import Expected
+from recovery.domain.finding import Finding
+from recovery.domain.outlook import Outlook
+from recovery.domain.resolution import Interval
+from recovery.domain.wording.english import counted
+
+EVERYBODY_DIFFERS = "Everybody heals differently."
+
+WHO_THEY_ARE = (
+    "Earlier patients: all other treatments by {method} on record here, of any year, open ones too. Of those lost from "
+    "sight it counts how long they had a side effect at least (Turnbull estimate). Groups differ: it is no promise."
+)
+"""For clinicians, once below the pictures."""
+
+OTHERS_HERE = (
+    "Others here: people treated at this practice in the same way, as they reported it. {differs} It is not a promise, "
+    "and it does not replace asking us."
+)
+"""For patients, once below the pictures."""
+
+
+def clinician_outlook(expected: Expected, finding: Finding) -> str:
+    """Of how many who still had it, half were clear by when: one sentence; empty where nothing can be said."""
+    ahead = expected.outlook
+    if ahead is None:
+        return ""
+    who = f"Of {counted(ahead.n, 'earlier patient')} who still had {_name(finding)} on day {ahead.day}"
+    if ahead.half_by is not None:
+        return f"{who}, half were clear by day {_days(ahead.half_by)}."
+    return f"{who}{_at_the_end(ahead)}; their reports end there."
+
+
+def patient_outlook(expected: Expected, finding: Finding) -> str:
+    """The same for the patient; empty where it is better to ask the practice: what is severe, or past its time.
+
+    Others are named by the last day that their half may lie on: reports rarely come every day.
+    """
+    ahead = expected.outlook
+    calls = finding.is_severe or finding.status is not Status.WITHIN_BAND
+    if ahead is None or ahead.half_by is None or calls:
+        return ""
+    by, usual = int(ahead.half_by.by), finding.band.to_day
+    later = f" If you still have it after day {usual}, ask us all the same." if by > usual else ""
+    return (
+        f"Of {ahead.n:,} people treated here the same way who still had {_name(finding)} on day {ahead.day}, "
+        f"half no longer had it by day {by}. {EVERYBODY_DIFFERS}{later}"
+    )
+
+
+def who_they_are(method: str) -> str:
+    """Who earlier patients are, for clinicians."""
+    return WHO_THEY_ARE.format(method=method)
+
+
+def others_here() -> str:
+    """Who the others are, for patients."""
+    return OTHERS_HERE.format(differs=EVERYBODY_DIFFERS)
+
+
+def _days(half: Interval) -> str:
+    """The day, or the days of which the reports cannot tell: "7", "7 to 9"."""
+    first, last = int(half.after) + 1, int(half.by)
+    return str(last) if first == last else f"{first} to {last}"
+
+
+def _at_the_end(ahead: Outlook) -> str:
+    """As much as the reports tell that end before half were clear."""
+    if not ahead.steps:
+        return ", nobody knows when it went"
+    day, share = ahead.steps[-1]
+    return f", {share:.0%} were clear by day {day}"
+
+
+def _name(finding: Finding) -> str:
+    return finding.effect.name.lower()
