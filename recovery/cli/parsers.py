@@ -163,6 +163,9 @@ def _clinic_parser(commands: Commands) -> None:
     command.add_argument(
         "--require-code", action=argparse.BooleanOptionalAction, help="whether all staff need a second factor"
     )  # fmt: skip
+    command.add_argument(
+        "--show-expected", action=argparse.BooleanOptionalAction, help="whether patients see how others recovered"
+    )  # fmt: skip
 
 
 def _evaluate_parser(commands: Commands) -> None:
