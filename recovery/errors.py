@@ -75,6 +75,10 @@ class NotJudged(RecoveryError):
     """Some recoveries could not be judged by the alert rules; all the others were."""
 
 
+class FileNotWritten(RecoveryError):
+    """A file that was to be taken along could not be written; the message names it, and nothing of it was left."""
+
+
 class StoreError(RecoveryError):
     """The database could not do its part; nothing was changed."""
 

@@ -10,11 +10,13 @@ from starlette.middleware import Middleware
 from starlette.responses import Response
 from starlette.routing import Route
 
+from recovery.domain.access import Action
 from recovery.services import visiting
 from recovery.services.office import Office
 from recovery.web import (
     code_step,
     downloads,
+    files,
     health,
     invitation,
     own_data,
@@ -79,6 +81,7 @@ ADDRESSES: Mapping[str, Mapping[str, Answer]] = {
     "/download/my-data.json": {"GET": own_data.as_json},
     "/download/my-data.html": {"GET": own_data.as_page},
     "/download/trail.csv": {"GET": downloads.trail},
+    **files.addresses(),
     "/healthz": {"GET": health.show, "HEAD": health.show},
     "/auth/{rest:path}": {"GET": nowhere},
     "/p/{rest:path}": {"GET": nowhere},
@@ -100,11 +103,15 @@ def middleware(open_office: Callable[[], Office], *, now: Callable[[], datetime]
     def is_signed_in(token_hash: str) -> bool:
         return visiting.visitor_of(open_office(), token_hash, now=now()) is not None
 
+    def may_upload(token_hash: str) -> bool:
+        visitor = visiting.visitor_of(open_office(), token_hash, now=now())
+        return visitor is not None and visitor.may(Action.IMPORT)
+
     policy = content_security_policy(script_hashes=inline_script_hashes(front_page()))
     return [
         Middleware(SecurityHeadersMiddleware, policy=policy),
         Middleware(health.OpeningMiddleware, open_office=open_office),
-        Middleware(IdentityMiddleware, is_signed_in=is_signed_in),
+        Middleware(IdentityMiddleware, is_signed_in=is_signed_in, may_upload=may_upload),
         Middleware(StaticGzipMiddleware),
     ]
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice
 
@@ -31,7 +31,6 @@ def csv_pieces(table: Table) -> Iterator[Piece]:
 
 def lines(rows: Sequence[Row], table: Table) -> str:
     """Rows as lines of CSV, in the text that stands for each cell in a file of this table."""
-    """Rows as text, with what stands in the table's files in place of values."""
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\r\n").writerows([[_text(cell, table) for cell in row] for row in rows])
     return buffer.getvalue()

@@ -37,7 +37,7 @@ def described(export: Export, making: Making, written: dict[str, Written]) -> di
         "title": export.title,
         "description": "\n\n".join(export.notes),
         "created": making.at.isoformat(),
-        "contributors": [{"title": making.practice, "roles": ["publisher"]}],
+        **({"contributors": [{"title": making.practice, "roles": ["publisher"]}]} if making.practice else {}),
         "recovery": circumstances(export, making),
         "resources": [_resource(table, written[table.name]) for table in export.tables],
     }

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Generator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -28,7 +28,7 @@ Chunks = Generator[Chunk, None, None]
 
 @dataclass(frozen=True)
 class Making:
-    """The circumstances of a file; `at` is the clinic's local time."""
+    """The circumstances of a file: the clinic's local time, and in a file that names nobody no practice."""
 
     at: datetime
     role: str
@@ -38,12 +38,13 @@ class Making:
     catalogue: str
 
 
-def making(clinic: Clinic, guide: Guide, *, role: str, now: datetime) -> Making:
-    """The circumstances of a file that is made now."""
+def making(clinic: Clinic, guide: Guide, *, role: str, now: datetime, names_nobody: bool = False) -> Making:
+    """The circumstances of a file that is made now; one that names nobody says neither the practice nor its zone."""
+    zone = UTC if names_nobody else ZoneInfo(clinic.time_zone)
     return Making(
-        at=now.astimezone(ZoneInfo(clinic.time_zone)).replace(microsecond=0),
+        at=now.astimezone(zone).replace(microsecond=0),
         role=role,
-        practice=clinic.name,
+        practice="" if names_nobody else clinic.name,
         product=f"Recovery Dashboard {__version__}",
         guidance=f"{guide.version}, version {guide.number} of what is in force",
         catalogue=f"{len(guide.catalogue.side_effects)} side effects, mark {mark_of(guide.catalogue)}",

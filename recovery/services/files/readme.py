@@ -23,7 +23,8 @@ def readme(export: Export, making: Making, written: dict[str, Written]) -> str:
 
 
 def _made(export: Export, making: Making) -> list[str]:
-    made = f"{making.practice}, made on {making.at:%Y-%m-%d at %H:%M %Z} for: {making.role}."
+    where = f"{making.practice}, made" if making.practice else "Made"
+    made = f"{where} on {making.at:%Y-%m-%d at %H:%M %Z} for: {making.role}."
     chosen = [f"  - {each.in_words}" for each in export.filters] or ["  - everything on record"]
     versions = (making.product, f"guidance {making.guidance}", f"catalogue {making.catalogue}")
     return [_wrapped(made), "", "What was chosen:", *chosen, "", _wrapped(f"Made by {'; '.join(versions)}.")]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from recovery.domain.access import require
 from recovery.domain.identifiers import as_text, new_id
 from recovery.services.files import under_way
-from recovery.services.files.export import Export
+from recovery.services.files.export import Export, Kind
 from recovery.services.files.formats import WRITERS, Format
 from recovery.services.files.making import making
 from recovery.services.files.taker import ACTIONS, Taker
@@ -28,7 +28,8 @@ class Taking:
         self._began, self._now = time.monotonic(), now
         with office.store.reading() as db:
             clinic = people.clinic(db, taker.visitor.clinic_id)
-        circumstances = making(clinic, office.guide, role=taker.role, now=now)
+        nobody = export.kind is Kind.DEIDENTIFIED
+        circumstances = making(clinic, office.guide, role=taker.role, now=now, names_nobody=nobody)
         self.name = f"recovery-{export.kind.slug}-{circumstances.at:%Y-%m-%d}.{form}"
         self.media_type = WRITERS[form].media_type
         self._chunks = WRITERS[form].write(export, circumstances)

@@ -125,7 +125,8 @@ def _about(book: "Workbook", export: Export, making: Making) -> None:
     sheet = _begun(book, "About", [export.title, ""])
     sheet.set_column(1, 1, 110, book.add_format({"text_wrap": True}))
     said: list[tuple[str, Any]] = [
-        ("Practice", making.practice), ("Made at", f"{making.at:%Y-%m-%d %H:%M %Z}"), ("For", making.role),
+        *([("Practice", making.practice)] if making.practice else []),
+        ("Made at", f"{making.at:%Y-%m-%d %H:%M %Z}"), ("For", making.role),
         *((each.name, each.in_words) for each in export.filters),
         *(("", note) for note in export.notes),
         *((text or "(empty)", label) for text, label in _codes(export).items()),

@@ -1,0 +1,120 @@
+"""Files for a scheduler: written beside their place, and put there when they are whole."""
+
+import argparse
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from types import FrameType
+from typing import BinaryIO
+
+from recovery.cli.commands import DONE, _now, _office
+from recovery.cli.progress import telling
+from recovery.domain.identifiers import as_text
+from recovery.domain.reasons import Reason
+from recovery.errors import FileNotWritten, InvalidInput
+from recovery.services.files.asking import export_of, only, read_kind
+from recovery.services.files.export import Kind
+from recovery.services.files.formats import Format
+from recovery.services.files.taker import program
+from recovery.services.files.taking import Taking, take
+from recovery.services.office import Office
+from recovery.store import accounts
+
+FILTERS = ("since", "until", "method", "area", "age", "skin", "by", "reason")
+"""Options that are the same as in the addresses of the page."""
+
+
+def export_command(options: argparse.Namespace) -> int:
+    """Write an export into a file."""
+    kind, form, now = read_kind(options.kind), Format(options.format), _now()
+    if options.output.exists() and not options.output.is_file():
+        raise InvalidInput(f"{options.output} is no file; name a file with --output.", field="output")
+    with _office(options, must_exist=True) as office:
+        who = program(office.the_clinic().clinic_id, kind)
+        export = export_of(office, who, kind, _asked(options, office), now=now)
+        if options.table:
+            export = only(export, options.table)
+        with _stops_when_told(), closing(take(office, who, export, form, now=now)) as taking:
+            _write(taking, options.output)
+    print(f"{taking.progress.rows:,} rows are in {options.output}.")
+    return DONE
+
+
+def _asked(options: argparse.Namespace, office: Office) -> dict[str, str]:
+    """What was asked for, as the addresses of the page have it."""
+    asked = {name: value for name in FILTERS if (value := getattr(options, name))}
+    if options.group:
+        asked["group"] = ",".join(options.group)
+    if options.clinician:
+        with office.store.reading() as db:
+            account = accounts.by_login(db, options.clinician)
+        if account is None:
+            raise InvalidInput(f"There is no account {options.clinician}; check --clinician.", field="clinician")
+        asked["clinician"] = as_text(account.account_id)
+    return asked
+
+
+def _write(taking: Taking, output: Path) -> None:
+    """Put the file in its place once it is whole; what was there before stays until then."""
+    beginning = output.with_name(f".{output.name}.{os.getpid()}.part")
+    try:
+        with _for_its_owner_alone(beginning) as file:
+            _fill(taking, file.write)
+            file.flush()
+            os.fsync(file.fileno())
+        beginning.replace(output)
+    except OSError as error:
+        raise FileNotWritten(f"{output} could not be written: {error.strerror}. Nothing of it was left.") from None
+    finally:
+        with suppress(OSError):
+            beginning.unlink(missing_ok=True)
+
+
+def _for_its_owner_alone(path: Path) -> BinaryIO:
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600), "wb")
+
+
+def _fill(taking: Taking, write: Callable[[bytes], object]) -> None:
+    tell, told = telling("rows"), 0
+    for content in taking:
+        write(content)
+        if taking.progress.rows > told:
+            told = taking.progress.rows
+            tell(told, max(told, taking.progress.expected))
+
+
+@contextmanager
+def _stops_when_told() -> Iterator[None]:
+    """A scheduler's SIGTERM ends the file as Ctrl+C does: nothing stays behind, and the trail says so."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def add_options(command: argparse.ArgumentParser) -> None:
+    """What one can ask for."""
+    command.set_defaults(stopped="no file was left.")
+    command.add_argument("kind", choices=[kind.slug for kind in Kind], help="what to take")
+    command.add_argument("--output", type=Path, required=True, metavar="FILE", help="where; replaced when it is whole")
+    command.add_argument(
+        "--format", choices=list(Format), default=Format.ZIP, help="csv and parquet hold one table (default: zip)"
+    )
+    command.add_argument("--table", help="which table, where a format holds one")
+    command.add_argument("--since", metavar="MONTH", help="procedures from this month on, such as 2026-01")
+    command.add_argument("--until", metavar="MONTH", help="procedures until this month")
+    command.add_argument("--method", help="of one method, as data/catalogue.toml names it")
+    command.add_argument("--clinician", metavar="LOGIN", help="of one clinician")
+    command.add_argument("--area", help="that treated this area")
+    command.add_argument("--age", help="of one age band, such as 30-39")
+    command.add_argument("--skin", help="of one skin type, I to VI")
+    command.add_argument("--by", help="periods of the summary: month, quarter or all")
+    command.add_argument("--group", action="append", help="groups of the summary, once for each")
+    command.add_argument("--reason", choices=list(Reason), help="what rows with names are for")
