@@ -1,9 +1,8 @@
 # ruff: noqa: PLC0415 - each contender loads only what it uses
 """Peers that count the severities of a whole practice from its raw scores; run by an environment of their own.
 
-`counting.py NAME DATABASE [REPEATS]` prints JSON: the answer as [side effect, day, severity, n] in order, the seconds of each
-repeat, and the most memory used in MB.
-Nothing of ours is imported.
+`counting.py NAME DATABASE [REPEATS]` prints JSON: the answer as [side effect, day, severity, n] in order, the seconds of
+each repeat, and the most memory used in MB. Nothing of ours is imported.
 """
 
 import json
@@ -58,11 +57,11 @@ def duckdb_native(database):
 
 def connected():
     import duckdb
-    from duckdb_extensions import import_extension
+    import duckdb_extension_sqlite_scanner as scanner
 
-    import_extension("sqlite_scanner")
+    (extension,) = Path(scanner.__file__).parent.glob("extensions/*/*.duckdb_extension")
     duck = duckdb.connect()
-    duck.execute("LOAD sqlite_scanner")
+    duck.execute(f"LOAD '{extension}'")
     return duck
 
 
