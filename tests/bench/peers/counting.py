@@ -1,8 +1,8 @@
 # ruff: noqa: PLC0415 - each contender loads only what it uses
 """Peers that count the severities of a whole practice from its raw scores; run by an environment of their own.
 
-`counting.py NAME DATABASE [REPEATS]` prints JSON: the answer as [side effect, day, severity, n] in order, the seconds of
-each repeat, and the most memory used in MB. Nothing of ours is imported.
+`counting.py NAME DATABASE [REPEATS]` prints JSON: the answer as [side effect, day, severity, n] in order, the seconds
+of each repeat, and the most memory used in MB. Nothing of ours is imported.
 """
 
 import json
