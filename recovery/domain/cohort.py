@@ -132,7 +132,8 @@ def recovered(counts: Counts, side_effect: str, *, band: Band, limit: int, draws
     """How the treatments counted recovered from a side effect, against a band."""
     ends = ends_of(counts, side_effect)
     ever = sum(n for _, _, n in ends)
-    found, drawn = estimate(ends), resampled(ends, draws=draws)
+    found = estimate(ends)
+    drawn = resampled(ends, draws=draws, masses=found.masses)
     shown = ever >= max(limit, 1)
     return Recovered(
         side_effect=side_effect,

@@ -60,10 +60,9 @@ def _share(one: Recovered, other: Recovered, day: int) -> Share:
 
 
 def _range(one: tuple[Floats, Floats], other: tuple[Floats, Floats]) -> Range:
-    """The range of differences, each draw of the one against each of the other, since the two know nothing of it."""
+    """The range of differences, each draw of the one against each of the other, since neither knows of the other."""
     with np.errstate(invalid="ignore"):
-        low = np.subtract.outer(one[0], other[1]).ravel()
-        high = np.subtract.outer(one[1], other[0]).ravel()
+        least = np.subtract.outer(one[0], other[1]).ravel()
+        most = np.subtract.outer(one[1], other[0]).ravel()
     # Nothing is known of the difference of two medians that both lie beyond the reports.
-    return between(np.nan_to_num(low, nan=-np.inf, posinf=np.inf, neginf=-np.inf),
-                   np.nan_to_num(high, nan=np.inf, posinf=np.inf, neginf=-np.inf))  # fmt: skip
+    return between(np.where(np.isnan(least), -np.inf, least), np.where(np.isnan(most), np.inf, most))
