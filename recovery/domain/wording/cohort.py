@@ -1,0 +1,87 @@
+"""What recovery looks like in a group, in words for clinicians and managers: who is counted, by when, how sure."""
+
+from collections.abc import Mapping
+
+from recovery.domain.catalogue import Catalogue
+from recovery.domain.cohort_choice import By, Choice
+from recovery.domain.groups import Group
+from recovery.domain.months import Month
+from recovery.domain.resolution import NEVER, Interval
+
+GROUPS_DIFFER = (
+    "Groups differ in more than their name: in who chose what for whom, in skin, age and areas, and in who keeps "
+    "reporting. A difference says nothing of its cause, and an interval that reaches across zero no more than that "
+    "chance alone could make it."
+)
+
+HOW_TO_READ: Mapping[str, str] = {
+    "expected": "Each column is a day, its shades the shares of that day's reports with each severity, and the strip "
+    "below it how many reports there were. Where a column is missing, too few reported.",
+    "fan": "The line is the middle report of each day, the dark ribbon the middle half and the pale one nine in ten. A "
+    "patient outside the pale ribbon is unusual here, which is not the same as past the band.",
+    "recovered": "The line is the share who still had it after each day, of all who ever had it, and its shade how far "
+    "that could be off. Whoever still had it at the last report counts for as long as they were seen.",
+    "contrast": "Each line is a group with its own number of treatments, and its shade how far it could be off. They "
+    "stand in the order in which they were chosen, not in that of the result.",
+    "points": "Each mark is a group's figure, and the line through it how far it could be off. Wide lines come from "
+    "few treatments, and are no worse for it.",
+    "differences": "Each mark is one group less the other, and the line through it how far that could be off. Where "
+    "the line crosses zero, chance alone could make the difference.",
+}
+"""Two sentences a picture."""
+
+
+def month_in_words(month: Month) -> str:
+    """A month as people write it: "March 2026"."""
+    return f"{month.first:%B} {month.year}"
+
+
+def months_in_words(since: Month, until: Month) -> str:
+    """A period: "March 2026", "March to May 2026", "March 2025 to May 2026"."""
+    if since == until:
+        return month_in_words(since)
+    begin = f"{since.first:%B}" if since.year == until.year else month_in_words(since)
+    return f"{begin} to {month_in_words(until)}"
+
+
+def narrowed_by(group: Group | Choice, catalogue: Catalogue, staff: Mapping[int, str]) -> list[str]:
+    """What a group has in common but its period, a few words each; nothing for all treatments."""
+    said = [
+        catalogue.method(group.method).name if group.method else "",
+        staff.get(group.clinician_id, "a clinician") if group.clinician_id else "",
+        catalogue.area(group.area).name.lower() if group.area else "",
+        age_in_words(group.age_band) if group.age_band else "",
+        f"skin type {group.skin_type}" if group.skin_type else "",
+    ]
+    return [each for each in said if each]
+
+
+def age_in_words(band: str) -> str:
+    """An age band within a sentence: "aged 20 to 29", "aged under 20"."""
+    return f"aged {band.replace('-', ' to ')}"
+
+
+def group_name(group: Group, by: By, catalogue: Catalogue, staff: Mapping[int, str]) -> str:
+    """What a group is called beside those that it is compared with."""
+    if by is By.METHOD and group.method:
+        return catalogue.method(group.method).name
+    if by is By.CLINICIAN and group.clinician_id:
+        return staff.get(group.clinician_id, "a clinician")
+    return months_in_words(group.since, group.until)
+
+
+def by_days(found: Interval | None) -> str:
+    """By when something had happened: "day 6", "between day 6 and 8", "later than day 9"; words without a number."""
+    if found is None:
+        return "not known"
+    if found.by == NEVER:
+        return f"later than day {found.after:.0f}"
+    first = int(found.after) + 1
+    return f"day {first}" if first >= found.by else f"between day {first} and {found.by:.0f}"
+
+
+def too_few(name: str, *, limit: int, narrowed: bool) -> str:
+    """Why there is no picture, how many it takes, and how to come to them."""
+    said = f"Fewer than {limit} treatments of this choice had {name.lower()}, so its figures are not shown: "
+    widen = "choose a longer period, or all methods, clinicians, areas, ages and skin types."
+    return said + (widen if narrowed else f"they appear as soon as {limit} patients have reported it.")
