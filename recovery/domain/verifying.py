@@ -1,5 +1,6 @@
 """Whether alerts are what the reports say: the same judgement again, with nothing to be stored."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from recovery.domain.alerts import Alert
@@ -11,7 +12,7 @@ from recovery.domain.reconciling import Judgement, reconcile
 _NOBODY_SEES = datetime.min.replace(tzinfo=UTC)
 
 
-def differ(alerts: list[Alert], history: History, *, guide: Guide, method: str, opens_from: int | None) -> bool:
+def differ(alerts: Sequence[Alert], history: History, *, guide: Guide, method: str, opens_from: int | None) -> bool:
     """Whether judging a treatment's reports by the guidance in force would change its alerts.
 
     What waits for a report is taken as it is, since time alone changes it. No alert is missed where `opens_from` is

@@ -31,8 +31,8 @@ def verify(store: Store, guide: Guide, progress: Progress | None = None) -> list
     """
     found: dict[int | None, set[str]] = {}
     with store.reading() as db:
-        total = 2 * derived.treatments_with_reports(db) + evaluations.number_watched(db)
-        every = chain(derived.differences(db, guide), _alert_differences(db, guide), _count_differences(db))
+        total = derived.treatments(db) + derived.treatments_with_reports(db)
+        every = chain(_differences(db, guide), _count_differences(db))
         for done, (treatment_id, tables) in enumerate(every, start=1):
             if tables:
                 found.setdefault(treatment_id, set()).update(tables)
@@ -41,15 +41,16 @@ def verify(store: Store, guide: Guide, progress: Progress | None = None) -> list
     return [Difference(treatment_id, tuple(sorted(tables))) for treatment_id, tables in found.items()]
 
 
-def _alert_differences(db: Database, guide: Guide) -> Iterator[tuple[int, list[str]]]:
-    for clinic_id in evaluations.watched_clinics(db):
-        clinic = people.clinic(db, clinic_id)
-        for some in evaluations.in_steps(evaluations.to_judge(db, clinic_id, everything=True)):
-            for followed, known in evaluations.some(db, clinic_id, some, guide.catalogue):
-                treatment = followed.treatment
-                since = opens_from(guide, clinic, treatment) if treatment.closed_on is None else None
-                wrong = differ(known, followed.history, guide=guide, method=treatment.method, opens_from=since)
-                yield treatment.treatment_id, ["alert"] if wrong else []
+def _differences(db: Database, guide: Guide) -> Iterator[tuple[int, list[str]]]:
+    watched = {clinic_id: people.clinic(db, clinic_id) for clinic_id in evaluations.watched_clinics(db)}
+    for followed, known, wrong in derived.differences(db, guide):
+        clinic, treatment = watched.get(followed.clinic_id), followed.treatment
+        if clinic is None:
+            yield treatment.treatment_id, [*wrong]
+            continue
+        since = opens_from(guide, clinic, treatment) if treatment.closed_on is None else None
+        again = differ(known, followed.history, guide=guide, method=treatment.method, opens_from=since)
+        yield treatment.treatment_id, [*wrong, *(["alert"] if again else [])]
 
 
 def _count_differences(db: Database) -> Iterator[tuple[None, list[str]]]:
@@ -88,10 +89,10 @@ def rebuild_counts(store: Store, progress: Progress | None = None) -> None:
     """
     with store.reading() as db:
         total = derived.treatments_with_reports(db)
-        for done, counted in recounting.recount(db):
+        for done, found in recounting.recount(db):  # noqa: B007 - the last one is whole
             if progress is not None:
                 progress(done, max(done, total))
-        wrong = recounting.corrections(counted.tables(), recounting.stored(db))
+        wrong = recounting.corrections(found.tables(), recounting.stored(db))
     if any(wrong.values()):
         with store.writing() as db:
             recounting.add(db, wrong)

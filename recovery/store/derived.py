@@ -1,15 +1,20 @@
 """Recomputing what is derived from reports: to verify it, or to restore it."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
-from recovery.domain.alerts import Change
+from recovery.domain.alerts import Alert, Change
 from recovery.domain.filing import courses_of, standing
 from recovery.domain.guide import Guide
+from recovery.domain.history import History
 from recovery.store import alerts, histories, reports
+from recovery.store.bulk_histories import Followed, histories_in_bulk
 from recovery.store.rows import as_time
 
 TREATMENTS_AT_A_TIME = 500
@@ -39,19 +44,57 @@ START = (0, 0)
 """Before the key of every treatment."""
 
 
+def treatments(db: Database) -> int:
+    """How many treatments there are: the length of verifying."""
+    return int(db.conn.execute("SELECT count(*) FROM treatment").fetchone()[0])
+
+
 def treatments_with_reports(db: Database) -> int:
-    """How many treatments have a report: the length of the work."""
+    """How many treatments have a report: the length of restoring."""
     sql = "SELECT count(*) FROM (SELECT DISTINCT clinic_id, treatment_id FROM report)"
     return int(db.conn.execute(sql).fetchone()[0])
 
 
-def differences(db: Database, guide: Guide) -> Iterator[tuple[int, list[str]]]:
-    """For each treatment in turn, its id and what is stored otherwise than its reports say."""
-    last = START
-    while keys := _next_keys(db, last):
-        for key in keys:
-            yield key[1], _differences_of(db, key, guide)
-        last = keys[-1]
+class Compared(NamedTuple):
+    """A treatment with its reports and alerts, and the tables that hold of it otherwise than its reports say."""
+
+    followed: Followed
+    alerts: Sequence[Alert]
+    wrong: Sequence[str]
+
+
+def differences(db: Database, guide: Guide) -> Iterator[Compared]:
+    """Every treatment in turn, compared with what is stored of it."""
+    after = START
+    while some := histories_in_bulk(db, guide.catalogue, after=after):
+        for clinic_id, of_clinic in groupby(some, key=attrgetter("clinic_id")):
+            yield from _compared(db, clinic_id, list(of_clinic), guide)
+        after = some[-1].key
+
+
+def _compared(db: Database, clinic_id: int, some: Sequence[Followed], guide: Guide) -> Iterator[Compared]:
+    ids = [each.treatment.treatment_id for each in some]
+    courses, standings, known = (_stored(db, table, clinic_id, ids) for table in ("course", "standing", "alert"))
+    for followed in some:
+        key = (clinic_id, followed.treatment.treatment_id)
+        should, stands = _derived(key, followed.history, guide, method=followed.treatment.method)
+        own = [(row, alerts.from_row(row, guide.catalogue)) for row in known[key[1]]]
+        wrong = {
+            "alert": any(alerts.alert_row(clinic_id, alert, guide.catalogue) != tuple(row) for row, alert in own),
+            "course": sorted(map(tuple, courses[key[1]])) != sorted(should),
+            "standing": list(map(tuple, standings[key[1]])) != ([stands] if stands else []),
+        }
+        yield Compared(followed, [alert for _, alert in own], [table for table in wrong if wrong[table]])
+
+
+def _stored(db: Database, table: str, clinic_id: int, ids: Sequence[int]) -> defaultdict[int, list[Any]]:
+    """The rows of a table, by treatment."""
+    order = " ORDER BY opened_at, alert_id" if table == "alert" else ""
+    sql = f"SELECT * FROM {table} WHERE clinic_id = ? AND treatment_id IN ({', '.join('?' * len(ids))}){order}"
+    found = defaultdict[int, list[Any]](list)
+    for row in db.conn.execute(sql, (clinic_id, *ids)).fetchall():
+        found[row["treatment_id"]].append(row)
+    return found
 
 
 def rebuild_some(db: Database, guide: Guide, *, after: tuple[int, int]) -> list[tuple[int, int]]:
@@ -102,32 +145,23 @@ def _next_keys(db: Database, last: tuple[int, int], *, limit: int = TREATMENTS_A
 def _recomputed(
     db: Database, key: tuple[int, int], guide: Guide
 ) -> tuple[list[tuple[Any, ...]], tuple[Any, ...] | None]:
-    catalogue = guide.catalogue
-    found = histories.history(db, *key, catalogue)
+    found = histories.history(db, *key, guide.catalogue)
+    method = db.conn.execute("SELECT method FROM treatment WHERE clinic_id = ? AND treatment_id = ?", key).fetchone()[0]
+    return _derived(key, found, guide, method=method)
+
+
+def _derived(
+    key: tuple[int, int], found: History, guide: Guide, *, method: str
+) -> tuple[list[tuple[Any, ...]], tuple[Any, ...] | None]:
+    """The rows of courses and of the standing that a history makes; no standing without a report."""
     if not found.days:
         return [], None
-    method = db.conn.execute("SELECT method FROM treatment WHERE clinic_id = ? AND treatment_id = ?", key).fetchone()[0]
     courses = courses_of(found)
     stands = standing(found, courses, bands=guide.bands_of(method))
     return (
-        [reports.course_row(key, course, catalogue) for course in courses.values()],
-        reports.standing_row(key, stands, catalogue),
+        [reports.course_row(key, course, guide.catalogue) for course in courses.values()],
+        reports.standing_row(key, stands, guide.catalogue),
     )
-
-
-def _differences_of(db: Database, key: tuple[int, int], guide: Guide) -> list[str]:
-    courses, stands = _recomputed(db, key, guide)
-    where = "WHERE clinic_id = ? AND treatment_id = ?"
-    stored = [tuple(row) for row in db.conn.execute(f"SELECT * FROM course {where}", key).fetchall()]
-    standings = [tuple(row) for row in db.conn.execute(f"SELECT * FROM standing {where}", key).fetchall()]
-    wrong = []
-    if _alerts_unlike_their_evidence(db, key, guide):
-        wrong.append("alert")
-    if sorted(stored) != sorted(courses):
-        wrong.append("course")
-    if standings != ([stands] if stands else []):
-        wrong.append("standing")
-    return wrong
 
 
 def _rebuild_one(db: Database, key: tuple[int, int], guide: Guide) -> None:

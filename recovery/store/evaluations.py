@@ -47,12 +47,6 @@ def to_judge(db: Database, clinic_id: int, *, everything: bool) -> list[int]:
     return [row[0] for row in db.conn.execute(sql, {"clinic_id": clinic_id}).fetchall()]
 
 
-def number_watched(db: Database) -> int:
-    """How many treatments there are where reports are watched."""
-    sql = "SELECT count(*) FROM treatment WHERE clinic_id IN (SELECT clinic_id FROM clinic WHERE watched = 1)"
-    return int(db.conn.execute(sql).fetchone()[0])
-
-
 def in_steps(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     """The ids a few hundred at a time."""
     for start in range(0, len(ids), TREATMENTS_AT_A_TIME):

@@ -129,7 +129,7 @@ def test_changed_bands_count_again_what_is_past_them(practice):
     assert (past_band(practice, shorter), past_band(practice, longer)) == (0, 0)
     assert seen == [(2, 2)]
     with practice.office.store.reading() as db:
-        assert not any(wrong for _, wrong in derived.differences(db, practice.office.guide))
+        assert not any(wrong for *_, wrong in derived.differences(db, practice.office.guide))
         assert not derived.is_due(db)
 
 
@@ -159,7 +159,7 @@ def test_a_change_while_another_is_counted_is_counted_for_all(meanwhile, past, p
     assert steps == [1, 1, 2]
     assert tuple(past_band(practice, patient) for patient in patients) == past
     with practice.office.store.reading() as db:
-        assert not any(wrong for _, wrong in derived.differences(db, practice.office.guide))
+        assert not any(wrong for *_, wrong in derived.differences(db, practice.office.guide))
         assert not derived.is_due(db)
 
 
