@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 
 from recovery.domain.bands import Band
@@ -100,7 +101,7 @@ class Recovered:
     `reported` treatments reported on it at all and `ever` of them had it; all else is of those. By the band's last day,
     `evaluable` of them are known to be clear or not, and `past_band` were still reported to have it after that day.
     Below the small-cell limit there is no estimate to show: `median`, `median_range` and `clear_by_band` are None and
-    the curve is empty. The curve ends with the last day that reports say something of.
+    the curve is empty.
     """
 
     side_effect: str
@@ -110,11 +111,18 @@ class Recovered:
     resampled: Resampled
     median: Interval | None
     median_range: Range | None
-    curve: tuple[CurvePoint, ...]
     band_end: int
     clear_by_band: Share | None
     evaluable: int
     past_band: int
+
+    @cached_property
+    def curve(self) -> tuple[CurvePoint, ...]:
+        """The share still with it after each day from 0 to the last that reports say something of."""
+        if self.median is None:
+            return ()
+        days = range((self.estimate.last_day or 0) + 1)
+        return tuple(CurvePoint(day, self.estimate.survival(day), *self.resampled.survival(day)) for day in days)
 
 
 Ends = tuple[tuple[int, int | None, int], ...]
@@ -143,17 +151,11 @@ def recovered(counts: Counts, side_effect: str, *, band: Band, limit: int, draws
         resampled=drawn,
         median=found.quantile(HALF) if shown else None,
         median_range=drawn.median() if shown else None,
-        curve=_curve(found, drawn) if shown else (),
         band_end=band.to_day,
         clear_by_band=share_clear(found, drawn, band.to_day) if shown else None,
         evaluable=sum(n for after, by, n in ends if after >= band.to_day or (by is not None and by <= band.to_day)),
         past_band=sum(n for after, _, n in ends if after > band.to_day),
     )
-
-
-def _curve(found: Estimate, drawn: Resampled) -> tuple[CurvePoint, ...]:
-    days = range((found.last_day or 0) + 1)
-    return tuple(CurvePoint(day, found.survival(day), *drawn.survival(day)) for day in days)
 
 
 def share_clear(found: Estimate, drawn: Resampled, day: int) -> Share:

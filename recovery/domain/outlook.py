@@ -42,14 +42,12 @@ def outlook(counts: Counts, side_effect: str, *, day: int, limit: int) -> Outloo
 
 
 def _steps(found: Estimate, day: int) -> tuple[tuple[int, float], ...]:
+    # Whoever is counted in n still had it then, so that this is never zero.
     still = found.least_survival(day)
-    if not still:
-        return ()
     days = range(day + 1, (found.last_day or 0) + 1)
     return tuple((by, max(0.0, 1.0 - found.survival(by) / still)) for by in days)
 
 
 def _half_by(found: Estimate, day: int) -> Interval | None:
-    still = found.least_survival(day)
-    half = found.quantile(1.0 - HALF * still) if still else None
+    half = found.quantile(1.0 - HALF * found.least_survival(day))
     return None if half is None or half.by == NEVER else Interval(max(half.after, day), half.by)

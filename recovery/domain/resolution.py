@@ -90,6 +90,6 @@ def estimate(counts: Iterable[tuple[int, int | None, int]]) -> Estimate:
     return Estimate(
         cells=tuple(Interval(float(after), float(by)) for after, by in cells),
         masses=tuple(float(mass) for mass in masses),
-        log_likelihood=spans.log_likelihood(masses),
+        log_likelihood=spans.log_likelihood(np.cumsum([0.0, *masses])),
         n=int(counted.n.sum()),
     )

@@ -74,20 +74,19 @@ class Spans(NamedTuple):
         stop = np.searchsorted(cells[:, 1], counted.by, side="right")
         return cls(first, stop, counted.n, len(cells))
 
-    def chances(self, masses: Floats) -> Floats:
-        """The probability of each row."""
-        gone: Floats = np.concatenate([[0.0], np.cumsum(masses)])
+    def chances(self, gone: Floats) -> Floats:
+        """The probability of each row; `gone` is the share resolved by each bound of cells, from none to all."""
         chances: Floats = gone[self.stop] - gone[self.first]
         return chances
 
-    def log_likelihood(self, masses: Floats) -> float:
+    def log_likelihood(self, gone: Floats) -> float:
         """Of all rows; minus infinity where a row cannot be."""
         with np.errstate(divide="ignore", invalid="ignore"):
-            return float(self.n @ np.log(self.chances(masses)))
+            return float(self.n @ np.log(self.chances(gone)))
 
-    def pull(self, masses: Floats) -> Floats:
+    def pull(self, gone: Floats) -> Floats:
         """By what an expectation step multiplies each mass; at the maximum no more than 1."""
-        each = self.n / self.chances(masses) / self.n.sum()
+        each = self.n / self.chances(gone) / self.n.sum()
         steps = np.bincount(self.first, each, self.cells + 1) - np.bincount(self.stop, each, self.cells + 1)
         return np.cumsum(steps[:-1])
 
@@ -101,31 +100,32 @@ class Spans(NamedTuple):
 
 def most_likely(spans: Spans) -> Floats:
     """The masses of the maximum."""
-    masses = np.full(spans.cells, 1.0 / spans.cells)
+    gone = np.linspace(0.0, 1.0, spans.cells + 1)
     for _ in range(MOST_ROUNDS):
-        pull = spans.pull(masses)
+        pull = spans.pull(gone)
         # Nothing is likelier than this by more than log(max pull) a treatment (Lindsay, Ann Stat 1983;11:86).
         if np.log(pull.max()) <= CLOSE_ENOUGH:
             break
-        masses = _minorant(spans, masses * pull)
+        gone[1:] = np.cumsum((gone[1:] - gone[:-1]) * pull)
+        gone[-1] = 1.0
+        gone = _minorant(spans, gone)
+    masses: Floats = np.maximum(np.diff(gone), 0.0)
     return masses
 
 
-def _minorant(spans: Spans, masses: Floats) -> Floats:
-    """One step of the iterative convex minorant from these masses, as long as it makes the rows likelier."""
-    gone, chances = np.cumsum(masses)[:-1], spans.chances(masses)
-    if not len(gone):
-        return masses
+def _minorant(spans: Spans, gone: Floats) -> Floats:
+    """One step of the iterative convex minorant from here, as long as it makes the rows likelier."""
+    chances, wanted = spans.chances(gone), gone.copy()
     slope = spans.at_bounds(spans.n / chances, sign=-1.0)
     bend = spans.at_bounds(spans.n / chances**2, sign=1.0)
-    wanted = np.clip(increasing(gone + slope / bend, bend), 0.0, 1.0)
-    before, step = spans.log_likelihood(masses), 1.0
+    wanted[1:-1] = np.clip(increasing(gone[1:-1] + slope / bend, bend), 0.0, 1.0)
+    before, step = spans.log_likelihood(gone), 1.0
     while step > SHORTEST_STEP:
-        tried = np.diff(gone + step * (wanted - gone), prepend=0.0, append=1.0)
+        tried = gone + step * (wanted - gone)
         if spans.log_likelihood(tried) >= before:
             return tried
         step /= 2
-    return masses
+    return gone
 
 
 def increasing(values: Floats, weights: Floats) -> Floats:
