@@ -49,9 +49,12 @@ _WITHOUT_SESSION_BELOW = ("/static/",)
 _WITHOUT_SESSION_ENDING = ("/_stcore/health", "/_stcore/host-config")
 _OPEN_BELOW = ("/auth/", "/p/")
 
-# What Streamlit answers and no screen of ours needs: files sent up would stay in memory, its own sign-in
-# is not ours, its figures are for whoever runs the server (they have /healthz and the host's).
-_SHUT = ("/_stcore/upload_file/", "/_stcore/metrics", "/_stcore/agent", "/oauth2callback")
+# What Streamlit answers and no screen of ours needs: its own sign-in is not ours, its figures are for whoever runs the
+# server (they have /healthz and the host's).
+_SHUT = ("/_stcore/metrics", "/_stcore/agent", "/oauth2callback")
+
+# Files sent up stay in memory while the tab that asked for them is open: only whoever may bring files in sends any.
+_UPLOADS = "/_stcore/upload_file/"
 
 _NEVER_A_PAGE = ("/_stcore/", "/component/", "/download/", "/media/")
 
@@ -63,12 +66,16 @@ STORE_UNREACHABLE = "The records cannot be reached at the moment. Please try aga
 class IdentityMiddleware:
     """Lets signed-in visitors through with their identity, and leads others to the sign-in page.
 
-    `is_signed_in` is asked in a worker thread, with the SHA-256 (hex) of the cookie's token.
+    `is_signed_in` is asked in a worker thread, with the SHA-256 (hex) of the cookie's token; so is `may_upload`, for
+    whom the address exists that files are sent to.
     """
 
-    def __init__(self, app: ASGIApp, *, is_signed_in: Callable[[str], bool]) -> None:
+    def __init__(
+        self, app: ASGIApp, *, is_signed_in: Callable[[str], bool], may_upload: Callable[[str], bool] = lambda _: False
+    ) -> None:
         self._app = app
         self._is_signed_in = is_signed_in
+        self._may_upload = may_upload
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the application does, or refuse."""
@@ -88,6 +95,9 @@ class IdentityMiddleware:
             await self._app(with_identity(scope, None), receive, send)
             return
         try:
+            if path.startswith(_UPLOADS) and not await self._uploads(scope):
+                await PlainTextResponse(LEADS_NOWHERE, status_code=404)(scope, receive, send)
+                return
             session = await self._session(scope)
         except StoreError:
             session = None
@@ -114,6 +124,12 @@ class IdentityMiddleware:
             await WebSocketClose()(scope, receive, send)
             return
         await self._app(with_identity(scope, session), receive, send)
+
+    async def _uploads(self, scope: Scope) -> bool:
+        """Whether a file is sent by somebody who may, from a page of ours."""
+        token = session_token(scope)
+        known = token is not None and same_origin(scope)
+        return known and await run_in_threadpool(self._may_upload, hash_token(token or ""))
 
     async def _session(self, scope: Scope) -> str | None:
         """Return the hash of the request's token when it belongs to a living session."""

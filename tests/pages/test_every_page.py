@@ -24,8 +24,10 @@ ACTIONS = {screen.name: screen.action for screen in SCREENS}
 MEANT_FOR = {
     "patient": {Action.REPORT, Action.SEE_OWN_RECOVERY, Action.TAKE_OWN_DATA},
     "clinician": {Action.SEE_PATIENTS, Action.ENROL, Action.HANDLE_ALERTS, Action.LOOK_AFTER_OWN_ACCOUNT},
-    "manager": {Action.EXPORT_SUMMARY, Action.SET_GUIDANCE, Action.ADMINISTER, Action.LOOK_AFTER_OWN_ACCOUNT},
-}
+    "manager": {
+        Action.EXPORT_SUMMARY, Action.IMPORT, Action.SET_GUIDANCE, Action.ADMINISTER, Action.LOOK_AFTER_OWN_ACCOUNT,
+    },
+}  # fmt: skip
 
 NOBODY = ("signed out", "the signed-out mark", "invented session", "ended session", "idle clinician",
           "disabled account", "signed out elsewhere")  # fmt: skip

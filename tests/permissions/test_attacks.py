@@ -121,10 +121,11 @@ def test_a_session_that_somebody_planted_is_never_the_one_that_is_signed_in(fres
         assert tab.open("worklist").led_to
 
 
-def test_no_file_can_be_sent_up(fresh):
-    cookie = fresh.cookie(PATIENT)
+@pytest.mark.parametrize(("who", "page"), [(PATIENT, "report"), (CLINICIAN, "worklist")])
+def test_no_file_can_be_sent_up_by_those_who_bring_none_in(who, page, fresh):
+    cookie = fresh.cookie(who)
     with Tab(fresh.server.address, cookie) as tab:
-        session = _session_id(tab.open("report").messages)
+        session = _session_id(tab.open(page).messages)
         for method in ("PUT", "POST", "DELETE"):
             answer = httpx2.request(
                 method, f"{fresh.server.address}/_stcore/upload_file/{session}/1", timeout=30,
@@ -135,6 +136,24 @@ def test_no_file_can_be_sent_up(fresh):
         f"{fresh.server.address}/auth/login", files={"login": ("x", b"y")}, headers={"Accept": "text/html"}, timeout=30
     )
     assert answer.status_code == 415
+
+
+def test_a_file_is_sent_up_with_our_pages_own_word_and_of_a_bounded_size(fresh):
+    cookie = fresh.cookie(MANAGER)
+    with Tab(fresh.server.address, cookie) as tab:
+        session = _session_id(tab.open("import").messages)
+
+        def send(size: int, word: str, path: str = "1", **headers: str) -> int:
+            sent = {"Cookie": f"recovery_session={cookie}; _streamlit_xsrf={word}", "X-Xsrftoken": word, **headers}
+            address = f"{fresh.server.address}/_stcore/upload_file/{session}/{path}"
+            return httpx2.put(address, headers=sent, files={"file": ("x.csv", b"a," * size)}, timeout=60).status_code
+
+        word = ask(fresh, "GET", "/_stcore/health", cookie=cookie).cookies.get("_streamlit_xsrf") or ""
+        assert word
+        assert send(1_000, word) == 204
+        assert send(1_000, "") == 403
+        assert send(1_000, word, Origin="https://evil.example") == 404
+        assert send(30_000_000, word) == 413
 
 
 def test_secrets_never_reach_the_servers_log(fresh):

@@ -1,5 +1,6 @@
 """Every service call by every visitor, and every service call on every broken file: two tables' product."""
 
+import io
 import os
 import shutil
 from contextlib import suppress
@@ -16,6 +17,7 @@ from recovery.domain.bands import Band, Basis
 from recovery.domain.catalogue import Severity
 from recovery.domain.guidance import BandDays
 from recovery.domain.handling import Move
+from recovery.domain.importing.mapping import ColumnMapping
 from recovery.domain.judging import Evidence
 from recovery.domain.level import Level
 from recovery.domain.lookalikes import looks_of
@@ -53,6 +55,7 @@ from recovery.services import (
     exporting,
     guiding,
     handing_out,
+    importing,
     inviting,
     keeping,
     known_devices,
@@ -60,6 +63,7 @@ from recovery.services import (
     local_sign_in,
     lookalikes,
     looking,
+    mappings,
     noting,
     on_paper,
     overseeing,
@@ -84,6 +88,7 @@ from recovery.services import (
 )
 from recovery.services.confirming import Whence
 from recovery.services.enrolling import PatientEntry, TreatmentEntry
+from recovery.services.importing import Bringing
 from recovery.services.inviting import StaffEntry
 from recovery.services.office import Office
 from recovery.services.passwords import fingerprint
@@ -140,6 +145,14 @@ class Case:
     @property
     def entry(self):
         return TreatmentEntry("laser", ("neck",), TODAY, self.clinician_id)
+
+    @property
+    def bringing(self):
+        """A file with a patient of this very name, for the visitor's own clinic."""
+        file = io.BytesIO(b"code,name,on,day,redness\nV-1,Vera Secretname,2026-07-01,1,2\n")
+        columns = {"patient": "code", "name": "name", "procedure_date": "on", "day": "day"}
+        mapping = ColumnMapping("Of a test", columns, {"redness": "redness"}, method="laser", areas=("neck",))
+        return Bringing(file, mapping, "clinician@example.com" if self.visitor.clinic_id == 1 else "else@example.com")
 
     def corrected(self, method):
         """The treatment by another method."""
@@ -336,6 +349,11 @@ MANAGERS = {
     "default filters": lambda c: exporting.default_filters(c.office, c.visitor, now=NOW),
     "name all clinicians": lambda c: exporting.clinicians(c.office, c.visitor),
     "summarise": lambda c: exporting.summary(c.office, c.visitor, filters=FILTERS, now=NOW),
+    "look into a file": lambda c: importing.preview(c.office, c.visitor, file=c.bringing.file),
+    "name clinicians of a file": lambda c: importing.clinicians(c.office, c.visitor),
+    "name ready mappings": lambda c: mappings.mappings(c.office, c.visitor),
+    "try a file out": lambda c: importing.try_out(c.office, c.visitor, bringing=c.bringing, now=NOW),
+    "bring a file in": lambda c: importing.bring_in(c.office, c.visitor, bringing=c.bringing, now=NOW),
     "see the mail": lambda c: overseeing.post_office(c.office, c.visitor, page=1),
     "send a test mail": lambda c: overseeing.send_test(c.mailing, c.visitor, email="a@b.example", now=NOW),
     "try failed mails again": lambda c: overseeing.try_failed_again(c.office, c.visitor, now=NOW),
@@ -394,7 +412,8 @@ READS = {
     "ask what a correction does",
     "see how their second factor stands",
     "see their own account", "see an account", "list accounts", "list sessions", "see the clinic's entries",
-    "see whether the trail is whole",
+    "see whether the trail is whole", "look into a file", "name clinicians of a file", "name ready mappings",
+    "try a file out",
     "notice lookalikes",
     "count the lists", "see the worklist", "look for news", "order the worklist", "name colleagues",
     "ask whether a step can be taken back", "see a row of the worklist",

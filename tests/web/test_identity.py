@@ -42,6 +42,7 @@ async def socket(websocket: WebSocket) -> None:
 
 def client(
     is_signed_in: Callable[[str], bool] = lambda token_hash: token_hash == ALIVE,
+    may_upload: Callable[[str], bool] = lambda _: False,
 ) -> TestClient:
     app = Starlette(
         routes=[
@@ -49,7 +50,7 @@ def client(
             WebSocketRoute("/elsewhere", socket),
             Route("/{path:path}", echo, methods=["GET", "POST", "PUT", "DELETE"]),
         ],
-        middleware=[Middleware(IdentityMiddleware, is_signed_in=is_signed_in)],
+        middleware=[Middleware(IdentityMiddleware, is_signed_in=is_signed_in, may_upload=may_upload)],
     )
     return TestClient(app, base_url="http://localhost:8501", follow_redirects=False)
 
@@ -159,6 +160,28 @@ def test_a_signed_out_request_for_anything_else_is_refused(method: str, path: st
 def test_what_no_screen_of_ours_needs_is_shut_for_everyone(method: str, path: str, headers: dict[str, str]) -> None:
     answer = client().request(method, path, headers=headers)
     assert (answer.status_code, answer.text) == (404, LEADS_NOWHERE)
+
+
+UPLOADS = [
+    # who asks, and what they get
+    pytest.param({}, 404, id="signed out"),
+    pytest.param(SIGNED_IN, 200, id="from our page"),
+    pytest.param({**SIGNED_IN, "origin": "http://localhost:8501"}, 200, id="from our page, as a browser says"),
+    pytest.param({**SIGNED_IN, "origin": "https://evil.example"}, 404, id="from elsewhere"),
+    pytest.param({**SIGNED_IN, "sec-fetch-site": "same-site"}, 404, id="from a neighbour"),
+    pytest.param({"cookie": f"{SESSION}=another"}, 404, id="with an invented session"),
+]
+
+
+@pytest.mark.parametrize(("headers", "status"), UPLOADS)
+def test_files_are_sent_up_by_those_who_may_and_from_our_pages_alone(headers: dict[str, str], status: int) -> None:
+    browser = client(may_upload=lambda token_hash: token_hash == ALIVE)
+    assert browser.put("/_stcore/upload_file/session/file", headers=headers).status_code == status
+
+
+def test_a_busy_database_takes_no_file() -> None:
+    browser = client(may_upload=busy)
+    assert browser.put("/_stcore/upload_file/session/file", headers=SIGNED_IN).status_code == 503
 
 
 def test_a_file_that_is_no_page_is_refused_when_no_page_is_wanted() -> None:

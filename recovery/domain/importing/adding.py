@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeVar
 
 from recovery.domain.catalogue import ASKS_FOR_AREA
 from recovery.domain.clinic import Patient, Staff, Treatment, check_patient
@@ -10,6 +11,8 @@ from recovery.domain.importing.gathering import Day, Fact, Gathered, Procedure, 
 from recovery.domain.importing.refusals import Refusal
 from recovery.domain.report import Report, Score
 from recovery.errors import InvalidInput
+
+T = TypeVar("T")
 
 NOON = time(12, tzinfo=UTC)
 """When an imported report is said to have come: on its day. The file's import is in the trail."""
@@ -196,9 +199,9 @@ class _Adding:
         return Report(
             day=number,
             scores=tuple(self._score(slug, fact, day, treatment) for slug, fact in day.scores.items()),
-            red_flags=(),
-            wants_call=False,
-            note=day.note.value if day.note else "",
+            red_flags=_said(day, "warning_signs", otherwise=()),
+            wants_call=_said(day, "wants_call", otherwise=False),
+            note=_said(day, "note", otherwise=""),
             reported_at=min(reported, self.by.now),
             reported_by=self.by.by,
         )
@@ -219,13 +222,20 @@ class _Adding:
             before = known.get(score.side_effect)
             if before is None or before.severity != score.severity or (score.area and before.area != score.area):
                 self.refuse(day.scores[score.side_effect].line, "severity", _DAY_STANDS)
-        if day.note is not None and day.note.value != stands.note:
-            self.refuse(day.note.line, "note", _DAY_STANDS)
+        told = {"note": stands.note, "wants_call": stands.wants_call, "warning_signs": stands.red_flags}
+        for name, fact in day.said.items():
+            if fact.value != told[name]:
+                self.refuse(fact.line, name, _DAY_STANDS)
 
 
 _STANDS = "Something else stands here of the same {}. Nothing is replaced: correct it here, or take it out of the file."
 _DAY_STANDS = "Another report of this day stands here. Nothing is replaced: correct the file, or take the row out."
 _NAMES = {"method": "method", "areas": "areas", "clinician": "clinician"}
+
+
+def _said(day: Day, name: str, *, otherwise: T) -> T:
+    found: T = day.said[name].value if name in day.said else otherwise
+    return found
 
 
 def _comparable(name: str, fact: Fact) -> object:

@@ -20,7 +20,7 @@ NOT_TICKED = frozenset({"0", "no", "n", "false", "unchecked"})
 
 _CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._/#-]*[A-Za-z0-9])?")
 _DATE = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})(?:[T ][\d:.+Z -]*)?", re.ASCII)
-_GUARDED = re.compile(r"'\s*[=+\-@\t\r\0']")
+_GUARDED = re.compile(r"' *[=+\-@\t\r\n]")
 _WHOLE = re.compile(r"-?\d{1,6}(?:\.0+)?", re.ASCII)
 
 _ORDER = {DateFormat.ISO: (0, 1, 2), DateFormat.DAY_FIRST: (2, 1, 0), DateFormat.MONTH_FIRST: (2, 0, 1)}
@@ -36,6 +36,7 @@ class Words:
     methods: Mapping[str, str]
     areas: Mapping[str, str]
     skin_types: Mapping[str, str]
+    signs: frozenset[str]
     clinicians: Mapping[str, Staff]
     dates: DateFormat
 
@@ -55,6 +56,7 @@ class Words:
             methods=_words(mapping, "method", ((each.slug, each.name) for each in catalogue.methods)),
             areas=_words(mapping, "area", ((each.slug, each.name) for each in catalogue.areas)),
             skin_types=_words(mapping, "skin_type", ((each, str(n)) for n, each in enumerate(SKIN_TYPES, start=1))),
+            signs=frozenset(each.slug for each in catalogue.red_flags),
             clinicians={**clinicians, **{word: staff for word, staff in people.items() if staff}},
             dates=mapping.dates,
         )
@@ -89,6 +91,13 @@ class Words:
         if len(parts) == 1 and text.strip().casefold() not in self.areas:
             parts = text.split()
         return tuple(dict.fromkeys(self.area(part.strip()) for part in parts if part.strip()))
+
+    def signs_in(self, text: str) -> tuple[str, ...]:
+        """Every warning sign of a list, by its id, with spaces between them."""
+        found = tuple(sorted(set(text.split())))
+        if not self.signs >= set(found):
+            raise InvalidInput("Warning signs are written by their ids, with a space between.", field="warning_signs")
+        return found
 
     def skin_type(self, text: str) -> str:
         """A skin type by its Roman or Arabic number."""

@@ -45,7 +45,7 @@ class Day:
     line: int
     scores: dict[str, Fact] = field(default_factory=dict)
     areas: dict[str, Fact] = field(default_factory=dict)
-    note: Fact | None = None
+    said: dict[str, Fact] = field(default_factory=dict)
 
 
 @dataclass
@@ -114,6 +114,11 @@ class _Reader:
             "clinician": self.words.clinician,
             "closed_on": lambda text: self.words.date(text, field="closed_on"),
         }
+        self._of_report: Mapping[str, Callable[[str], Any]] = {
+            "note": _note,
+            "wants_call": lambda text: ticked(text, field="wants_call"),
+            "warning_signs": self.words.signs_in,
+        }
 
     def patient(self, row: Row) -> None:
         for name, read in self._of_patient.items():
@@ -147,10 +152,9 @@ class _Reader:
         except InvalidInput as refused:
             self._refuse(row, refused.field, str(refused))
             return
-        if "note" in row.said:
-            known = {} if day.note is None else {"note": day.note}
-            self._learn(known, "note", row, "note", _note)
-            day.note = known.get("note")
+        for name, read in self._of_report.items():
+            if name in row.said:
+                self._learn(day.said, name, row, name, read)
         if "side_effect" in self.table.mapping.columns:
             self._long_score(row, day)
         else:

@@ -15,7 +15,7 @@ MAPPING_LIMIT = 65_536
 
 OF_PATIENT = ("name", "contact", "year_of_birth", "date_of_birth", "skin_type")
 OF_TREATMENT = ("procedure_date", "method", "areas", "clinician", "closed_on")
-OF_REPORT = ("day", "date", "side_effect", "severity", "area", "note")
+OF_REPORT = ("day", "date", "side_effect", "severity", "area", "note", "wants_call", "warning_signs")
 COLUMNS = ("patient", "treatment", *OF_PATIENT, *OF_TREATMENT, *OF_REPORT)
 """What a column can hold. `treatment` tells a patient's treatments apart where the procedure's date does not stand
 in every row, as REDCap's event does."""

@@ -32,6 +32,7 @@ _BY_KIND: Mapping[Kind, tuple[str, ...]] = {
     Kind.EXPORTS: (
         "printed a summary", "took the summary", "took the alerts", "took the de-identified rows",
         "took the identified rows", "finished a file", "broke a file off", "took the trail", "took their own data",
+        "took the numbers of a picture",
     ),
     Kind.REFUSALS: ("was refused", *_FAILED),
     Kind.SETTINGS: (
@@ -76,7 +77,7 @@ _ID = ("patient", "treatment", "alert")
 
 _DETAILS = {
     "kept_for_years": "Years for which records are kept", "left": "Recovery codes left",
-    "requires_code": "Second factor required", "sessions": "Sessions ended",
+    "requires_code": "Second factor required", "sessions": "Sessions ended", "sha256": "SHA-256 of the file",
     "shows_expected": "Patients see how others recovered", "way": "By",
 }  # fmt: skip
 """Details whose own name says too little."""

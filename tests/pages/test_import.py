@@ -1,0 +1,100 @@
+"""The import page: a file, how it is read, what it would add, and adding it."""
+
+import pytest
+
+from recovery.services import importing
+from tests.pages.conftest import open_page, said
+
+WIDE = "Patient,Procedure date,Method,Areas,Day,Redness,Itching\nX-1,2024-03-05,laser,face,0,2,0\nX-1,2024-03-05,laser,face,1,1,0\n"
+REFUSED = WIDE + "X-1,2024-03-05,laser,face,2,9,0\n"
+
+
+def opened(practice, text):
+    tab = open_page(practice.manager.session, "import")
+    tab.file_uploader[0].set_value(("diary.csv", text.encode(), "text/csv"))
+    return tab.run()
+
+
+def count(practice, table):
+    with practice.office.store.reading() as db:
+        return db.conn.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 - a table of ours
+
+
+def test_a_file_whose_headings_tell_is_tried_out_and_added(practice):
+    tab = opened(practice, WIDE)
+    tab.selectbox(key="import_clinician").set_value("clinician@example.com").run()
+    tab.button(key="import_try").click().run()
+    assert not tab.exception
+    assert "To be added: 1 patient, 1 treatment and 2 reports with 4 scores." in said(tab)
+    assert count(practice, "patient") == 0
+    tab.button(key="import_add").click().run()
+    assert "Added: 1 patient, 1 treatment and 2 reports with 4 scores." in said(tab)
+    assert (count(practice, "patient"), count(practice, "report")) == (1, 2)
+
+
+def test_a_refused_line_is_listed_and_nothing_can_be_added(practice):
+    tab = opened(practice, REFUSED)
+    tab.selectbox(key="import_clinician").set_value("clinician@example.com").run()
+    tab.button(key="import_try").click().run()
+    assert "Refused: 1 line. Nothing is added until none is." in said(tab)
+    [refusals] = [frame.value for frame in tab.dataframe if "Line" in frame.value.columns]
+    assert refusals.to_dict("records")[0]["Line"] == 4
+    assert refusals.to_dict("records")[0]["Column"] == "Redness"
+    with pytest.raises(KeyError):
+        tab.button(key="import_add")
+
+
+def test_another_choice_asks_for_another_trial(practice):
+    tab = opened(practice, WIDE)
+    tab.selectbox(key="import_clinician").set_value("clinician@example.com").run()
+    tab.button(key="import_try").click().run()
+    tab.toggle(key="import_leave_open").set_value(True).run()
+    assert "To be added" not in said(tab)
+
+
+def test_what_stands_already_is_not_added_again(practice):
+    for again in (False, True):
+        tab = opened(practice, WIDE)
+        tab.selectbox(key="import_clinician").set_value("clinician@example.com").run()
+        tab.button(key="import_try").click().run()
+        assert ("there is nothing to add" in said(tab)) is again
+        if not again:
+            tab.button(key="import_add").click().run()
+
+
+def test_what_is_no_table_is_said_at_once(practice):
+    tab = opened(practice, "PK\x03\x04")
+    assert "save it as" in said(tab)
+
+
+def test_the_mapping_can_be_kept_and_pasted(practice):
+    tab = opened(practice, WIDE)
+    text = tab.code[0].value
+    tab.segmented_control(key="import_way").set_value("Paste a mapping").run()
+    tab.text_area(key="import_pasted").set_value(text).run()
+    tab.selectbox(key="import_clinician").set_value("clinician@example.com").run()
+    tab.button(key="import_try").click().run()
+    assert "To be added: 1 patient, 1 treatment and 2 reports with 4 scores." in said(tab)
+
+
+def test_a_mapping_with_a_mistake_says_what_to_mend(practice):
+    tab = opened(practice, WIDE)
+    tab.segmented_control(key="import_way").set_value("Paste a mapping").run()
+    tab.text_area(key="import_pasted").set_value("[columns]\nage = 'x'").run()
+    assert "is nothing that [columns] may hold" in said(tab)
+
+
+def test_the_mappings_that_come_with_the_product_can_be_chosen(practice):
+    tab = opened(practice, WIDE)
+    tab.segmented_control(key="import_way").set_value("A mapping that is ready").run()
+    options = tab.selectbox(key="import_ready").options
+    assert "Identified rows of this product" in options
+    tab.selectbox(key="import_ready").select_index(0).run()
+    tab.button(key="import_try").click().run()
+    assert "The file has no column" in said(tab)
+
+
+def test_a_file_is_brought_in_by_managers_alone(practice):
+    tab = open_page(practice.clinician.session, "import")
+    assert "This page is not for you" in said(tab)
+    assert importing.REFUSALS_KEPT
