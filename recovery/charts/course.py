@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from recovery.charts.band import band_edges, band_fill, band_label, band_title
+from recovery.charts.counted import TOO_FEW_WORDS, reports_in_words
 from recovery.charts.earlier import Earlier, earlier_trace
+from recovery.charts.fan import Fan, fan_traces, fan_words
 from recovery.charts.frame import SMALL_PX, Figure, day_axis, day_ticks, layout, row_header, today_line
 from recovery.charts.markers import Marker, grade_trace, marker_trace
 from recovery.charts.palette import Palette, palette
@@ -37,6 +39,7 @@ def course_figure(
     span: int,
     markers: Sequence[Marker] = (),
     earlier: Earlier | None = None,
+    fan: Fan | None = None,
     procedure: date | None = None,
     areas: Mapping[int, str] | None = None,
     days: tuple[int, int] | None = None,
@@ -44,13 +47,15 @@ def course_figure(
 ) -> Figure:
     """A plotly figure dict: day 0 to `span` across, none to very severe up, and the band behind.
 
-    `procedure` and `areas` (by day) let hover labels name dates and places. `days` shows a part of the axis, first and
-    last day; `zooms` lets a mouse drag one out.
+    A `fan` is what a group reported, behind the course, both with their names. `procedure` and `areas` (by day) let
+    hover labels name dates and places. `days` shows a part of the axis, first and last day; `zooms` lets a mouse drag
+    one out.
     """
     colours, band = palette(dark=dark), finding.band
     icons = marker_trace(markers, colours, span=span, height=MARKERS_AT, procedure=procedure)
     traces = [
         band_fill(band, colours, top=TOP, bottom=BOTTOM),
+        *(fan_traces(fan.expected, colours, span=span, label=fan.group) if fan else ()),
         earlier_trace(earlier, colours, span=span) if earlier else None,
         course_trace(finding.points, band, colours, span=span, procedure=procedure, areas=areas),
         grade_trace(markers, colours, span=span, procedure=procedure),
@@ -64,6 +69,8 @@ def course_figure(
     if 0 <= finding.today <= span:
         figure["shapes"].append(today_line(finding.today, colours, top=TOP, bottom=BOTTOM))
     figure["annotations"] = [band_title(band, colours, span=span), row_header("Day", colours)]
+    if fan:
+        figure["annotations"] += _own_label(finding.points, fan.own, colours, span=span)
     if days is not None:
         narrow(figure, colours, first=days[0], last=days[1], today=finding.today)
     if zooms:
@@ -109,8 +116,21 @@ def course_trace(
     }
 
 
-def course_alt(finding: Finding) -> str:
-    """The figure in one or two sentences, for those who do not see it."""
+def course_alt(finding: Finding, *, fan: Fan | None = None) -> str:
+    """The figure in one or two sentences, for those who do not see it; with a fan, what the group had on the day."""
+    return _course_in_words(finding) + (fan_on_day(finding, fan) if fan else "")
+
+
+def fan_on_day(finding: Finding, fan: Fan) -> str:
+    """What the group had on the day of the last report, as a sentence; nothing where too few reported."""
+    last = finding.course.last_day if finding.course else finding.today
+    found = next((day for day in fan.expected.days if day.day == last), None)
+    if found is None:
+        return f" Day {last}, {fan.group}: {TOO_FEW_WORDS}."
+    return f" Day {last}, {fan.group}: {fan_words(found)}; {reports_in_words(found.n)}."
+
+
+def _course_in_words(finding: Finding) -> str:
     name, label = finding.effect.name, band_label(finding.band)
     course = finding.course
     if course is None:
@@ -126,6 +146,17 @@ def course_alt(finding: Finding) -> str:
     past = [p.day for p in finding.points if _is_past(p.severity, p.day, finding.band)]
     late = f" Past the usual time on {days_in_words(past)}." if past else ""
     return f"{name} by day: {said}.{gaps} {label[:1].upper()}{label[1:]}.{late}"
+
+
+def _own_label(points: Sequence[Point], own: str, colours: Palette, *, span: int) -> list[Figure]:
+    """Whose line it is, over its last point."""
+    shown = [point for point in points if 0 <= point.day <= span]
+    if not shown:
+        return []
+    last, right = shown[-1], shown[-1].day > span / 2
+    side = {"xanchor": "right" if right else "left", "yanchor": "bottom", "yshift": 8, "showarrow": False}
+    font = {"size": SMALL_PX, "color": colours.accent}
+    return [{"text": escaped(own), "x": last.day, "y": int(last.severity), "font": font, **side}]
 
 
 def _is_past(severity: Severity | None, day: int, band: Band) -> bool:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from html import escape
 
 from recovery.charts.band import SHADE, STRIPES
+from recovery.charts.fan import INNER, OUTER
 from recovery.charts.markers import SIGNS, Marker, MarkerKind, icon_colour, icons_shown
 from recovery.charts.palette import Palette, faded, palette
 from recovery.domain.bands import Band, Basis, Place
@@ -23,6 +24,7 @@ class Kind(StrEnum):
     STRIPES = "stripes"
     TODAY = "today"
     EARLIER = "earlier"
+    FAN = "fan"
     RED_FLAG = "red_flag"
     ALERT = "alert"
     CLINICIAN = "clinician"
@@ -32,6 +34,7 @@ class Kind(StrEnum):
 
 _MARKS = {
     Kind.EARLIER: "The same in the other treatment",
+    Kind.FAN: "Earlier patients: dashed the middle one, dark half of them, light nine in ten",
     Kind.RED_FLAG: "A warning sign",
     Kind.ALERT: "An alert",
     Kind.CLINICIAN: "Noted, or entered by phone, by a clinician",
@@ -140,7 +143,11 @@ def _picture(kind: Kind, colours: Palette) -> str:
     return f'<span style="{box};background:{_background(kind, colours)}"></span>'
 
 
-def _background(kind: Kind, colours: Palette) -> str:
+def _dashes(colour: str) -> str:
+    return f"repeating-linear-gradient(90deg,{colour} 0 6px,transparent 6px 10px)"
+
+
+def _background(kind: Kind, colours: Palette) -> str:  # noqa: PLR0911 - a picture a kind
     """The picture as CSS: Streamlit strips inline SVG from the HTML that it is given."""
     accent, shade = colours.accent, faded(colours.accent, SHADE)
     match kind:
@@ -153,8 +160,11 @@ def _background(kind: Kind, colours: Palette) -> str:
         case Kind.SOFT:
             return f"linear-gradient(90deg,transparent,{shade} 50%,transparent)"
         case Kind.EARLIER:
-            dashes = f"repeating-linear-gradient(90deg,{colours.muted} 0 6px,transparent 6px 10px)"
-            return f"{dashes} center/100% 1.5px no-repeat"
+            return f"{_dashes(colours.muted)} center/100% 1.5px no-repeat"
+        case Kind.FAN:
+            half = faded(colours.group, INNER)
+            middle = f"linear-gradient({half},{half}) center/100% 50% no-repeat"
+            return f"{_dashes(colours.group)} center/100% 2px no-repeat,{middle},{faded(colours.group, OUTER)}"
         case Kind.STRIPES:
             stripe = faded(accent, STRIPES)
             return f"repeating-linear-gradient(135deg,{stripe} 0 1.5px,transparent 1.5px 6px)"

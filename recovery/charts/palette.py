@@ -8,13 +8,17 @@ FONT = '"Source Sans", sans-serif'
 
 @dataclass(frozen=True)
 class Palette:
-    """Colours as #RRGGBB; `ramp` and `on_ramp` hold one cell and one text colour per severity."""
+    """Colours as #RRGGBB; `ramp` and `on_ramp` hold one cell and one text colour per severity.
+
+    What a group did has the hue of `group`, so that its fan is never taken for a band, which has that of `accent`.
+    """
 
     background: str
     ink: str
     muted: str
     grid: str
     accent: str
+    group: str
     band_edge: str
     past: str
     urgent: str
@@ -29,6 +33,7 @@ LIGHT = Palette(
     muted="#52646C",
     grid="#E3EAED",
     accent="#0B6374",
+    group="#6B4FA0",
     band_edge="#5C96A1",
     past="#B45309",
     urgent="#B42318",
@@ -43,6 +48,7 @@ DARK = Palette(
     muted="#A3B4BB",
     grid="#26343B",
     accent="#5CC3D6",
+    group="#B9A3E8",
     band_edge="#4C8F9C",
     past="#F5A65B",
     urgent="#FF8F82",

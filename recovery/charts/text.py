@@ -22,6 +22,11 @@ def wrapped(text: str) -> str:
     return "<br>".join(escaped(line) for line in lines)
 
 
+def sentence(words: str) -> str:
+    """The words as a sentence: a capital, a full stop."""
+    return f"{words[:1].upper()}{words[1:]}."
+
+
 def day_in_words(day: int, procedure: date | None = None) -> str:
     """A day of a treatment, with its date where the procedure's is known: "Day 4, 18 November"."""
     if procedure is None:

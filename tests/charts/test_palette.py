@@ -25,14 +25,14 @@ def test_contrast_agrees_with_the_figures_of_the_look() -> None:
 
 
 @themes
-@pytest.mark.parametrize("name", ["ink", "muted", "accent", "past", "urgent"])
+@pytest.mark.parametrize("name", ["ink", "muted", "accent", "group", "past", "urgent"])
 def test_words_are_readable(colours: Palette, name: str) -> None:
     assert contrast(getattr(colours, name), colours.background) >= TEXT
 
 
 @themes
 def test_marks_are_visible(colours: Palette) -> None:
-    marks = (colours.accent, colours.band_edge, colours.past, colours.urgent, *colours.methods)
+    marks = (colours.accent, colours.group, colours.band_edge, colours.past, colours.urgent, *colours.methods)
     assert all(contrast(mark, colours.background) >= MARK for mark in marks)
 
 

@@ -1,0 +1,113 @@
+"""Two to four groups beside each other: their curves, in the order given.
+
+Groups differ in more than their name, so that nothing here is ordered by how it came out, and nothing stands alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from recovery.charts.band import band_edges, band_fill, band_label, band_title
+from recovery.charts.curves import Look, curve_traces
+from recovery.charts.frame import Figure, day_axis, day_ticks, layout, legend_above, row_header
+from recovery.charts.numbers import TOO_FEW, Numbers, Value, rounded
+from recovery.charts.palette import Palette, palette
+from recovery.charts.summary import SYMBOLS
+from recovery.charts.survival import BOTTOM, NO_TODAY, TOP, clear_trace, in_words, still_axis
+from recovery.charts.text import escaped, sentence
+from recovery.domain.bands import Band
+from recovery.domain.cohort import Recovered
+from recovery.errors import InvalidInput
+
+HEIGHT_PX = 270
+MARGIN = (46, 10, 30, 26)
+LEGEND_ROW_PX = 19
+"""On a phone each group has a row of its own in the legend."""
+
+DASHES = ("solid", "dash", "dot", "dashdot")
+"""One a group beside its colour and its mark, so that colour never stands alone."""
+
+LEAST, MOST = 2, len(DASHES)
+"""Groups in one picture: more curves than four are not told apart."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One of the groups: what to call it, and how it recovered."""
+
+    label: str
+    recovered: Recovered
+
+
+def contrast_figure(groups: Sequence[Compared], band: Band, *, span: int, dark: bool = False) -> Figure:
+    """A plotly figure dict: a curve a group with its range over the band; InvalidInput unless there are two to four."""
+    check_number(groups)
+    colours = palette(dark=dark)
+    left, right, top, bottom = MARGIN
+    legend = LEGEND_ROW_PX * len(groups)
+    figure = layout(colours, height=HEIGHT_PX + legend, margin=(left, right, top + legend, bottom))
+    ticks = day_ticks(span=span, today=NO_TODAY, landmarks=(band.to_day, band.from_day))
+    figure |= {
+        "showlegend": True,
+        "legend": legend_above(),
+        "xaxis": day_axis(colours, ticks, span=span, today=NO_TODAY),
+        "yaxis": still_axis(colours),
+        "shapes": band_edges(band, colours, top=TOP, bottom=BOTTOM),
+        "annotations": [band_title(band, colours, span=span), row_header("Day", colours)],
+    }
+    traces: list[Figure | None] = [band_fill(band, colours, top=TOP, bottom=BOTTOM) | {"showlegend": False}]
+    for place, group in enumerate(groups):
+        look = look_of(place, group, colours)
+        traces += curve_traces(group.recovered, look, span=span, legend=True) or [_absent(look)]
+        traces.append(clear_trace(group.recovered, look, span=span))
+    return {"data": [trace for trace in traces if trace], "layout": figure}
+
+
+def contrast_alt(groups: Sequence[Compared], band: Band, *, name: str) -> str:
+    """The groups in words, in the order given."""
+    said = ". ".join(f"{group.label}: {in_words(group.recovered)}" for group in groups)
+    return f"{name}, {len(groups)} groups: {said}. {sentence(band_label(band))}"
+
+
+def contrast_rows(groups: Sequence[Compared]) -> Numbers:
+    """The numbers of both pictures: a row a group, its days to half clear and its share clear, each with its range."""
+    columns = (
+        "group", "had_it", "half_clear_after", "half_clear_by", "half_clear_low", "half_clear_high",
+        "clear_by_day", "clear", "clear_low", "clear_high", "evaluable", "past_band",
+    )  # fmt: skip
+    return columns, [_row(group, columns) for group in groups]
+
+
+def check_number(groups: Sequence[Compared]) -> None:
+    """Raise InvalidInput unless there are as many groups as a picture can tell apart."""
+    if not LEAST <= len(groups) <= MOST:
+        raise InvalidInput(f"{LEAST} to {MOST} groups can be compared, not {len(groups)}.", field="groups")
+
+
+def look_of(place: int, group: Compared, colours: Palette) -> Look:
+    """How the group in this place is told apart in every picture."""
+    name = f"{group.label} · {had_it(group.recovered)}" if group.recovered.curve else group.label
+    return Look(colours.methods[place], DASHES[place], SYMBOLS[place][0], name)
+
+
+def _absent(look: Look) -> Figure:
+    """A group of too few in the legend, without a curve."""
+    line = {"color": look.colour, "width": 2.5, "dash": look.dash}
+    name = f"{escaped(look.name)} · {TOO_FEW}"
+    return {"type": "scatter", "mode": "lines", "name": name, "x": [None], "y": [None], "line": line}
+
+
+def had_it(recovered: Recovered) -> str:
+    """How many of a group had it; words below the limit."""
+    return f"n {recovered.ever:,}" if recovered.curve else TOO_FEW
+
+
+def _row(group: Compared, columns: Sequence[str]) -> tuple[Value, ...]:
+    found = group.recovered
+    median, width, share = found.median, found.median_range, found.clear_by_band
+    if not found.curve or share is None:
+        return (group.label, *(TOO_FEW for _ in columns[1:]))
+    halves = (median.after, median.by) if median else (None, None)
+    ends = (width.low, width.high) if width else (None, None)
+    figures = map(rounded, (*halves, *ends))
+    shares = map(rounded, (share.value, share.low, share.high))
+    return (group.label, found.ever, *figures, found.band_end, *shares, found.evaluable, found.past_band)

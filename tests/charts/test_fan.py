@@ -1,0 +1,132 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from recovery.charts.course import course_alt, course_figure
+from recovery.charts.fan import FOR_CLINICIANS, FOR_PATIENTS, Fan, fan_alt, fan_figure, fan_rows, runs
+from recovery.charts.legend import Kind, legend_html
+from recovery.charts.numbers import TOO_FEW, severity_words
+from recovery.charts.palette import LIGHT
+from recovery.domain.bands import Basis
+from tests.charts.cohorts import expected
+
+DAYS = {0: (0, 0, 0, 20, 20), 1: (0, 10, 20, 10, 0), 2: (3,), 4: (30, 10, 0, 0, 0)}
+"""Day 2 with too few, day 3 without a report."""
+
+
+@pytest.fixture
+def band(window):
+    return window(3, 7, Basis.FIGURE, Basis.FIGURE)
+
+
+@pytest.fixture
+def figure(band):
+    return fan_figure(expected(DAYS), band, span=7)
+
+
+def named(figure: dict[str, Any], name: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(trace for trace in figure["data"] if trace.get("name") == name)
+    return found
+
+
+def test_the_middle_breaks_where_too_few_or_none_reported(figure) -> None:
+    middle = named(figure, "The middle one")
+    assert (middle["x"], middle["y"]) == ([0, 1, 2, 3, 4], [3.5, 2, None, None, 0])
+    assert middle["connectgaps"] is False
+    assert middle["marker"]["size"] == [0, 0, 0, 0, 5]
+
+
+def test_ribbons_break_there_too_and_a_day_alone_is_seen(figure) -> None:
+    ribbon = named(figure, "Middle half")
+    cut = ribbon["x"].index(None)
+    assert (min(ribbon["x"][:cut]), max(ribbon["x"][:cut])) == (-0.4, 1.4)
+    assert set(ribbon["x"][cut + 1 :]) == {3.6, 4, 4.4}
+    assert ribbon["y"][cut + 1 :] == [0, 0, 0, 0.25, 0.25, 0.25, 0]
+
+
+def test_nine_in_ten_holds_the_middle_half(figure) -> None:
+    outer, inner = named(figure, "Nine in ten"), named(figure, "Middle half")
+    assert outer["x"] == inner["x"]
+    assert max(y for y in outer["y"] if y is not None) >= max(y for y in inner["y"] if y is not None)
+
+
+def test_a_fan_has_another_hue_than_a_band(figure) -> None:
+    assert named(figure, "The middle one")["line"]["color"] == LIGHT.group
+    assert LIGHT.group not in (LIGHT.accent, LIGHT.past, LIGHT.muted)
+
+
+def test_hover_speaks_words(figure) -> None:
+    said = named(figure, "The middle one")["hovertext"]
+    assert said[0] == (
+        "<b>Day 0</b>, 40 reports<br>the middle one severe to very severe<br>half of them severe to very severe"
+        "<br>nine in ten severe to very severe"
+    )
+    assert said[2] == ""
+
+
+@pytest.mark.parametrize(("value", "words"), [(0, "none"), (1, "mild"), (1.5, "mild to moderate"), (4, "very severe")])
+def test_a_severity_between_two_is_said_as_both(value: float, words: str) -> None:
+    assert severity_words(value) == words
+
+
+def test_days_in_a_row_are_found() -> None:
+    assert [[day.day for day in run] for run in runs(expected(DAYS).days)] == [[0, 1], [4]]
+
+
+def test_the_picture_in_words(band) -> None:
+    said = fan_alt(expected(DAYS), band, name="Redness")
+    assert said.startswith("Redness, range by day: day 0: the middle one severe to very severe, ")
+    assert said.endswith("40 reports a day. Too few to show on day 2. Usually gone, day 3 to 7.")
+
+
+def test_its_numbers_as_a_table() -> None:
+    columns, rows = fan_rows(expected(DAYS))
+    assert columns == ("day", "reports", "p5", "p25", "median", "p75", "p95")
+    assert rows[1:] == [(1, 40, 1, 1.75, 2, 2.25, 3), (2, *[TOO_FEW] * 6), (4, 40, 0, 0, 0, 0.25, 1)]
+
+
+@pytest.mark.parametrize("words", [FOR_CLINICIANS, FOR_PATIENTS])
+def test_behind_a_course_both_are_named(find, accepts, words: tuple[str, str]) -> None:
+    fan, finding = Fan(expected(DAYS), *words), find("redness", "43x21")
+    figure = course_figure(finding, span=21, fan=fan)
+    line = next(trace for trace in figure["data"] if trace.get("line", {}).get("color") == LIGHT.accent)
+    middle = named(figure, "The middle one")
+    assert figure["data"].index(middle) < figure["data"].index(line)
+    assert middle["text"] == ["", "", "", "", words[1]]
+    own = figure["layout"]["annotations"][-1]
+    assert (own["text"], own["x"], own["y"]) == (words[0], 4, 1)
+    assert middle["hovertext"][0].startswith(f"<b>Day 0</b>, {words[1]}, 40 reports")
+    accepts(figure)
+
+
+def test_a_course_without_a_fan_is_drawn_as_ever(find) -> None:
+    finding = find("redness", "43x21")
+    assert course_figure(finding, span=21) == course_figure(finding, span=21, fan=None)
+    assert course_alt(finding) == course_alt(finding, fan=None)
+
+
+@pytest.mark.parametrize(
+    ("severities", "said"),
+    [
+        pytest.param(
+            "43", " Day 1, earlier patients: the middle one moderate, half of them mild to severe,", id="shown"
+        ),
+        pytest.param("432", " Day 2, earlier patients: too few to show.", id="too few"),
+        pytest.param("", " Day 0, earlier patients: the middle one severe to very severe,", id="no report yet"),
+    ],
+)
+def test_what_the_group_had_on_that_day_is_said_beside_the_course(find, severities: str, said: str) -> None:
+    words = course_alt(find("redness", severities), fan=Fan(expected(DAYS), *FOR_CLINICIANS))
+    assert said in words
+
+
+def test_the_key_explains_the_fan(find) -> None:
+    assert "Earlier patients: dashed the middle one" in legend_html([find("redness", "1")], marks=[Kind.FAN])
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("days", [DAYS, {}, {3: (1,)}], ids=["some", "none", "too few"])
+def test_plotly_accepts_it(band, accepts: Callable[[dict[str, Any]], None], days: Any, dark: bool) -> None:
+    accepts(fan_figure(expected(days), band, span=7, dark=dark))
+    accepts(fan_figure(expected(days), band, span=7, dark=dark, small=True))
