@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
-from recovery.domain.counting import Counted
 from recovery.domain.catalogue import Catalogue
+from recovery.domain.counting import Counted
 from recovery.domain.report import NAME_LIMIT, clean_text, day_of, due_days
 from recovery.errors import InvalidInput
 

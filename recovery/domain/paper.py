@@ -89,6 +89,7 @@ class OnPaper:
     day: int
     effects: tuple[EffectLine, ...]
     never: str
+    outlooks: tuple[str, ...]
     alerts: tuple[AlertLine, ...]
     notes: tuple[NoteLine, ...]
     reports: tuple[ReportLine, ...]
@@ -97,9 +98,9 @@ class OnPaper:
     made: str
 
 
-def reports_that_fit(reports: Sequence[ReportLine], *, effects: int, alerts: int, notes: int) -> int:
+def reports_that_fit(reports: Sequence[ReportLine], *, effects: int, alerts: int, notes: int, outlooks: int = 0) -> int:
     """How many of the reports, the latest first, fit on the page beside so many others."""
-    room = PAGE_LINES - 3 * effects - 2 * (alerts + notes)
+    room = PAGE_LINES - 3 * effects - 2 * (alerts + notes) - outlooks
     fit = sum(taken <= room for taken in accumulate(_lines(report) for report in reports))
     return min(len(reports), max(FEWEST_REPORTS, min(fit, MOST_REPORTS)))
 

@@ -35,6 +35,8 @@ from recovery.domain.wording import (
     state_in_words,
     treatment_line,
 )
+from recovery.domain.wording.outlook import clinician_outlook
+from recovery.services.expecting import Earlier, of_patient
 from recovery.services.looking import Record, record
 from recovery.services.office import Office
 from recovery.services.reviewing import Recovery
@@ -45,6 +47,7 @@ def on_paper(office: Office, visitor: Visitor, *, treatment_id: int, form: str, 
     """A treatment of the clinic to be printed, for a clinician; the trail says who took it, as which `form`."""
     require(visitor, Action.SEE_PATIENTS)
     seen = record(office, visitor, treatment_id=treatment_id, now=now)
+    told = of_patient(office, visitor, treatment_id=treatment_id, now=now)
     with office.store.writing() as db:
         audit.add(
             db,
@@ -55,19 +58,22 @@ def on_paper(office: Office, visitor: Visitor, *, treatment_id: int, form: str, 
             subject=f"treatment:{treatment_id}",
             details={"form": form},
         )
-    return _on_paper(seen, seen.guide, by=visitor.name, now=now)
+    return _on_paper(seen, seen.guide, told, by=visitor.name, now=now)
 
 
-def _on_paper(seen: Record, guide: Guide, *, by: str, now: datetime) -> OnPaper:
+def _on_paper(seen: Record, guide: Guide, told: Earlier, *, by: str, now: datetime) -> OnPaper:
     shown, catalogue = seen.recovery, guide.catalogue
     clinic, zone = shown.clinic, ZoneInfo(shown.clinic.time_zone)
     alerts = [*seen.open_alerts, *seen.past_alerts]
     notes = latest_first(seen.own_notes)
-    effects = tuple(_effect(finding) for finding in by_attention(shown.findings))
+    found = by_attention(shown.findings)
+    effects = tuple(_effect(finding) for finding in found)
+    outlooks = _outlooks(found, told)
     reports = _reports(seen, catalogue)
     fit = reports_that_fit(
-        reports, effects=len(effects), alerts=len(alerts[:MOST_ALERTS]), notes=len(notes[:MOST_NOTES])
-    )
+        reports, effects=len(effects), alerts=len(alerts[:MOST_ALERTS]), notes=len(notes[:MOST_NOTES]),
+        outlooks=len(outlooks),
+    )  # fmt: skip
     never = [finding.effect.name.lower() for finding in shown.findings if not finding.ever_present]
     return OnPaper(
         clinic=clinic.name,
@@ -80,6 +86,7 @@ def _on_paper(seen: Record, guide: Guide, *, by: str, now: datetime) -> OnPaper:
         day=shown.day,
         effects=effects,
         never=", ".join(never),
+        outlooks=outlooks,
         alerts=tuple(_alert(alert, seen, guide, zone, now=now) for alert in alerts[:MOST_ALERTS]),
         notes=tuple(_note(note, seen.staff, catalogue) for note in notes[:MOST_NOTES]),
         reports=reports[:fit],
@@ -124,6 +131,12 @@ def _effect(finding: Finding) -> EffectLine:
         points=finding.points,
         band=finding.band,
     )
+
+
+def _outlooks(found: Sequence[Finding], told: Earlier) -> tuple[str, ...]:
+    """What became of earlier patients who had what this one has, a sentence each."""
+    beside = [(told[finding.effect.slug], finding) for finding in found if finding.effect.slug in told]
+    return tuple(filter(None, (clinician_outlook(each, finding) for each, finding in beside)))
 
 
 def _alert(alert: Alert, seen: Record, guide: Guide, zone: ZoneInfo, *, now: datetime) -> AlertLine:

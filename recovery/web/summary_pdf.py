@@ -138,6 +138,8 @@ def _effects(sheet: _Sheet, paper: OnPaper) -> None:
         ]
         sheet.rows(header, (17, 15, 18, 12, 14, 30), lines)
     sheet.line_of(f"Never reported: {paper.never}." if paper.never else "", grey=True)
+    for outlook in paper.outlooks:
+        sheet.line_of(outlook)
 
 
 def _picture(line: EffectLine, paper: OnPaper) -> BytesIO:

@@ -64,6 +64,17 @@ def test_each_side_effect_has_state_peak_and_when_it_went(watched, who):
     assert paper.never == "bruising, minor bleeding, scabbing, numbness, flaking"
 
 
+def test_what_became_of_earlier_patients_is_printed_as_far_as_there_are_enough(watched, who):
+    assert paper_of(watched, who).outlooks == ()
+    for number in range(11):
+        other = watched.enrol(days_ago=30, name=f"Earlier {number}")
+        watched.report(other, 9, redness=1)
+        watched.report(other, 10)
+    assert paper_of(watched, who).outlooks == (
+        "Of 11 earlier patients who still had redness on day 9, half were clear by day 10.",
+    )
+
+
 def test_reports_say_what_else_was_said_and_by_whom(watched, who):
     draft = Draft(day=7, severities={"redness": 1})
     reporting.submit_for(

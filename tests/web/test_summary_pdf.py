@@ -48,6 +48,7 @@ PAPER = OnPaper(
     day=9,
     effects=(REDNESS,),
     never="bruising",
+    outlooks=("Of 214 earlier patients who still had redness on day 9, half were clear by day 11.",),
     alerts=(),
     notes=(),
     reports=(),
@@ -70,6 +71,10 @@ def test_names_come_out_right(name: str) -> None:
     text = text_of(replace(PAPER, patient=name))
     assert name in text
     assert MISSING not in text
+
+
+def test_what_became_of_earlier_patients_stands_below_the_side_effects() -> None:
+    assert PAPER.outlooks[0] in text_of(PAPER).replace("\n", " ")
 
 
 def test_signs_that_the_font_lacks_are_seen_and_said() -> None:
