@@ -1,4 +1,4 @@
-"""What recovery looked like for a group of treatments: severities day by day, time to resolution, adherence."""
+"""What recovery looked like for a group of treatments: severities day by day, and time to resolution."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -10,8 +10,6 @@ from recovery.domain.bands import Band
 from recovery.domain.catalogue import Severity
 from recovery.domain.counting import Counts
 from recovery.domain.resolution import DRAWS, Estimate, Interval, Range, Resampled, estimate, resampled
-from recovery.domain.summary import Received
-from recovery.errors import InvalidInput
 
 FAN = (0.05, 0.25, 0.5, 0.75, 0.95)
 """The shares whose severities a fan draws (docs/domain.md section 6)."""
@@ -161,25 +159,3 @@ def recovered(counts: Counts, side_effect: str, *, band: Band, limit: int, draws
 def share_clear(found: Estimate, drawn: Resampled, day: int) -> Share:
     """The share clear for good by a day: where the reports cannot say, the least that it can be."""
     return Share(1.0 - found.survival(day), *drawn.share_clear(day))
-
-
-@dataclass(frozen=True)
-class Adherence:
-    """Daily reports that came, of those that were due; a missed day is a gap, never a zero."""
-
-    received: int
-    due: int
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.received <= self.due:
-            raise InvalidInput(f"{self.received} reports cannot have come of {self.due} due.", field="received")
-
-    @property
-    def share(self) -> float | None:
-        """The share that came; None while none was due."""
-        return self.received / self.due if self.due else None
-
-
-def adherence(received: Received) -> Adherence:
-    """The daily reports of a method that came of those due so far, up to the last day that asks for one."""
-    return Adherence(received.of_due, received.due)

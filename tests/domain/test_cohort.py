@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recovery.domain.cohort import Adherence, DayCourse, adherence, counted_quantile, expected_course, recovered
+from recovery.domain.cohort import DayCourse, counted_quantile, expected_course, recovered
 from recovery.domain.counting import Counts, Severities
 from recovery.domain.resolution import Interval, Range, estimate, resampled
-from recovery.domain.summary import Received, weighted_median
-from recovery.errors import InvalidInput
+from recovery.domain.summary import weighted_median
 from tests.domain.ends import BAND, counts, rows
 
 LIMIT = 11
@@ -138,16 +137,3 @@ def test_the_estimate_agrees_with_counting_those_who_are_evaluable_when_everybod
     clear = sum(n for _, by, n in exact if by <= 7)
     assert found.evaluable == found.ever
     assert found.clear_by_band.value == pytest.approx(clear / found.evaluable, abs=1e-6)
-
-
-def test_adherence_is_of_the_reports_that_were_due():
-    received = Received(method="laser", treatments=3, reports=50, due=60, of_due=45)
-    assert adherence(received) == Adherence(received=45, due=60)
-    assert adherence(received).share == 0.75
-    assert Adherence(received=0, due=0).share is None
-
-
-@pytest.mark.parametrize(("received", "due"), [(3, 2), (-1, 4)])
-def test_more_reports_than_were_due_are_refused(received, due):
-    with pytest.raises(InvalidInput, match="cannot have come"):
-        Adherence(received=received, due=due)

@@ -73,6 +73,7 @@ def test_the_range_of_medians_is_that_of_draws_alone(n, share, tolerance):
     assert resampled(ends, draws=60).median() == between(first, last)
 
 
+@pytest.mark.slow
 def test_the_truth_lies_in_the_range_as_often_as_it_claims():
     days = (2, 5, 8, 12)
     found = [resampled(group(seed, n=120, share=0.5), seed=seed) for seed in range(GROUPS)]
