@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from recovery.charts.legend import legend_html
+from recovery.charts.legend import Kind, legend_html
 from recovery.domain.access import Action
 from recovery.domain.finding import by_attention
 from recovery.domain.wording import advice, treatment_line
@@ -11,6 +11,7 @@ from recovery.services.reviewing import own_recovery, own_treatments
 from recovery.ui.components.calling import answer_to_red_flags, standing_sentences
 from recovery.ui.components.choosing import choose_treatment
 from recovery.ui.components.course_card import MIN_CARD_WIDTH, axis_span, patient_card, show_headline
+from recovery.ui.components.earlier_patients import beside_own, say_who_others_are
 from recovery.ui.components.people_here import whose
 from recovery.ui.components.report_draft import leave_sent_report
 from recovery.ui.guard import guard
@@ -40,12 +41,13 @@ else:
         answer_to_red_flags([catalogue.red_flag(slug) for slug in recovery.warning_signs], clinic)
     for text in advice(recovery.findings):
         st.markdown(f":material/lightbulb: {text}")
-    shown = by_attention(recovery.findings)
+    shown, others = by_attention(recovery.findings), beside_own(visitor, recovery.treatment)
     with st.grid(2, min_column_width=MIN_CARD_WIDTH):
         for finding in shown:
-            patient_card(finding, span=axis_span(shown))
+            patient_card(finding, span=axis_span(shown), others=others.get(finding.effect.slug))
     if shown:
-        st.html(legend_html(shown, dark=is_dark()))
+        st.html(legend_html(shown, dark=is_dark(), marks=[Kind.FAN] if others else []))
+        say_who_others_are(others)
     else:
         st.page_link(page_of("report"), label="Report how you are", icon=":material/edit_note:")
     st.caption(catalogue.general_advice)

@@ -40,10 +40,10 @@ def expected(counts: Counts, found: Iterable[Finding], *, goes_on: bool, limit: 
     `goes_on` says that the treatment takes reports still.
     """
     told = {}
-    for finding in found:
+    for finding in (each for each in found if each.ever_present):
         slug, day = finding.effect.slug, still_present_on(finding) if goes_on else None
         course = expected_course(counts, slug, limit=limit)
-        if finding.ever_present and course.days:
+        if course.days:
             ahead = None if day is None else outlook(counts, slug, day=day, limit=limit)
             told[slug] = Expected(_reported(counts, slug), course, ahead)
     return told

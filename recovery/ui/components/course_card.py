@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from recovery.charts.course import course_alt, course_figure
+from recovery.charts.fan import FOR_CLINICIANS, FOR_PATIENTS, Fan
 from recovery.charts.legend import Kind, marks_of
 from recovery.charts.markers import Marker
 from recovery.domain.catalogue import Catalogue
+from recovery.domain.expected import Expected
 from recovery.domain.finding import Finding
 from recovery.domain.guide import Guide
 from recovery.domain.wording import (
@@ -21,6 +23,7 @@ from recovery.domain.wording import (
     patient_sentence,
 )
 from recovery.domain.wording.comparing import other_sentence
+from recovery.domain.wording.outlook import clinician_outlook, patient_outlook
 from recovery.services.comparing import Other
 from recovery.services.reviewing import Recovery
 from recovery.store.guidance import Version
@@ -38,8 +41,8 @@ MIN_CARD_WIDTH = 340
 class Pictured:
     """What all course pictures of a treatment share: the axis, the markers, and what they are compared with.
 
-    `markers_of` are by side effect; `days` are the first and last day shown, None for all; `origins` are those of the
-    practice's own bands.
+    `markers_of` are by side effect, and so are earlier patients, who are drawn where `draws_earlier` says so; `days`
+    are the first and last day shown, None for all; `origins` are those of the practice's own bands.
     """
 
     span: int
@@ -48,6 +51,8 @@ class Pictured:
     other: Other | None = None
     days: tuple[int, int] | None = None
     origins: Mapping[str, Version] = field(default_factory=dict)
+    earlier_patients: Mapping[str, Expected] = field(default_factory=dict)
+    draws_earlier: bool = False
 
     def markers_on(self, finding: Finding) -> list[Marker]:
         """The markers of one side effect's picture."""
@@ -56,7 +61,13 @@ class Pictured:
     def marks(self, shown: Sequence[Finding]) -> list[Kind]:
         """What the key of these pictures explains beside the courses."""
         earlier = [Kind.EARLIER] if self.other else []
-        return [*earlier, *marks_of([self.markers_on(finding) for finding in shown], span=self.span)]
+        fans = [Kind.FAN] if any(self.fan_behind(finding) for finding in shown) else []
+        return [*fans, *earlier, *marks_of([self.markers_on(finding) for finding in shown], span=self.span)]
+
+    def fan_behind(self, finding: Finding) -> Fan | None:
+        """What earlier patients had of it, for its picture; None where too few had, or they are not to be drawn."""
+        told = self.earlier_patients.get(finding.effect.slug)
+        return _fan(told, FOR_CLINICIANS) if told and self.draws_earlier else None
 
 
 def axis_span(found: Sequence[Finding], other: Other | None = None) -> int:
@@ -81,20 +92,25 @@ def show_headline(recovery: Recovery) -> None:
     st.markdown(f"{badge_text(badge)} &ensp; **{sentence}**")
 
 
-def patient_card(finding: Finding, *, span: int) -> None:
-    """A side effect for the patient, in plain words."""
+def patient_card(finding: Finding, *, span: int, others: Expected | None = None) -> None:
+    """A side effect for the patient, in plain words; with what others had, where the clinic shows it."""
     with st.container(border=True, key=f"course_{finding.effect.slug}"):
-        _heading(finding, patient_badge(finding), patient_sentence(finding))
-        _chart(finding, span=span)
+        outlook = patient_outlook(others, finding) if others else ""
+        _heading(finding, patient_badge(finding), patient_sentence(finding), outlook)
+        fan = _fan(others, FOR_PATIENTS) if others else None
+        drawn = course_figure(finding, dark=is_dark(), span=span, fan=fan)
+        show_figure(f"course_{finding.effect.slug}", drawn, alt=course_alt(finding, fan=fan))
         st.caption(band_caption(finding.band))
 
 
 def clinician_card(finding: Finding, recovery: Recovery, guide: Guide, *, pictured: Pictured) -> None:
     """A side effect for the clinician: band and basis named, and all that was said beside the scores marked."""
     effect, treatment = finding.effect, recovery.treatment
-    then = behind(pictured.other, finding, guide.catalogue)
+    then, told = behind(pictured.other, finding, guide.catalogue), pictured.earlier_patients.get(effect.slug)
+    fan = pictured.fan_behind(finding)
     with st.container(border=True, key=f"course_{effect.slug}"):
-        _heading(finding, clinician_badge(finding), clinician_sentence(finding))
+        outlook = clinician_outlook(told, finding) if told else ""
+        _heading(finding, clinician_badge(finding), clinician_sentence(finding), outlook)
         zooms = has_mouse()
         drawn = course_figure(
             finding,
@@ -102,27 +118,28 @@ def clinician_card(finding: Finding, recovery: Recovery, guide: Guide, *, pictur
             span=pictured.span,
             markers=pictured.markers_on(finding),
             earlier=then,
+            fan=fan,
             procedure=treatment.procedure,
             areas=_areas(effect.slug, recovery, guide.catalogue),
             days=pictured.days,
             zooms=zooms,
         )
         with st.container(key=f"{ZOOMS}_{effect.slug}" if zooms else f"still_{effect.slug}"):
-            show_figure(f"course_{effect.slug}", drawn, alt=course_alt(finding))
+            show_figure(f"course_{effect.slug}", drawn, alt=course_alt(finding, fan=fan))
         if pictured.other is not None:
             st.caption(plain(_then(pictured.other, finding, guide.catalogue)))
         origin = pictured.origins.get(finding.band.version)
         band_basis(finding, guide, origin=origin, time_zone=recovery.clinic.time_zone)
 
 
-def _heading(finding: Finding, badge: Badge, sentence: str) -> None:
+def _heading(finding: Finding, badge: Badge, sentence: str, outlook: str) -> None:
     st.markdown(f"**{plain(finding.effect.name)}** &ensp; {badge_text(badge)}")
-    st.caption(sentence)
+    st.caption("  \n".join([sentence, *([f":material/groups: {plain(outlook)}"] if outlook else [])]))
 
 
-def _chart(finding: Finding, *, span: int) -> None:
-    drawn = course_figure(finding, dark=is_dark(), span=span)
-    show_figure(f"course_{finding.effect.slug}", drawn, alt=course_alt(finding))
+def _fan(told: Expected, names: tuple[str, str]) -> Fan:
+    own, group = names
+    return Fan(told.course, own, f"{told.n:,} {group}")
 
 
 def _then(other: Other, finding: Finding, catalogue: Catalogue) -> str:

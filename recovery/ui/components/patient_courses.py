@@ -13,6 +13,7 @@ from recovery.ui.components.comparison import choose_days, compared
 from recovery.ui.components.course_card import MIN_CARD_WIDTH, Pictured, axis_span, clinician_card
 from recovery.ui.components.course_markers import course_markers
 from recovery.ui.components.day_strip import day_strip
+from recovery.ui.components.earlier_patients import beside, choose_to_draw, say_who_they_are
 from recovery.ui.components.report_markers import report_markers
 from recovery.ui.components.reports_list import reports_list
 from recovery.ui.session import office
@@ -48,8 +49,13 @@ def _pictures(visitor: Visitor, seen: Record, present: Sequence[Finding]) -> Non
     span = axis_span(shown.findings, other)
     markers, markers_of = report_markers(seen, catalogue), course_markers(seen, catalogue)
     origins = band_origins(office(), visitor, bands=[finding.band for finding in present])
-    pictured = Pictured(span, markers, markers_of, other=other, days=choose_days(span), origins=origins)
+    told = beside(visitor, shown.treatment)
+    pictured = Pictured(
+        span, markers, markers_of, other=other, days=choose_days(span), origins=origins,
+        earlier_patients=told, draws_earlier=choose_to_draw(told),
+    )  # fmt: skip
     with st.grid(2, min_column_width=MIN_CARD_WIDTH):
         for finding in present:
             clinician_card(finding, shown, seen.guide, pictured=pictured)
     st.html(legend_html(present, dark=is_dark(), marks=pictured.marks(present)))
+    say_who_they_are(told, shown.treatment, catalogue)

@@ -5,6 +5,7 @@ from typing import NoReturn
 
 import streamlit as st
 
+from recovery.charts.legend import Kind, legend_html
 from recovery.domain.access import Visitor
 from recovery.domain.finding import by_attention
 from recovery.domain.report import Draft, Report
@@ -16,6 +17,7 @@ from recovery.services.reviewing import own_recovery
 from recovery.ui import refusal
 from recovery.ui.components.calling import answer_to_red_flags
 from recovery.ui.components.course_card import axis_span, patient_card, show_headline
+from recovery.ui.components.earlier_patients import beside_own, say_who_others_are
 from recovery.ui.components.lending import give_back
 from recovery.ui.components.report_draft import (
     begin_anew,
@@ -31,6 +33,7 @@ from recovery.ui.components.report_form import TO_PATIENTS, UNWATCHED, report_fo
 from recovery.ui.components.review import review
 from recovery.ui.navigation import page_of
 from recovery.ui.session import get, now, office, put
+from recovery.ui.theme import is_dark
 
 
 class Step(StrEnum):
@@ -117,9 +120,12 @@ def _what_it_means(visitor: Visitor, desk: Desk) -> None:
         st.info("Your wish for a call stands in the practice's list.", icon=":material/call:")
     recovery = own_recovery(office(), visitor, treatment_id=desk.treatment.treatment_id, now=now())
     show_headline(recovery)
-    shown = by_attention(recovery.findings)
+    shown, others = by_attention(recovery.findings), beside_own(visitor, recovery.treatment)
     for finding in shown:
-        patient_card(finding, span=axis_span(shown))
+        patient_card(finding, span=axis_span(shown), others=others.get(finding.effect.slug))
+    if others:
+        st.html(legend_html(shown, dark=is_dark(), marks=[Kind.FAN]))
+    say_who_others_are(others)
     if not shown:
         st.write("You have not reported any side effect so far.")
 
