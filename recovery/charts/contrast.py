@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from recovery.charts.band import band_edges, band_fill, band_label, band_title
 from recovery.charts.curves import Look, curve_traces
 from recovery.charts.frame import Figure, day_axis, day_ticks, layout, legend_above, row_header
-from recovery.charts.numbers import TOO_FEW, Numbers, Value, rounded
+from recovery.charts.numbers import TOO_FEW
 from recovery.charts.palette import Palette, palette
 from recovery.charts.summary import SYMBOLS
 from recovery.charts.survival import BOTTOM, NO_TODAY, TOP, clear_trace, in_words, still_axis
@@ -68,15 +68,6 @@ def contrast_alt(groups: Sequence[Compared], band: Band, *, name: str) -> str:
     return f"{name}, {len(groups)} groups: {said}. {sentence(band_label(band))}"
 
 
-def contrast_rows(groups: Sequence[Compared]) -> Numbers:
-    """The numbers of both pictures: a row a group, its days to half clear and its share clear, each with its range."""
-    columns = (
-        "group", "had_it", "half_clear_after", "half_clear_by", "half_clear_low", "half_clear_high",
-        "clear_by_day", "clear", "clear_low", "clear_high", "evaluable", "past_band",
-    )  # fmt: skip
-    return columns, [_row(group, columns) for group in groups]
-
-
 def check_number(groups: Sequence[Compared]) -> None:
     """Raise InvalidInput unless there are as many groups as a picture can tell apart."""
     if not LEAST <= len(groups) <= MOST:
@@ -99,15 +90,3 @@ def _absent(look: Look) -> Figure:
 def had_it(recovered: Recovered) -> str:
     """How many of a group had it; words below the limit."""
     return f"n {recovered.ever:,}" if recovered.curve else TOO_FEW
-
-
-def _row(group: Compared, columns: Sequence[str]) -> tuple[Value, ...]:
-    found = group.recovered
-    median, width, share = found.median, found.median_range, found.clear_by_band
-    if not found.curve or share is None:
-        return (group.label, *(TOO_FEW for _ in columns[1:]))
-    halves = (median.after, median.by) if median else (None, None)
-    ends = (width.low, width.high) if width else (None, None)
-    figures = map(rounded, (*halves, *ends))
-    shares = map(rounded, (share.value, share.low, share.high))
-    return (group.label, found.ever, *figures, found.band_end, *shares, found.evaluable, found.past_band)

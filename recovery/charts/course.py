@@ -6,7 +6,7 @@ from datetime import date
 from recovery.charts.band import band_edges, band_fill, band_label, band_title
 from recovery.charts.counted import TOO_FEW_WORDS, reports_in_words
 from recovery.charts.earlier import Earlier, earlier_trace
-from recovery.charts.fan import Fan, fan_traces, fan_words
+from recovery.charts.fan import Fan, fan_names, fan_traces, fan_words
 from recovery.charts.frame import SMALL_PX, Figure, day_axis, day_ticks, layout, row_header, today_line
 from recovery.charts.markers import Marker, grade_trace, marker_trace
 from recovery.charts.palette import Palette, palette
@@ -70,7 +70,7 @@ def course_figure(
         figure["shapes"].append(today_line(finding.today, colours, top=TOP, bottom=BOTTOM))
     figure["annotations"] = [band_title(band, colours, span=span), row_header("Day", colours)]
     if fan:
-        figure["annotations"] += _own_label(finding.points, fan.own, colours, span=span)
+        figure["annotations"].append(fan_names(fan, colours))
     if days is not None:
         narrow(figure, colours, first=days[0], last=days[1], today=finding.today)
     if zooms:
@@ -146,17 +146,6 @@ def _course_in_words(finding: Finding) -> str:
     past = [p.day for p in finding.points if _is_past(p.severity, p.day, finding.band)]
     late = f" Past the usual time on {days_in_words(past)}." if past else ""
     return f"{name} by day: {said}.{gaps} {label[:1].upper()}{label[1:]}.{late}"
-
-
-def _own_label(points: Sequence[Point], own: str, colours: Palette, *, span: int) -> list[Figure]:
-    """Whose line it is, over its last point."""
-    shown = [point for point in points if 0 <= point.day <= span]
-    if not shown:
-        return []
-    last, right = shown[-1], shown[-1].day > span / 2
-    side = {"xanchor": "right" if right else "left", "yanchor": "bottom", "yshift": 8, "showarrow": False}
-    font = {"size": SMALL_PX, "color": colours.accent}
-    return [{"text": escaped(own), "x": last.day, "y": int(last.severity), "font": font, **side}]
 
 
 def _is_past(severity: Severity | None, day: int, band: Band) -> bool:

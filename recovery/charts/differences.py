@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from recovery.charts.curves import Look
 from recovery.charts.frame import Figure
-from recovery.charts.numbers import NOT_KNOWN, TOO_FEW, Numbers, Value, rounded
+from recovery.charts.numbers import NOT_KNOWN, TOO_FEW
 from recovery.charts.palette import Palette, palette
 from recovery.charts.panels import Dot, days_axis, plain_axis, two_panels
 from recovery.domain.contrast import Contrast
@@ -47,13 +47,6 @@ def differences_alt(differences: Sequence[Difference], *, name: str) -> str:
     return f"{name}, differences: {said or 'nothing to show yet'}."
 
 
-def differences_rows(differences: Sequence[Difference]) -> Numbers:
-    """The numbers of the differences: a row a pair; shares as parts of one."""
-    columns = ("one", "other", "one_had_it", "other_had_it", "days", "days_low", "days_high",
-               "share", "share_low", "share_high")  # fmt: skip
-    return columns, [_difference_row(difference, columns) for difference in differences]
-
-
 def days_dot(contrast: Contrast | None) -> Dot:
     """The difference in days."""
     if contrast is None:
@@ -76,14 +69,6 @@ def points_dot(contrast: Contrast | None) -> Dot:
 
 def _points_axis(colours: Palette) -> Figure:
     return plain_axis(colours) | {"tickvals": [-1, -0.5, 0, 0.5, 1], "ticktext": ["−100", "−50", "0", "+50", "+100"]}
-
-
-def _difference_row(difference: Difference, columns: Sequence[str]) -> tuple[Value, ...]:
-    found = difference.contrast
-    if found is None:
-        return (difference.one, difference.other, *(TOO_FEW for _ in columns[2:]))
-    numbers = (found.days, *found.days_range, found.share.value, found.share.low, found.share.high)
-    return (difference.one, difference.other, found.one, found.other, *map(rounded, numbers))
 
 
 def signed(number: float) -> str:

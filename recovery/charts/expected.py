@@ -13,7 +13,7 @@ from recovery.charts.counted import (
     too_few_trace,
 )
 from recovery.charts.frame import SMALL_PX, Figure, day_axis, day_ticks, layout, legend_above, row_header
-from recovery.charts.numbers import Numbers, by_day, percent, rounded
+from recovery.charts.numbers import percent, rounded
 from recovery.charts.palette import Palette, palette
 from recovery.charts.text import sentence
 from recovery.domain.bands import Band
@@ -54,7 +54,7 @@ def expected_figure(
         "showlegend": not small,
         "legend": legend_above() | {"font": {"size": SMALL_PX}},
         "xaxis": days_below(colours, band, span=span),
-        "yaxis": _share_axis(colours),
+        "yaxis": _share_axis(colours, small=small),
         "yaxis2": counted_axis(expected, colours),
         "shapes": [edge | {"layer": "above"} for edge in band_edges(band, colours, top=WINDOW[1], bottom=0)],
         "annotations": [band_title(band, colours, span=span), row_header("Day", colours)],
@@ -66,13 +66,6 @@ def expected_alt(expected: ExpectedCourse, band: Band, *, name: str) -> str:
     """The picture in words: the first day, the band's last, and the last, with how many reported."""
     told = "; ".join(_day_in_words(day) for day in landmarks(expected, band)) or "nothing to show yet"
     return f"{name}, severities by day: {told}. {counted_words(expected)} {sentence(band_label(band))}"
-
-
-def expected_rows(expected: ExpectedCourse) -> Numbers:
-    """The picture's numbers: a row a day, the number of reports and the share of each severity."""
-    columns = ("day", "reports", *(f"share_{severity.name.lower()}" for severity in Severity))
-    rows = {day.day: (day.n, *map(rounded, day.shares)) for day in expected.days}
-    return columns, by_day(rows, expected.hidden_days, columns)
 
 
 def days_below(colours: Palette, band: Band, *, span: int) -> Figure:
@@ -106,15 +99,16 @@ def _share_trace(severity: Severity, days: Sequence[DayCourse], colours: Palette
     }
 
 
-def _share_axis(colours: Palette) -> Figure:
+def _share_axis(colours: Palette, *, small: bool) -> Figure:
+    named = [0.5, 1] if small else [0, 0.5, 1]  # a small one has no room for two numbers at its foot
     return {
         "domain": [PLOT_FROM, 1],
         "range": [0, TOP],
         "fixedrange": True,
         "zeroline": False,
         "gridcolor": colours.grid,
-        "tickvals": [0, 0.5, 1],
-        "ticktext": ["0%", "50%", "100%"],
+        "tickvals": named,
+        "ticktext": [percent(share) for share in named],
         "ticklabelstandoff": 6,
         "tickfont": {"size": SMALL_PX, "color": colours.muted},
     }

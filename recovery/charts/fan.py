@@ -10,8 +10,8 @@ from recovery.charts.band import band_edges, band_fill, band_label, band_title
 from recovery.charts.counted import PLOT_FROM, counted_axis, counted_trace, counted_words, too_few_trace
 from recovery.charts.expected import days_below, landmarks
 from recovery.charts.frame import SMALL_PX, Figure, layout, legend_above, row_header
-from recovery.charts.numbers import Numbers, by_day, rounded, severity_words
-from recovery.charts.palette import FONT, Palette, faded, palette
+from recovery.charts.numbers import severity_words
+from recovery.charts.palette import Palette, faded, palette
 from recovery.charts.text import escaped, sentence
 from recovery.domain.bands import Band
 from recovery.domain.catalogue import Severity
@@ -72,26 +72,36 @@ def fan_figure(expected: ExpectedCourse, band: Band, *, span: int, dark: bool = 
 
 
 def fan_traces(expected: ExpectedCourse, colours: Palette, *, span: int, label: str = "") -> list[Figure]:
-    """The fan as two ribbons and a dashed line, broken where too few reported; `label` stands at the line's end."""
+    """The fan as two ribbons and a dashed line, broken where too few reported; hover labels say `label`."""
     days = [day for day in expected.days if 0 <= day.day <= span]
     return [
         _ribbon(days, lambda day: (day.p5, day.p95), name=NINE_IN_TEN, fill=faded(colours.group, OUTER)),
         _ribbon(days, lambda day: (day.p25, day.p75), name=MIDDLE_HALF, fill=faded(colours.group, INNER)),
-        _middle(days, colours, span=span, label=label),
+        _middle(days, colours, label=label),
     ]
+
+
+def fan_names(fan: Fan, colours: Palette) -> Figure:
+    """Whose line is which, in the corner that recoveries leave free: at their ends the two lines lie on each other."""
+    own = f'<span style="color:{colours.accent}">●</span> {escaped(fan.own)}'
+    group = f'<span style="color:{colours.group}">– –</span> {escaped(fan.group)}'
+    return {
+        "text": f"{own}<br>{group}",
+        "x": 1,
+        "xref": "paper",
+        "xanchor": "right",
+        "y": TOP,
+        "yanchor": "top",
+        "align": "right",
+        "showarrow": False,
+        "font": {"size": SMALL_PX, "color": colours.ink},
+    }
 
 
 def fan_alt(expected: ExpectedCourse, band: Band, *, name: str) -> str:
     """The picture in words: the first day, the band's last, and the last."""
     told = "; ".join(f"day {day.day}: {fan_words(day)}" for day in landmarks(expected, band)) or "nothing to show yet"
     return f"{name}, range by day: {told}. {counted_words(expected)} {sentence(band_label(band))}"
-
-
-def fan_rows(expected: ExpectedCourse) -> Numbers:
-    """The picture's numbers: a row a day, the number of reports and the five percentiles of severity, 0 to 4."""
-    columns = ("day", "reports", "p5", "p25", "median", "p75", "p95")
-    rows = {day.day: (day.n, *map(rounded, (day.p5, day.p25, day.median, day.p75, day.p95))) for day in expected.days}
-    return columns, by_day(rows, expected.hidden_days, columns)
 
 
 def fan_words(day: DayCourse) -> str:
@@ -125,13 +135,12 @@ def _ribbon(
     return ribbon | {"line": {"width": 0}, "fill": "toself", "fillcolor": fill, "hoverinfo": "skip"}
 
 
-def _middle(days: Sequence[DayCourse], colours: Palette, *, span: int, label: str) -> Figure:
+def _middle(days: Sequence[DayCourse], colours: Palette, *, label: str) -> Figure:
     by_day = {day.day: day for day in days}
     across = list(range(min(by_day), max(by_day) + 1)) if by_day else []
-    last = across[-1] if across else 0
-    middle: Figure = {
+    return {
         "type": "scatter",
-        "mode": "lines+markers" + ("+text" if label else ""),
+        "mode": "lines+markers",
         "name": MIDDLE,
         "x": across,
         "y": [by_day[day].median if day in by_day else None for day in across],
@@ -142,11 +151,6 @@ def _middle(days: Sequence[DayCourse], colours: Palette, *, span: int, label: st
         "marker": {"size": _dots(across, by_day), "opacity": 1, "symbol": "circle", "color": colours.group},
         "cliponaxis": False,
     }
-    if label:
-        middle["text"] = [escaped(label) if day == last else "" for day in across]
-        middle["textposition"] = "top left" if last > span / 2 else "top right"
-        middle["textfont"] = {"family": FONT, "size": SMALL_PX, "color": colours.group}
-    return middle
 
 
 def _dots(across: Sequence[int], by_day: Mapping[int, DayCourse]) -> list[int]:

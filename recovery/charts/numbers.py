@@ -1,13 +1,6 @@
-"""A picture's numbers as a table, to take along beside it: columns, and rows in the picture's own order."""
-
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeAlias
+"""How pictures say shares, severities, and what too few or no reports tell."""
 
 from recovery.domain.catalogue import Severity
-
-Value: TypeAlias = str | int | float | None
-Numbers: TypeAlias = tuple[tuple[str, ...], list[tuple[Value, ...]]]
-"""Names of columns, then rows; None is what the reports do not tell, TOO_FEW what too few reported."""
 
 TOO_FEW = "too few"
 """In the place of a number that too few treatments would give."""
@@ -19,18 +12,9 @@ DECIMALS = 4
 """Of shares and of days between two: far below what the reports can tell (ours)."""
 
 
-def rounded(number: float | None) -> float | None:
-    """A number as a file has it; None where there is none, or no end to it."""
-    return None if number is None or abs(number) == float("inf") else round(number, DECIMALS)
-
-
-def by_day(
-    rows: Mapping[int, tuple[Value, ...]], hidden: Iterable[int], columns: Sequence[str]
-) -> list[tuple[Value, ...]]:
-    """Rows of days in rising order; a hidden day has only words in place of its numbers."""
-    too_few = (TOO_FEW,) * (len(columns) - 1)
-    every: dict[int, tuple[Value, ...]] = {**rows, **dict.fromkeys(hidden, too_few)}
-    return [(day, *every[day]) for day in sorted(every)]
+def rounded(number: float) -> float:
+    """A number as a figure has it."""
+    return round(number, DECIMALS)
 
 
 def percent(share: float) -> str:

@@ -3,7 +3,7 @@
 from recovery.charts.band import band_edges, band_fill, band_label, band_title
 from recovery.charts.curves import Look, curve_traces, named
 from recovery.charts.frame import SMALL_PX, Figure, day_axis, day_ticks, layout, row_header
-from recovery.charts.numbers import Numbers, Value, percent, rounded
+from recovery.charts.numbers import percent, rounded
 from recovery.charts.palette import Palette, palette
 from recovery.charts.text import sentence
 from recovery.domain.bands import Band
@@ -51,17 +51,6 @@ def survival_figure(recovered: Recovered, band: Band, *, span: int, dark: bool =
 def survival_alt(recovered: Recovered, band: Band, *, name: str) -> str:
     """The picture in words: when half were clear, how many by the band's end, and of how many."""
     return f"{name}, share still with it by day: {in_words(recovered)}. {sentence(band_label(band))}"
-
-
-def survival_rows(recovered: Recovered) -> Numbers:
-    """The picture's numbers: a row a day, the share still with it, its range, and the least that it can be."""
-    columns = ("day", "still", "still_low", "still_high", "still_least", "of")
-    found = recovered.estimate
-    rows: list[tuple[Value, ...]] = [
-        (p.day, *map(rounded, (p.still, p.low, p.high, found.least_survival(p.day))), recovered.ever)
-        for p in recovered.curve
-    ]
-    return columns, rows
 
 
 def in_words(recovered: Recovered) -> str:

@@ -3,9 +3,8 @@ from typing import Any
 
 import pytest
 
-from recovery.charts.contrast import Compared, contrast_alt, contrast_figure, contrast_rows
-from recovery.charts.differences import Difference, differences_alt, differences_figure, differences_rows, signed
-from recovery.charts.numbers import TOO_FEW
+from recovery.charts.contrast import Compared, contrast_alt, contrast_figure
+from recovery.charts.differences import Difference, differences_alt, differences_figure, signed
 from recovery.charts.points import points_alt, points_figure
 from recovery.domain.bands import Basis
 from recovery.domain.contrast import contrast
@@ -61,7 +60,6 @@ def test_a_group_of_too_few_has_no_curve_and_no_number(groups, band) -> None:
     for told in (contrast_alt(groups, band, name="Redness"), points_alt(groups, name="Redness"), str(few)):
         assert " 7 who" not in told
         assert "of 7" not in told
-    assert contrast_rows(groups)[1][2] == ("Ultrasound", *[TOO_FEW] * 11)
 
 
 @pytest.mark.parametrize("many", [0, 1, 5])
@@ -111,18 +109,6 @@ def test_the_pictures_in_words(groups, differences, band) -> None:
     assert "Ultrasound: half clear too few, too few clear by day 7, too few" in points_alt(groups, name="Redness")
     assert differences_alt([], name="Redness") == "Redness, differences: nothing to show yet."
     assert "Laser & <b> less Ultrasound: too few" in differences_alt(differences, name="Redness")
-
-
-def test_their_numbers_as_tables(groups, differences) -> None:
-    columns, rows = contrast_rows(groups)
-    first = dict(zip(columns, rows[0], strict=True))
-    assert (first["group"], first["had_it"], first["half_clear_by"], first["clear"]) == ("Laser & <b>", 30, 8, 0)
-    never = dict(zip(columns, rows[3], strict=True))
-    assert (never["half_clear_by"], never["clear"]) == (None, 0)
-    columns, rows = differences_rows(differences)
-    assert dict(zip(columns, rows[0], strict=True))["share"] == -1
-    assert rows[1] == ("Laser & <b>", "Ultrasound", *[TOO_FEW] * 8)
-    assert dict(zip(columns, rows[2], strict=True))["days"] is None
 
 
 @pytest.mark.parametrize("dark", [False, True])

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from recovery.charts.expected import expected_alt, expected_figure, expected_rows
+from recovery.charts.expected import expected_alt, expected_figure
 from recovery.charts.numbers import TOO_FEW
 from recovery.charts.palette import LIGHT
 from recovery.domain.bands import Basis
@@ -89,14 +89,6 @@ def test_the_picture_in_words(band) -> None:
 def test_a_group_without_a_day_to_show_says_so(band, accepts, days, said) -> None:
     assert said in expected_alt(expected(days), band, name="Redness")
     accepts(expected_figure(expected(days), band, span=7))
-
-
-def test_its_numbers_as_a_table() -> None:
-    columns, rows = expected_rows(expected(DAYS))
-    assert columns[:3] == ("day", "reports", "share_none")
-    assert rows[0] == (0, 40, 0, 0, 0.25, 0.5, 0.25)
-    assert rows[2] == (3, *[TOO_FEW] * 6)
-    assert [row[0] for row in rows] == [0, 1, 3, 4]
 
 
 @pytest.mark.parametrize("basis", Basis)

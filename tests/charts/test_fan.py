@@ -4,9 +4,8 @@ from typing import Any
 import pytest
 
 from recovery.charts.course import course_alt, course_figure
-from recovery.charts.fan import FOR_CLINICIANS, FOR_PATIENTS, Fan, fan_alt, fan_figure, fan_rows, runs
+from recovery.charts.fan import FOR_CLINICIANS, FOR_PATIENTS, Fan, fan_alt, fan_figure, runs
 from recovery.charts.legend import Kind, legend_html
-from recovery.charts.numbers import TOO_FEW, severity_words
 from recovery.charts.palette import LIGHT
 from recovery.domain.bands import Basis
 from tests.charts.cohorts import expected
@@ -65,11 +64,6 @@ def test_hover_speaks_words(figure) -> None:
     assert said[2] == ""
 
 
-@pytest.mark.parametrize(("value", "words"), [(0, "none"), (1, "mild"), (1.5, "mild to moderate"), (4, "very severe")])
-def test_a_severity_between_two_is_said_as_both(value: float, words: str) -> None:
-    assert severity_words(value) == words
-
-
 def test_days_in_a_row_are_found() -> None:
     assert [[day.day for day in run] for run in runs(expected(DAYS).days)] == [[0, 1], [4]]
 
@@ -80,12 +74,6 @@ def test_the_picture_in_words(band) -> None:
     assert said.endswith("40 reports a day. Too few to show on day 2. Usually gone, day 3 to 7.")
 
 
-def test_its_numbers_as_a_table() -> None:
-    columns, rows = fan_rows(expected(DAYS))
-    assert columns == ("day", "reports", "p5", "p25", "median", "p75", "p95")
-    assert rows[1:] == [(1, 40, 1, 1.75, 2, 2.25, 3), (2, *[TOO_FEW] * 6), (4, 40, 0, 0, 0, 0.25, 1)]
-
-
 @pytest.mark.parametrize("words", [FOR_CLINICIANS, FOR_PATIENTS])
 def test_behind_a_course_both_are_named(find, accepts, words: tuple[str, str]) -> None:
     fan, finding = Fan(expected(DAYS), *words), find("redness", "43x21")
@@ -93,9 +81,11 @@ def test_behind_a_course_both_are_named(find, accepts, words: tuple[str, str]) -
     line = next(trace for trace in figure["data"] if trace.get("line", {}).get("color") == LIGHT.accent)
     middle = named(figure, "The middle one")
     assert figure["data"].index(middle) < figure["data"].index(line)
-    assert middle["text"] == ["", "", "", "", words[1]]
-    own = figure["layout"]["annotations"][-1]
-    assert (own["text"], own["x"], own["y"]) == (words[0], 4, 1)
+    names = figure["layout"]["annotations"][-1]["text"]
+    assert names == (
+        f'<span style="color:{LIGHT.accent}">●</span> {words[0]}<br>'
+        f'<span style="color:{LIGHT.group}">– –</span> {words[1]}'
+    )
     assert middle["hovertext"][0].startswith(f"<b>Day 0</b>, {words[1]}, 40 reports")
     accepts(figure)
 

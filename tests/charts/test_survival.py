@@ -6,7 +6,7 @@ import pytest
 
 from recovery.charts.curves import drops
 from recovery.charts.palette import LIGHT
-from recovery.charts.survival import in_words, survival_alt, survival_figure, survival_rows
+from recovery.charts.survival import in_words, survival_alt, survival_figure
 from recovery.domain.bands import Basis
 from tests.charts.cohorts import group
 
@@ -111,15 +111,6 @@ def test_below_the_limit_nothing_is_drawn_or_counted(band) -> None:
     assert len(figure["data"]) == 1
     assert "too few to show" in [note["text"] for note in figure["layout"]["annotations"]]
     assert "10" not in str(figure["data"][0].get("hovertext", ""))
-    assert survival_rows(group({(2, 3): 10}, band))[1] == []
-
-
-def test_its_numbers_as_a_table(band) -> None:
-    columns, rows = survival_rows(group(WIDE, band))
-    assert columns == ("day", "still", "still_low", "still_high", "still_least", "of")
-    day, still, low, high, least, of = rows[5]
-    assert (day, still, least, of) == (5, 0.75, 0.25, 40)
-    assert low <= least <= still <= high
 
 
 @pytest.mark.parametrize("small", [False, True])
