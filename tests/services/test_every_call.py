@@ -15,12 +15,16 @@ from recovery.domain.alerts import Alert, Event, Held, Holding, State, Step
 from recovery.domain.archiving import open_ones
 from recovery.domain.bands import Band, Basis
 from recovery.domain.catalogue import Severity
+from recovery.domain.cohort_choice import By
+from recovery.domain.cohort_choice import Choice as Cohorts
+from recovery.domain.groups import Group
 from recovery.domain.guidance import BandDays
 from recovery.domain.handling import Move
 from recovery.domain.importing.mapping import ColumnMapping
 from recovery.domain.judging import Evidence
 from recovery.domain.level import Level
 from recovery.domain.lookalikes import looks_of
+from recovery.domain.months import Month
 from recovery.domain.notes import NoteEntry
 from recovery.domain.report import Draft
 from recovery.domain.rules import Rule
@@ -46,6 +50,8 @@ from recovery.services import (
     band_origins,
     closing,
     code_steps,
+    cohort_numbers,
+    cohorts,
     comparing,
     correcting,
     duty,
@@ -76,6 +82,7 @@ from recovery.services import (
     previewing,
     reporting,
     reviewing,
+    row_exports,
     second_factor,
     session_lists,
     setting_up,
@@ -176,6 +183,9 @@ TAKE = Move(Step.ACKNOWLEDGED)
 OWN_BAND = Band("redness", 2, 4, Basis.CLINIC, Basis.CLINIC, says="", source="", version="clinic-2")
 FILTERS = Filters(since=TODAY - timedelta(days=99), until=TODAY)
 
+PERIOD = Group(Month(2025, 1), Month(2026, 12))
+BY_METHOD = Cohorts("redness", compare=By.METHOD, among=("derma_roller", "laser"))
+
 LESS = [BandDays("laser", "redness", (2, 9))]
 
 PATIENTS_OWN = {
@@ -213,6 +223,9 @@ CLINICIANS = {
     "go off duty": lambda c: duty.end_duty(c.office, c.visitor, now=NOW),
     "notice lookalikes": lambda c: lookalikes.alike(c.office, c.visitor, looks=LOOKS),
     "enrol": lambda c: enrolling.enrol(c.office, c.visitor, patient=NEW_PATIENT, treatment=c.entry, now=NOW),
+    "take identified rows": lambda c: list(
+        row_exports.identified(c.office, c.visitor, group=PERIOD, reason="care").tables[0].rows
+    ),
 }
 
 
@@ -307,6 +320,12 @@ def _with_password(change):
     return changed
 
 
+def _deidentified(c):
+    """Their rows; once one recovery is over, there are too few to tell of."""
+    with suppress(InvalidInput):
+        return list(row_exports.deidentified(c.office, c.visitor, group=PERIOD, now=NOW).tables[0].rows)
+
+
 STAFF_OWN = {
     "take what was typed": lambda c: keeping.take(c.office, c.visitor, screen="worklist", now=NOW),
     "see how their second factor stands": lambda c: second_factor.standing(c.office, c.visitor),
@@ -317,6 +336,19 @@ STAFF_OWN = {
     "switch the second factor off": _with_password(second_factor.switch_off),
     "change their own password": _change_password,
     "see their own account": lambda c: own_account.own_account(c.office, c.visitor, now=NOW),
+    "begin with all treatments": lambda c: cohorts.everything(c.office, c.visitor, now=NOW),
+    "name clinicians of groups": lambda c: cohorts.clinicians(c.office, c.visitor),
+    "count a group": lambda c: cohorts.counts_of_group(c.office, c.visitor, group=PERIOD),
+    "ask whether counts changed": lambda c: cohorts.version(c.office, c.visitor),
+    "see a group": lambda c: cohorts.cohort(c.office, c.visitor, group=PERIOD),
+    "see how a group recovered": lambda c: cohorts.recovery_of_group(
+        c.office, c.visitor, group=PERIOD, side_effect="redness"
+    ),
+    "see how a group reports": lambda c: cohorts.followed(c.office, c.visitor, group=PERIOD, now=NOW),
+    "compare groups": lambda c: cohorts.compared(c.office, c.visitor, choice=BY_METHOD, now=NOW),
+    "take a picture's numbers": lambda c: cohort_numbers.take_numbers(
+        c.office, c.visitor, choice=BY_METHOD, picture="points", now=NOW
+    ),
     "end their own session": lambda c: session_lists.end_own_session(c.office, c.visitor, sign=c.sign, now=NOW),
     "sign out everywhere": lambda c: session_lists.sign_out_everywhere(c.office, c.visitor, but_here=False, now=NOW),
 }
@@ -362,6 +394,7 @@ MANAGERS = {
     "propose guidance": lambda c: guiding.propose(c.office, c.visitor, changes=LESS),
     "preview guidance": lambda c: previewing.preview(c.office, c.visitor, changes=LESS, now=NOW),
     "change the guidance": lambda c: guiding.save(c.office, c.visitor, changes=LESS, reason="less", seen=1, now=NOW),
+    "take de-identified rows": _deidentified,
     "take the summary": lambda c: exporting.take_summary(c.office, c.visitor, filters=FILTERS, now=NOW),
     "take the alerts": lambda c: exporting.take_alerts(c.office, c.visitor, filters=FILTERS, now=NOW),
 }
@@ -428,6 +461,9 @@ READS = {
     "ask how staff sign in",
     "see the guidance", "see past guidance",
     "propose guidance", "preview guidance",
+    "take identified rows", "take de-identified rows",
+    "begin with all treatments", "name clinicians of groups", "count a group", "ask whether counts changed",
+    "see a group", "see how a group recovered", "see how a group reports", "compare groups",
 }  # fmt: skip
 
 

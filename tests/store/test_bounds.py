@@ -5,10 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from recovery.domain.counting import Counts
+from recovery.domain.groups import Group
 from recovery.domain.history import History
 from recovery.domain.level import Level
 from recovery.domain.lookalikes import looks_of
 from recovery.domain.mail import Kind, Mail, about_alert
+from recovery.domain.months import Month
 from recovery.domain.moving import Diary
 from recovery.domain.notes import Note, NoteKind
 from recovery.domain.own_names import Names
@@ -32,6 +35,7 @@ from recovery.store import (
     links,
     looks,
     notes,
+    one_effect,
     open_list,
     outbox,
     own_data,
@@ -39,6 +43,7 @@ from recovery.store import (
     people_search,
     pins,
     reports,
+    row_exports,
     second_factors,
     sessions,
     single_sign_ons,
@@ -71,6 +76,7 @@ def asked(clinic_id):
 
 
 ADAS_LOOKS = looks_of(name="Ada Example", contact="555 0100", year_of_birth=None)
+PERIOD = Group(Month(2025, 1), Month(2026, 12))
 EVER = Filters(since=NOW.date() - timedelta(days=999), until=NOW.date())
 
 OF_A_TREATMENT = {
@@ -87,6 +93,8 @@ OF_A_TREATMENT = {
     "alert events": (lambda db, c, t, _: alerts.events_of_treatment(db, c, t), {}),
     "last look": (lambda db, c, t, _: looks.last(db, c, t, account_id=_whoever_is_on_duty(db)), None),
     "the diary to correct": (corrections.diary, Diary({})),
+    "rows of scores": (lambda db, c, t, _: row_exports.scores(db, c, t), []),
+    "rows of reports": (lambda db, c, t, _: row_exports.told(db, c, t), []),
     "drafts kept": (lambda db, c, t, _: drafts.kept(db, c, t), {}),
     "treatment": (lambda db, c, t, _: treatments.treatment(db, c, t), NotFound),
 }
@@ -109,6 +117,7 @@ OF_A_PATIENT = {
     "own standings": (lambda db, c, p: own_data.standings(db, Own(c, p), CATALOGUE), {}),
     "looks at one's own": (lambda db, c, p: own_data.looks(db, Own(c, p), NAMES), []),
     "mails about one's own": (lambda db, c, p: own_data.mails(db, Own(c, p), NAMES), []),
+    "rows of treatments": (lambda db, c, p: row_exports.treatments_of_patient(db, c, PERIOD, patient_id=p), []),
     "own trail": (lambda db, c, p: own_data.trail(db, Own(c, p)), NotFound),
 }
 OF_AN_ACCOUNT = {
@@ -137,6 +146,18 @@ OF_A_CLINIC = {
     "summarised courses": (lambda db, c, cat: len(summaries.courses(db, c, EVER, cat, recent=NOW.date())), 0),
     "counted alerts": (lambda db, c, cat: len(alert_counts.tallies(db, c, EVER, cat, now=NOW)), 0),
     "reports beside alerts": (lambda db, c, _: sum(alert_counts.reports(db, c, EVER).values()), 0),
+    "patients for rows": (lambda db, c, _: row_exports.next_patients(db, c, after=0, limit=9), []),
+    "rows of recoveries over": (
+        lambda db, c, _: list(row_exports.recoveries_over(db, c, over_before=NOW.date(), last_day=99)),
+        [],
+    ),
+    "reports of rows": (lambda db, c, _: row_exports.count_reports(db, c, PERIOD), 0),
+    "reports of rows by area": (lambda db, c, _: row_exports.count_reports(db, c, replace(PERIOD, area="face")), 0),
+    "one side effect of a group": (lambda db, c, cat: one_effect.ends(db, c, PERIOD, "redness", cat), Counts()),
+    "one side effect by area": (
+        lambda db, c, cat: one_effect.ends(db, c, replace(PERIOD, area="face"), "redness", cat),
+        Counts(),
+    ),
     "suspected PINs": (lambda db, c, _: pins.suspected(db, c), []),
     "on_duty": (lambda db, c, _: duty.on_duty(db, c), None),
     "members of staff": (lambda db, c, _: staff_list.members(db, c, limit=9, offset=0)[1], 1),
