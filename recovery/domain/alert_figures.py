@@ -80,7 +80,7 @@ class AlertFigures:
         """All alerts of what is named together."""
         wanted = {"rule": rule, "side_effect": side_effect, "method": method, "level": level}
         asked = [(name, value) for name, value in wanted.items() if value is not None]
-        return _together(
+        return added_up(
             [
                 tally
                 for kind, tally in self.tallies.items()
@@ -135,7 +135,8 @@ def quantile(ordered: Sequence[float], share: float) -> float | None:
     return ordered[before] + (ordered[after] - ordered[before]) * (place - before)
 
 
-def _together(tallies: Sequence[Tally]) -> Tally:
+def added_up(tallies: Sequence[Tally]) -> Tally:
+    """Tallies together."""
     return Tally(
         alerts=sum(tally.alerts for tally in tallies),
         answered=sum(tally.answered for tally in tallies),

@@ -1,0 +1,139 @@
+"""Group figures of the whole practice: to look at, and to take along."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from recovery.domain.access import Action, Visitor, require
+from recovery.domain.alert_figures import LEVELS
+from recovery.domain.clinic import Clinic, Staff
+from recovery.domain.groups import Group
+from recovery.domain.months import Month
+from recovery.domain.rules import Rule
+from recovery.domain.summary_rows import AlertRow, SummaryRow, alert_rows, places_chosen, summary_rows
+from recovery.domain.summing import Choice, Gathered
+from recovery.services.files.export import Export, Filter, Kind
+from recovery.services.files.table import Table
+from recovery.services.office import Office
+from recovery.services.row_filters import check, details_of, narrowed
+from recovery.services.summary_columns import ALERT_COLUMNS, SUMMARY_COLUMNS, Names
+from recovery.services.summary_notes import notes, period_in_words
+from recovery.store import alert_cells, people, summaries, summary_cells
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What was chosen, as it stands; what is held back from the rows is the same on the screen and in the file."""
+
+    choice: Choice
+    clinic: Clinic
+    rows: tuple[SummaryRow, ...]
+    alerts: tuple[AlertRow, ...] | None
+    limit: int
+
+
+def everything(office: Office, visitor: Visitor, *, now: datetime) -> Group:
+    """All treatments, from the month of the first procedure on record to this one."""
+    require(visitor, Action.EXPORT_SUMMARY)
+    with office.store.reading() as db:
+        today = people.clinic(db, visitor.clinic_id).today(now)
+        first = summaries.first_procedure(db, visitor.clinic_id) or today
+        return Group(Month.of(min(first, today)), Month.of(max(first, today)))
+
+
+def clinicians(office: Office, visitor: Visitor) -> list[Staff]:
+    """The clinicians whose treatments can be chosen, those who have left too."""
+    require(visitor, Action.EXPORT_SUMMARY)
+    with office.store.reading() as db:
+        return people.clinicians(db, visitor.clinic_id, even_disabled=True)
+
+
+def summary(office: Office, visitor: Visitor, *, choice: Choice, now: datetime) -> Summary:
+    """The summary of what was chosen; InvalidInput for a choice that cannot be."""
+    require(visitor, Action.EXPORT_SUMMARY)
+    read = _read(office, visitor, choice, now=now)
+    guide, limit = office.guide, office.settings.small_cell_limit
+    rows = tuple(summary_rows(read.gathered, guide, choice, limit=limit))
+    alerts = tuple(alert_rows(read.gathered, guide, choice, limit=limit)) if read.gathered.alerts is not None else None
+    return Summary(choice, read.clinic, rows, alerts, limit)
+
+
+def summary_file(office: Office, visitor: Visitor, *, choice: Choice, now: datetime) -> Export:
+    """The summary to take along; InvalidInput for a choice that cannot be."""
+    require(visitor, Action.EXPORT_SUMMARY)
+    read = _read(office, visitor, choice, now=now)
+    limit = office.settings.small_cell_limit
+    table = Table(
+        name="summary",
+        title="What happened to each side effect",
+        columns=SUMMARY_COLUMNS,
+        rows=map(read.names.summary_cells, summary_rows(read.gathered, office.guide, choice, limit=limit)),
+        expected=places_chosen(read.gathered, choice) * len(office.guide.catalogue.side_effects),
+        limit=limit,
+    )
+    return _export(Kind.SUMMARY, table, choice, read)
+
+
+def alerts_file(office: Office, visitor: Visitor, *, choice: Choice, now: datetime) -> Export:
+    """The figures of alerts to take along; no rows where nobody watches and there is no alert from before."""
+    require(visitor, Action.EXPORT_SUMMARY)
+    read = _read(office, visitor, choice, now=now)
+    limit, any_alerts = office.settings.small_cell_limit, read.gathered.alerts is not None
+    rows = alert_rows(read.gathered, office.guide, choice, limit=limit) if any_alerts else ()
+    table = Table(
+        name="alerts",
+        title="How many alerts there were, and what came of them",
+        columns=ALERT_COLUMNS,
+        rows=map(read.names.alert_cells, rows),
+        expected=places_chosen(read.gathered, choice) * ALERT_ROWS_A_PLACE if any_alerts else 0,
+        limit=limit,
+    )
+    return _export(Kind.ALERTS, table, choice, read)
+
+
+ALERT_ROWS_A_PLACE = 1 + len(LEVELS) + len(Rule)
+"""One for all alerts, one a level, one a rule."""
+
+
+def _export(kind: Kind, table: Table, choice: Choice, read: "_Read") -> Export:
+    chosen = period_in_words(choice)
+    catalogue = read.names.guide.catalogue
+    return Export(
+        kind=kind,
+        title=table.title,
+        tables=(table,),
+        filters=(
+            *(Filter(*each) for each in chosen),
+            *narrowed(choice.group, catalogue, clinician=read.clinician),
+        ),
+        notes=notes(limit=table.limit, of_alerts=kind is Kind.ALERTS),
+        details={
+            **details_of(choice.group),
+            "by": choice.period.value,
+            "groups": " ".join(each.value.replace(" ", "_") for each in choice.dimensions),
+        },
+    )
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What a summary is made of, read in one transaction."""
+
+    clinic: Clinic
+    clinician: str
+    names: Names
+    gathered: Gathered
+
+
+def _read(office: Office, visitor: Visitor, choice: Choice, *, now: datetime) -> _Read:
+    guide, dimensions, clinic_id = office.guide, choice.dimensions, visitor.clinic_id
+    with office.store.reading() as db:
+        clinician = check(db, clinic_id, choice.group, guide.catalogue)
+        clinic = people.clinic(db, clinic_id)
+        staff = people.clinicians(db, clinic_id, even_disabled=True)
+        tallies = alert_cells.tallies(db, clinic_id, dimensions, guide.catalogue, now=now)
+        gathered = Gathered(
+            received=summary_cells.received(db, clinic_id, dimensions, guide, today=clinic.today(now)),
+            outcomes=summary_cells.outcomes(db, clinic_id, dimensions, guide.catalogue),
+            alerts=tallies if tallies or clinic.watched else None,
+        )
+    return _Read(clinic, clinician, Names(guide, choice, {str(each.account_id): each.name for each in staff}), gathered)
