@@ -12,7 +12,8 @@ from dataclasses import replace
 import pytest
 
 from recovery.errors import DatabaseUnusable
-from recovery.store import derived, installation
+from recovery.services.rebuilding import verify
+from recovery.store import installation
 from recovery.store.database import Store
 from recovery.store.driver import sqlite3
 from recovery.store.migrations import migrations
@@ -72,7 +73,7 @@ def test_no_acknowledged_report_is_lost_when_the_process_is_killed(practice):
         assert all(stored[key] >= count for key, count in acknowledged.items()), "an acknowledged report is lost"
         with practice.office.store.reading() as db:
             assert installation.integrity(db) == []
-            assert not any(wrong for _, wrong in derived.differences(db, practice.office.guide))
+        assert verify(practice.office.store, practice.office.guide) == []
     practice.report(patients[0], 7, redness=1)
 
 
