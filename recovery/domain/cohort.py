@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 
@@ -106,7 +106,7 @@ class Recovered:
     reported: int
     ever: int
     estimate: Estimate
-    resampled: Resampled
+    resampled: Resampled = field(compare=False, repr=False)
     median: Interval | None
     median_range: Range | None
     band_end: int
@@ -139,8 +139,8 @@ def recovered(counts: Counts, side_effect: str, *, band: Band, limit: int, draws
     ends = ends_of(counts, side_effect)
     ever = sum(n for _, _, n in ends)
     found = estimate(ends)
-    drawn = resampled(ends, draws=draws, masses=found.masses)
     shown = ever >= max(limit, 1)
+    drawn = resampled(ends if shown else (), draws=draws, masses=found.masses)
     return Recovered(
         side_effect=side_effect,
         reported=sum(n for peak, n in counts.peaks.items() if peak.side_effect == side_effect),

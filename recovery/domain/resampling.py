@@ -55,7 +55,7 @@ class Range(NamedTuple):
     high: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Resampled:
     """What each draw estimates: its cells (after, by] in order and the mass of each, all as (cells, draws)."""
 

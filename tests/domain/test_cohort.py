@@ -82,6 +82,12 @@ def test_how_a_group_recovered_is_estimated_from_those_who_ever_had_it():
     assert found.clear_by_band.low < found.clear_by_band.value < found.clear_by_band.high
 
 
+def test_the_same_counts_give_the_same_figures():
+    once, again = (recovered(counts(ends), "redness", band=BAND, limit=LIMIT) for ends in (ENDS, ENDS[::-1]))
+    assert once == again
+    assert once.curve == again.curve
+
+
 def test_who_is_known_by_the_bands_end_is_counted():
     found = recovered(counts(ENDS), "redness", band=BAND, limit=LIMIT)
     assert found.evaluable == 5 + 20 + 10 + 10 + 4 + 2
@@ -109,6 +115,7 @@ def test_a_group_below_the_limit_shows_how_many_there_were_and_nothing_else(ever
     found = recovered(counts(ends, never=3), "redness", band=BAND, limit=LIMIT)
     assert (found.reported, found.ever) == (ever + 3, ever)
     assert (found.median, found.median_range, found.clear_by_band, found.curve) == (None, None, None, ())
+    assert found.resampled.median() is None
 
 
 def test_a_group_at_the_limit_is_shown():
