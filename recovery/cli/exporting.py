@@ -14,9 +14,10 @@ from recovery.cli.progress import telling
 from recovery.domain.identifiers import as_text
 from recovery.domain.reasons import Reason
 from recovery.errors import FileNotWritten, InvalidInput
-from recovery.services.files.asking import export_of, only, read_kind
+from recovery.services.files.asking import export_of, read_kind
 from recovery.services.files.export import Kind
 from recovery.services.files.formats import Format
+from recovery.services.files.splitting import GROUPS, PERIODS
 from recovery.services.files.taker import program
 from recovery.services.files.taking import Taking, take
 from recovery.services.office import Office
@@ -33,9 +34,7 @@ def export_command(options: argparse.Namespace) -> int:
         raise InvalidInput(f"{options.output} is no file; name a file with --output.", field="output")
     with _office(options, must_exist=True) as office:
         who = program(office.the_clinic().clinic_id, kind)
-        export = export_of(office, who, kind, _asked(options, office), now=now)
-        if options.table:
-            export = only(export, options.table)
+        export = export_of(office, who, kind, _asked(options, office), form=form, now=now)
         with _stops_when_told(), closing(take(office, who, export, form, now=now)) as taking:
             _write(taking, options.output)
     print(f"{taking.progress.rows:,} rows are in {options.output}.")
@@ -107,7 +106,6 @@ def add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--format", choices=list(Format), default=Format.ZIP, help="csv and parquet hold one table (default: zip)"
     )
-    command.add_argument("--table", help="which table, where a format holds one")
     command.add_argument("--since", metavar="MONTH", help="procedures from this month on, such as 2026-01")
     command.add_argument("--until", metavar="MONTH", help="procedures until this month")
     command.add_argument("--method", help="of one method, as data/catalogue.toml names it")
@@ -115,6 +113,8 @@ def add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--area", help="that treated this area")
     command.add_argument("--age", help="of one age band, such as 30-39")
     command.add_argument("--skin", help="of one skin type, I to VI")
-    command.add_argument("--by", help="periods of the summary: month, quarter or all")
-    command.add_argument("--group", action="append", help="groups of the summary, once for each")
+    command.add_argument("--by", choices=list(PERIODS), help="split figures by period")
+    command.add_argument(
+        "--group", action="append", choices=list(GROUPS), help="split figures by this too; once for each"
+    )
     command.add_argument("--reason", choices=list(Reason), help="what rows with names are for")

@@ -1,7 +1,6 @@
-"""Files to take along."""
+"""The trail to take along."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -10,26 +9,14 @@ from starlette.responses import Response, StreamingResponse
 
 from recovery.domain.access import Visitor
 from recovery.domain.identifiers import from_text
-from recovery.domain.summary import Filters
 from recovery.domain.trail import Kind, TrailFilters, Whose
 from recovery.errors import InvalidInput, NotFound, SignedOut
-from recovery.services import exporting
 from recovery.services import trail as trails
 from recovery.services.csv_files import CSV_TYPE, in_pieces
 from recovery.web.identity import SIGN_IN_FIRST
 from recovery.web.pages import Visit
 
 Choice = TypeVar("Choice", bound=StrEnum)
-
-
-def summary(visit: Visit) -> Response:
-    """The summary as CSV, for the filters in the address; those left out mean everything."""
-    return _file(visit, "summary", exporting.take_summary)
-
-
-def alerts(visit: Visit) -> Response:
-    """The figures of alerts as CSV, for the same filters."""
-    return _file(visit, "alerts", exporting.take_alerts)
 
 
 def trail(visit: Visit) -> Response:
@@ -65,26 +52,6 @@ def _visitor(visit: Visit) -> Visitor:
     if visitor is None:
         raise SignedOut(SIGN_IN_FIRST)
     return visitor
-
-
-def _file(visit: Visit, name: str, take: Callable[..., Iterator[str]]) -> Response:
-    visitor = _visitor(visit)
-    everything = exporting.default_filters(visit.office, visitor, now=visit.now)
-    filters = read_filters(visit.asked, everything)
-    lines = take(visit.office, visitor, filters=filters, now=visit.now)
-    disposition = f'attachment; filename="recovery-{name}-{filters.since}-{filters.until}.csv"'
-    return StreamingResponse(lines, media_type=CSV_TYPE, headers={"Content-Disposition": disposition})
-
-
-def read_filters(asked: Mapping[str, str], everything: Filters) -> Filters:
-    """The filters that an address names; InvalidInput for what cannot be one."""
-    return replace(
-        everything,
-        since=_day(asked, "since") or everything.since,
-        until=_day(asked, "until") or everything.until,
-        method=asked.get("method") or None,
-        clinician_id=_account(asked.get("clinician", ""), field="clinician"),
-    )
 
 
 def _day(asked: Mapping[str, str], name: str) -> date | None:

@@ -10,7 +10,7 @@ from recovery.domain.access import require
 from recovery.domain.cohort_choice import as_query, choice_from
 from recovery.domain.reasons import IN_WORDS
 from recovery.errors import InvalidInput, SignedOut
-from recovery.services.files.asking import export_of, group_of, only
+from recovery.services.files.asking import export_of, group_of
 from recovery.services.files.export import Kind
 from recovery.services.files.formats import WRITERS, Format, read_format
 from recovery.services.files.taker import ACTIONS, Taker, taker
@@ -22,16 +22,11 @@ from recovery.web.streaming import FileOnItsWay
 
 IDENTIFIED = f"/download/{Kind.IDENTIFIED.slug}"
 
-HOLDS_ONE_TABLE = (Format.CSV, Format.PARQUET)
-
 
 def addresses() -> Mapping[str, Mapping[str, Answer]]:
     """Where each file is: a link for each kind and format, and the form for rows with names."""
-    links = {
-        f"/download/{kind.slug}.{form}": {"GET": link_to(kind, form)}
-        for kind in (Kind.DEIDENTIFIED,)
-        for form in Format
-    }
+    kinds = (Kind.SUMMARY, Kind.ALERTS, Kind.DEIDENTIFIED)
+    links = {f"/download/{kind.slug}.{form}": {"GET": link_to(kind, form)} for kind in kinds for form in Format}
     return {**links, IDENTIFIED: {"GET": ask_why, "POST": with_names}}
 
 
@@ -59,9 +54,7 @@ def with_names(visit: Visit) -> Response:
 
 def _file(visit: Visit, kind: Kind, form: Format, asked: Mapping[str, str]) -> Response:
     who = _taker(visit, kind)
-    export = export_of(visit.office, who, kind, asked, now=visit.now)
-    if form in HOLDS_ONE_TABLE and asked.get("table"):
-        export = only(export, asked["table"])
+    export = export_of(visit.office, who, kind, asked, form=form, now=visit.now)
     return FileOnItsWay(take(visit.office, who, export, form, now=visit.now))
 
 

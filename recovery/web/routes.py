@@ -15,6 +15,7 @@ from recovery.services import visiting
 from recovery.services.office import Office
 from recovery.web import (
     code_step,
+    cohort_downloads,
     downloads,
     files,
     health,
@@ -74,13 +75,12 @@ ADDRESSES: Mapping[str, Mapping[str, Answer]] = {
     "/auth/tablet": {"GET": tablet.ask, "POST": tablet.hand_over},
     "/auth/tablet/agree": {"GET": tablet.show_statement, "POST": tablet.agree},
     "/auth/tablet/done": {"GET": tablet.done},
-    "/download/summary.csv": {"GET": downloads.summary},
     "/patient/summary": {"GET": summary_print.show},
     "/patient/summary.pdf": {"GET": summary_print.as_pdf},
-    "/download/alerts.csv": {"GET": downloads.alerts},
     "/download/my-data.json": {"GET": own_data.as_json},
     "/download/my-data.html": {"GET": own_data.as_page},
     "/download/trail.csv": {"GET": downloads.trail},
+    "/download/cohort.csv": {"GET": cohort_downloads.numbers},
     **files.addresses(),
     "/healthz": {"GET": health.show, "HEAD": health.show},
     "/auth/{rest:path}": {"GET": nowhere},

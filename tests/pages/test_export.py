@@ -1,133 +1,151 @@
-"""The manager's export: what is chosen, what is shown, and where the file is."""
+"""The page of exports: what may be taken by whom, what is chosen, where the file is, and who took what."""
 
-from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from recovery.domain.alerts import Step
-from recovery.domain.handling import Move
-from recovery.services import attending
-from recovery.store import alerts
+from recovery.domain.identifiers import as_text
+from recovery.domain.months import Month
+from recovery.services.files.export import Kind
+from recovery.services.files.formats import Format
+from recovery.services.files.taker import taker
+from recovery.services.files.taking import take
 from tests.pages.conftest import open_page, said
+from tests.services.files.tables import export, many, table
 
 
 @pytest.fixture
-def tab(practice):
-    face = practice.enrol(name="Ada Example", days_ago=30)
-    for day in range(10):
-        practice.report(face, day, redness=max(0, 3 - day // 2), itching=1)
+def reported(practice):
+    for number in range(12):
+        face = practice.enrol(name=f"Ada {number}", days_ago=30)
+        practice.report(face, 1, redness=2)
+        practice.report(face, 9, redness=0)
     practice.report(practice.enrol(name="Bea Other", days_ago=5, method="laser"), 5, redness=1)
-    return open_page(practice.manager.session, "export")
+    return practice
 
 
-def address(tab, *, file="summary.csv"):
-    links = [element.proto.url for element in tab.main if element.type == "link_button"]
-    parts = urlsplit(next(link for link in links if file in link))
-    return parts.path, {name: values[0] for name, values in parse_qs(parts.query).items()}
+def links(tab):
+    found = [urlsplit(element.proto.url) for element in tab.main if element.type == "link_button"]
+    return [(each.path, {name: values[0] for name, values in parse_qs(each.query).items()}) for each in found]
 
 
 def test_before_anything_is_enrolled_there_is_nothing_to_take(practice):
     tab = open_page(practice.manager.session, "export")
     assert "No treatment in this choice." in said(tab)
-    assert "link_button" not in {element.type for element in tab.main}
+    assert links(tab) == []
+    assert "None yet." in said(tab)
 
 
-def test_everything_on_record_is_shown_to_begin_with(tab, practice):
-    table = tab.dataframe[0].value
-    redness = table[table["Side effect"] == "Redness"].set_index("Method")
-    assert set(redness.index) == {"Derma roller", "Laser"}
-    assert list(redness.loc["Derma roller", ["Treatments", "Reports", "Evaluable"]]) == [1, 10, 1]
-    assert redness.loc["Derma roller", "Clear by band's end"] == 100
-    assert address(tab) == (
-        "/download/summary.csv",
-        {
-            "since": (practice.clinic.today(practice.now) - timedelta(days=30)).isoformat(),
-            "until": practice.clinic.today(practice.now).isoformat(),
-        },
-    )
+def test_a_manager_takes_figures_and_rows_without_names(reported):
+    tab = open_page(reported.manager.session, "export")
+    assert tab.segmented_control(key="take").options == ["Figures of groups", "Rows without names"]
+    assert links(tab) == [("/download/summary.zip", {})]
+    tab.segmented_control(key="take").set_value("deidentified").run()
+    assert links(tab) == [("/download/deidentified.zip", {})]
+    assert "At most 175 rows of 25 reports" in said(tab)
+    assert "clinician" not in {each.key for each in tab.selectbox}
 
 
-def test_names_never_reach_the_managers_screen(tab, practice):
+def test_a_clinician_takes_rows_with_names_by_a_page_that_asks_why(reported):
+    tab = open_page(reported.clinician.session, "export")
+    assert links(tab) == [("/download/identified", {"format": "zip"})]
+    assert "the trail keeps it" in said(tab)
+    assert tab.segmented_control(key="format").options == ["Zip", "CSV", "Excel", "Parquet"]
+    assert "take" not in {each.key for each in tab.segmented_control}
+
+
+def test_names_never_reach_the_managers_screen(reported):
+    tab = open_page(reported.manager.session, "export")
     assert not any(name in said(tab) for name in ("Ada", "Bea", "P-"))
 
 
-def test_the_choice_narrows_table_and_file_alike(tab, practice):
+def test_what_is_chosen_stands_in_the_address_of_page_and_file(reported):
+    tab = open_page(reported.manager.session, "export")
+    month = str(Month.of(reported.clinic.today(reported.now)))
+    tab.selectbox(key="until").set_value(month).run()
     tab.selectbox(key="method").set_value("laser").run()
-    assert set(tab.dataframe[0].value["Method"]) == {"Laser"}
-    assert address(tab)[1]["method"] == "laser"
-    assert address(tab, file="alerts.csv") == ("/download/alerts.csv", address(tab)[1])
-    tab.selectbox(key="clinician").set_value(practice.clinician.subject_id).run()
-    assert "clinician" in address(tab)[1]
-    tab.date_input(key="until").set_value(practice.clinic.today(practice.now) - timedelta(days=20)).run()
+    tab.selectbox(key="clinician").set_value(as_text(reported.clinician.subject_id)).run()
+    tab.segmented_control(key="by").set_value("month").run()
+    tab.pills(key="group").set_value(["age_band", "clinician"]).run()
+    tab.segmented_control(key="format").set_value("csv").run()
+    asked = {
+        "until": month, "method": "laser", "by": "month", "group": "age_band,clinician",
+        "clinician": as_text(reported.clinician.subject_id),
+    }  # fmt: skip
+    assert links(tab) == [("/download/summary.csv", asked), ("/download/alerts.csv", asked)]
+    assert dict(tab.query_params) == {**asked, "format": "csv"}
+    assert "Narrow it further: 1 filter" in {each.label for each in tab.expander}
+
+
+def test_an_address_brings_the_choice_back(reported):
+    tab = open_page(reported.manager.session, "export", method="laser", format="parquet", by="quarter", age="20-29")
+    assert tab.selectbox(key="method").value == "laser"
+    assert links(tab) == []
     assert "No treatment in this choice." in said(tab)
+    tab.selectbox(key="age").set_value(None).run()
+    assert links(tab) == [("/download/summary.parquet", {"method": "laser", "by": "quarter"})]
 
 
-def test_a_period_that_ends_before_it_begins_is_said_and_can_be_mended(tab, practice):
-    start = tab.date_input(key="since").value
-    tab.date_input(key="until").set_value(start - timedelta(days=1)).run()
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"method": "wishing", "since": "yesterday", "age": "300", "format": "exe", "by": "week", "group": "name,,"},
+        {"take": "identified"},
+        {"take": "x" * 5_000, "clinician": "0"},
+    ],
+)
+def test_an_address_with_what_is_no_choice_shows_everything(query, reported):
+    tab = open_page(reported.manager.session, "export", **query)
+    assert not tab.exception
+    assert links(tab) == [("/download/summary.zip", {})]
+
+
+def test_a_period_that_ends_before_it_begins_is_said_and_can_be_mended(reported):
+    today = reported.clinic.today(reported.now)
+    tab = open_page(reported.manager.session, "export", since=str(Month.of(today)), until=str(earlier(today)))
     assert "ends before it begins" in tab.error[0].value
-    assert tab.date_input(key="since").value == start
-    tab.date_input(key="until").set_value(start).run()
+    assert links(tab) == []
+    tab.selectbox(key="until").set_value(None).run()
     assert not tab.error
-    assert tab.dataframe
 
 
-def metrics(tab):
-    return {metric.label: metric.value for metric in tab.metric}
+def earlier(today):
+    month = Month.of(today)
+    return Month(month.year - (month.number == 1), month.number - 1 or 12)
 
 
-def test_a_practice_that_watches_nothing_is_told_why_there_are_no_alerts(tab):
-    assert "Reports are not watched at this practice, so they raise no alerts." in said(tab)
-    assert not tab.metric
+def test_the_rows_of_the_file_are_shown_with_what_is_held_back(reported):
+    tab = open_page(reported.manager.session, "export")
+    shown = tab.dataframe[0].value
+    assert {"Side effect", "Method", "Treatments", "Clear by band's end"} <= set(shown.columns)
+    assert "Clinician" not in shown.columns
+    laser = shown[shown["Method"] == "Laser"].iloc[0]
+    assert laser["Treatments"] in {"<11", "suppressed"}
 
 
-@pytest.fixture
-def watched(practice):
-    """Severe on day 1: an alert that waits, and one of four days ago that was taken after two hours, then closed."""
-    practice = practice.watching()
-    practice.report(practice.enrol(days_ago=1), 1, redness=3)
-    patient = practice.enrol(days_ago=5)
-    practice.report(patient, 1, redness=3)
-    with practice.office.store.reading() as db:
-        (alert,) = alerts.of_treatment(db, 1, patient.treatment_id, practice.office.guide.catalogue)
-    note = Move(Step.CLOSED, note="Seen at the practice.")
-    at = alert.opened_at + timedelta(hours=2)
-    attending.attend(practice.office, practice.clinician, seen={alert.alert_id: alert.version}, move=note, now=at)
-    return practice
+def test_who_took_what_is_listed_with_how_it_ended(reported):
+    for kind, who in ((Kind.SUMMARY, reported.manager), (Kind.IDENTIFIED, reported.clinician)):
+        of = export(table(many(3_000), expected=3_000), kind=kind)
+        taking = take(reported.office, taker(who, kind), of, Format.CSV, now=reported.now)
+        list(taking)
+    broken = take(reported.office, taker(reported.manager, Kind.SUMMARY), export(), Format.ZIP, now=reported.now)
+    broken.close()
+    managers = said(open_page(reported.manager.session, "export"))
+    assert "Cleo Clinician" in managers
+    assert "3,000 rows, whole" in managers
+    assert "broken off after 0 rows" in managers
+    clinicians = said(open_page(reported.clinician.session, "export"))
+    assert "3,000 rows, whole" in clinicians
+    assert "Mo Manager" not in clinicians
 
 
-def test_the_figures_of_alerts_stand_with_what_they_count(watched):
-    tab = open_page(watched.manager.session, "export")
-    assert metrics(tab) == {
-        "Time until taken, median": "2.0 hours",
-        "Time until taken, 90th percentile": "2.0 hours",
-        "Closed within 48 hours": "100%",
-    }
-    shown = said(tab)
-    assert shown.count("of 1 alert taken") == 2
-    assert "of 1 alert opened 48 hours ago or earlier" in shown
-    assert "2 alerts of treatments whose procedure lies in this period: 1 taken, 1 not taken yet, 0 answered" in shown
-
-
-def test_a_watching_practice_without_alerts_says_that_there_is_nothing_to_say(practice):
-    practice = practice.watching()
-    practice.report(practice.enrol(days_ago=1), 1)
-    tab = open_page(practice.manager.session, "export")
-    assert list(metrics(tab).values()) == ["no alert taken yet", "no alert taken yet", "too early to say"]
-    assert "of 0 alerts taken" in said(tab)
-
-
-def test_alerts_from_before_are_said_to_be_so(watched):
-    with watched.office.store.writing() as db:
-        db.conn.execute("UPDATE clinic SET watched = 0")
-    tab = open_page(watched.manager.session, "export")
-    assert "These are from when they were." in said(tab)
-    assert tab.metric
-
-
-def test_the_day_on_which_watching_began_is_named(watched):
-    with watched.office.store.writing() as db:
-        db.conn.execute("UPDATE clinic SET watched_since = '2026-07-03T12:00:00Z'")
-    tab = open_page(watched.manager.session, "export")
-    assert "Reports raise alerts since 3 July 2026." in said(tab)
+def test_a_file_on_its_way_shows_how_far_it_is(reported):
+    of = export(table(many(10_000), expected=10_000), kind=Kind.SUMMARY)
+    taking = take(reported.office, taker(reported.manager, Kind.SUMMARY), of, Format.CSV, now=reported.now)
+    pieces = iter(taking)
+    next(pieces), next(pieces)
+    tab = open_page(reported.manager.session, "export")
+    (bar,) = [element for element in tab.main if element.type == "progress"]
+    assert (bar.proto.value, "2,000 of about 10,000 rows (20%)" in bar.proto.text) == (20, True)
+    assert not [each for each in open_page(reported.clinician.session, "export").main if each.type == "progress"]
+    taking.close()

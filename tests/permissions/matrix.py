@@ -67,7 +67,7 @@ def _names(route: BaseRoute) -> list[str]:
 def service_calls() -> dict[str, set[str]]:
     """The parameters of every public function of the services that opens a transaction of its own."""
     found = {}
-    for module in pkgutil.iter_modules(services.__path__, "recovery.services."):
+    for module in pkgutil.walk_packages(services.__path__, "recovery.services."):
         for name, function in vars(importlib.import_module(module.name)).items():
             own = isinstance(function, FunctionType) and function.__module__ == module.name
             if own and not name.startswith("_"):

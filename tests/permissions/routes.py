@@ -14,6 +14,7 @@ def form_of(route: str, fresh: Fresh) -> dict[str, str]:
         "POST /auth/login": {"login": "nobody-WHO@example.com", "password": "four plain words there"},
         "POST /auth/demo": {"role": "clinician"},
         "POST /auth/tablet": {"patient": as_text(fresh.patient.patient.patient_id)},
+        "POST /download/identified": {"reason": "quality", "format": "csv"},
         "POST /auth/password": {"current": "not it", "password": "four other words here", "password_again": "x"},
     }
     return forms.get(route, {})
@@ -26,6 +27,7 @@ def path_of(route: str, fresh: Fresh) -> str:
         "/p/{token}": f"/p/{fresh.patient.link}",
         "/patient/summary": f"/patient/summary?treatment={as_text(fresh.patient.treatment_id)}",
         "/patient/summary.pdf": f"/patient/summary.pdf?treatment={as_text(fresh.patient.treatment_id)}",
+        "/download/cohort.csv": "/download/cohort.csv?picture=expected",
         "/auth/tablet": f"/auth/tablet?patient={as_text(fresh.patient.patient.patient_id)}",
     }
     return own.get(path, _PARAMETER.sub("nonsense", path))

@@ -95,6 +95,8 @@ from recovery.services import (
 )
 from recovery.services.confirming import Whence
 from recovery.services.enrolling import PatientEntry, TreatmentEntry
+from recovery.services.files import estimating, history
+from recovery.services.files.export import Kind
 from recovery.services.importing import Bringing
 from recovery.services.inviting import StaffEntry
 from recovery.services.office import Office
@@ -351,6 +353,8 @@ STAFF_OWN = {
     ),
     "end their own session": lambda c: session_lists.end_own_session(c.office, c.visitor, sign=c.sign, now=NOW),
     "sign out everywhere": lambda c: session_lists.sign_out_everywhere(c.office, c.visitor, but_here=False, now=NOW),
+    "see which files were taken": lambda c: history.history(c.office, c.visitor),
+    "look whether there is anything to take": lambda c: estimating.has_treatments(c.office, c.visitor, group=PERIOD),
 }
 MANAGERS_ABOUT = {
     "see an account": lambda c: staff_accounts.one(c.office, c.visitor, **c.account),
@@ -397,6 +401,7 @@ MANAGERS = {
     "take de-identified rows": _deidentified,
     "take the summary": lambda c: exporting.take_summary(c.office, c.visitor, filters=FILTERS, now=NOW),
     "take the alerts": lambda c: exporting.take_alerts(c.office, c.visitor, filters=FILTERS, now=NOW),
+    "estimate a file of rows": lambda c: estimating.estimate(c.office, c.visitor, kind=Kind.DEIDENTIFIED, group=PERIOD),
 }
 
 
@@ -464,6 +469,7 @@ READS = {
     "take identified rows", "take de-identified rows",
     "begin with all treatments", "name clinicians of groups", "count a group", "ask whether counts changed",
     "see a group", "see how a group recovered", "see how a group reports", "compare groups",
+    "see which files were taken", "look whether there is anything to take", "estimate a file of rows",
 }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """From what somebody asks for, in an address or on a command line, to the export that it names."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from recovery.domain.access import require
@@ -10,21 +11,38 @@ from recovery.errors import InvalidInput
 from recovery.services import row_exports
 from recovery.services.cohorts import everything
 from recovery.services.files.export import Export, Kind
+from recovery.services.files.formats import MANY, Format
+from recovery.services.files.splitting import read_split
 from recovery.services.files.taker import ACTIONS, Taker
 from recovery.services.office import Office
+from recovery.services.summarising import alerts_file, summary_file
 
 REASON = "reason"
 """What rows with names are asked for with, beside the filters."""
 
 
-def export_of(office: Office, taker: Taker, kind: Kind, asked: Mapping[str, str], *, now: datetime) -> Export:
+def export_of(
+    office: Office, taker: Taker, kind: Kind, asked: Mapping[str, str], *, form: Format, now: datetime
+) -> Export:
     """The export that is asked for; InvalidInput for what cannot be one."""
     visitor = taker.visitor
     require(visitor, ACTIONS[kind])
     group = group_of(office, taker, asked, now=now)
     if kind is Kind.DEIDENTIFIED:
         return row_exports.deidentified(office, visitor, group=group, now=now)
-    return row_exports.identified(office, visitor, group=group, reason=asked.get(REASON, ""))
+    if kind is Kind.IDENTIFIED:
+        return row_exports.identified(office, visitor, group=group, reason=asked.get(REASON, ""))
+    choice = read_split(group, asked)
+    if kind is Kind.ALERTS:
+        return alerts_file(office, visitor, choice=choice, now=now)
+    summary = summary_file(office, visitor, choice=choice, now=now)
+    return _with_alerts(summary, alerts_file(office, visitor, choice=choice, now=now)) if form in MANY else summary
+
+
+def _with_alerts(summary: Export, alerts: Export) -> Export:
+    """Both in one file."""
+    notes = tuple(dict.fromkeys((*summary.notes, *alerts.notes)))
+    return replace(summary, title="Figures of groups", tables=(*summary.tables, *alerts.tables), notes=notes)
 
 
 def group_of(office: Office, taker: Taker, asked: Mapping[str, str], *, now: datetime) -> Group:
@@ -38,12 +56,3 @@ def read_kind(text: str) -> Kind:
     if found is None:
         raise InvalidInput(f"Choose one of these: {', '.join(kind.slug for kind in Kind)}.", field="kind")
     return found
-
-
-def only(export: Export, name: str) -> Export:
-    """The export with one of its tables alone, for formats that hold one; InvalidInput for a name of none."""
-    tables = tuple(table for table in export.tables if table.name == name)
-    if not tables:
-        names = ", ".join(table.name for table in export.tables)
-        raise InvalidInput(f"The table must be one of: {names}.", field="table")
-    return Export(export.kind, export.title, tables, export.filters, export.notes, {**export.details, "table": name})

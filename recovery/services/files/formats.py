@@ -39,6 +39,10 @@ WRITERS: Mapping[Format, Writer] = {
 }
 
 
+MANY = (Format.ZIP, Format.XLSX)
+"""Formats that hold several tables; the others hold the first."""
+
+
 def read_format(text: str) -> Format:
     """The format of this ending; InvalidInput for another."""
     try:

@@ -8,7 +8,7 @@ from recovery.domain.access import require
 from recovery.domain.identifiers import as_text, new_id
 from recovery.services.files import under_way
 from recovery.services.files.export import Export, Kind
-from recovery.services.files.formats import WRITERS, Format
+from recovery.services.files.formats import MANY, WRITERS, Format
 from recovery.services.files.making import making
 from recovery.services.files.taker import ACTIONS, Taker
 from recovery.services.files.under_way import UnderWay
@@ -54,7 +54,7 @@ class Taking:
             self._end(how="broke a file off")
 
     def _begin(self, form: Format) -> UnderWay:
-        tables = self._export.tables if form in (Format.ZIP, Format.XLSX) else self._export.tables[:1]
+        tables = self._export.tables if form in MANY else self._export.tables[:1]
         visitor, expected = self._taker.visitor, sum(table.expected for table in tables)
         file = UnderWay(new_id(), visitor.clinic_id, visitor.subject_id, self.name, expected)
         self._subject = f"file:{as_text(file.file_id)}"

@@ -37,10 +37,10 @@ def table(rows=ROWS, *, name="summary", expected=None) -> Table:
     return Table(name, "Redness and others", COLUMNS, rows, len(rows) if expected is None else expected, limit=11)
 
 
-def export(*tables: Table) -> Export:
+def export(*tables: Table, kind: Kind = Kind.SUMMARY) -> Export:
     alerts = Table("alerts", "Alerts", (Column("alerts", Type.INTEGER, "How many.", codes=ALL_CODES),), [(3,)], 1, 11)
     return Export(
-        Kind.SUMMARY, "What recovery looks like", tables or (table(), alerts),
+        kind, "What recovery looks like", tables or (table(), alerts),
         filters=(Filter("since", "2026-01", "procedures from January 2026"),),
         notes=("A row a side effect.", "Small counts are held back."),
     )  # fmt: skip

@@ -1,0 +1,52 @@
+"""How far the files are that this person is waiting for."""
+
+import streamlit as st
+
+from recovery.domain.access import Action
+from recovery.services.files.history import on_the_way
+from recovery.services.files.under_way import UnderWay
+from recovery.ui.guard import guard
+from recovery.ui.session import get, now, put, rerun_by_itself
+
+LOOK_EVERY_S = 1.5
+"""While a file is on its way: often enough to see it move."""
+
+WAITS_FOR_S = 15
+"""After a click, for the browser to ask for the file: on a slow line it takes some seconds."""
+
+_ASKED_AT = "export_asked_at"
+_SEEN = "export_seen"
+
+
+def was_asked_for() -> None:
+    """A download was clicked: look for the file on its way from now on."""
+    put(_ASKED_AT, now())
+
+
+def progress() -> None:
+    """A bar for each file on its way, moving by itself; nothing, and no work, where none is."""
+    asked_at = get(_ASKED_AT)
+    waits = asked_at is not None and (now() - asked_at).total_seconds() < WAITS_FOR_S
+    files = on_the_way(guard(Action.TAKE_FILES, by_itself=True))
+    put(_SEEN, len(files))
+    if files or waits:
+        _moving()
+
+
+@st.fragment(run_every=LOOK_EVERY_S)
+def _moving() -> None:
+    files = on_the_way(guard(Action.TAKE_FILES, by_itself=True))
+    for file in files:
+        st.progress(file.share, text=_told(file))
+    if len(files) < int(get(_SEEN) or 0):
+        put(_ASKED_AT, None)
+        rerun_by_itself()
+    put(_SEEN, len(files))
+    if not files:
+        st.caption("Waiting for the browser to ask for the file …")
+
+
+def _told(file: UnderWay) -> str:
+    if file.rows >= file.expected > 0:
+        return f"{file.name}: {file.rows:,} rows are written, the rest of the file is on its way"
+    return f"{file.name}: {file.rows:,} of about {file.expected:,} rows ({file.share:.0%})"
