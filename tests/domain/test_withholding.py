@@ -1,11 +1,13 @@
 """No small count is told, by one file or by all of them together."""
 
 import random
+from dataclasses import replace
 from itertools import chain, combinations, product
 
 import pytest
 
-from recovery.domain.disclosure import is_small
+from recovery.domain import withholding
+from recovery.domain.disclosure import is_safe, is_small
 from recovery.domain.months import Month
 from recovery.domain.pooling import in_pools
 from recovery.domain.withholding import ALL, Measure, Told, periods_told, plan
@@ -66,12 +68,13 @@ class World:
         return sum(self.n[at] for at in cells)
 
     def published(self, known):
-        """Every figure of every file: each grouping, period and measure that a plan tells."""
+        """Every figure of every file: each grouping, range of months and measure that a plan tells."""
         for (places, measure), told in known.items():
-            for period, parts in product(told.periods, PARTS[measure]):
-                for cell in product(*told.pools):
-                    chosen = dict(zip(places, cell, strict=True))
-                    yield self.where(months=months_of(period), whos=chosen.get(0), ages=chosen.get(1), outcomes=parts)
+            for cell, parts in product(product(*told.pools), PARTS[measure]):
+                chosen = dict(zip(places, cell, strict=True))
+                for months in ranges():
+                    if told.tells_months(cell, months, on_record=MONTHS):
+                        yield self.where(months=months, whos=chosen.get(0), ages=chosen.get(1), outcomes=parts)
 
     def small(self):
         """Every small count that somebody could ask for."""
@@ -82,6 +85,11 @@ class World:
                 wanted = self.where(months=months, whos=who, ages=age, outcomes=outcomes)
                 if is_small(self.count(wanted), limit=LIMIT):
                     yield wanted
+
+
+def ranges():
+    """Every choice of months from one to another, each month and each quarter among them."""
+    return [frozenset(MONTHS[first:last]) for first, last in combinations(range(len(MONTHS) + 1), 2)]
 
 
 def months_of(period):
@@ -131,6 +139,40 @@ def test_the_attack_succeeds_where_only_small_counts_are_hidden():
         known = Known(set(only_small_ones_hidden(world)))
         found += sum(known.gives_away(wanted) for wanted in world.small())
     assert found > 100
+
+
+def _small_alone(parts, *, allowed, limit):
+    return {
+        name
+        for name, counted in parts.items()
+        if (allowed is None or name in allowed) and is_safe(counted.values(), limit=limit)
+    }
+
+
+def _whatever_coarser_files_tell(by_month, *, allowed, limit):
+    return periods_told(by_month, allowed=None, limit=limit)
+
+
+def _each_question_for_itself(measures, **choice):
+    return plan([replace(measure, after=None) for measure in measures], **choice)
+
+
+@pytest.mark.parametrize(
+    ("rule", "without"),
+    [
+        pytest.param("_kept", _small_alone, id="nothing goes with a small period"),
+        pytest.param("periods_told", _whatever_coarser_files_tell, id="each grouping decides for itself"),
+        pytest.param("plan", _each_question_for_itself, id="each question decides for itself"),
+    ],
+)
+def test_each_rule_is_needed(rule, without, monkeypatch):
+    monkeypatch.setattr(withholding, rule, without)
+    found = 0
+    for seed in range(30):
+        world = World(seed, usual=(4, 14, 60)[seed % 3])
+        known = Known(set(world.published(withholding.plan(world.measures(), orders=world.orders, limit=LIMIT))))
+        found += sum(known.gives_away(wanted) for wanted in world.small())
+    assert found
 
 
 @pytest.mark.parametrize(
