@@ -1,16 +1,17 @@
 """The rows of a file that is brought in, held outside memory and given back patient by patient.
 
-SQLite's own nameless database: a temporary file that no other process can open, gone when it is closed. It holds
-nothing once a file has been tried out or brought in.
+They hold names, so their file loses its own name as soon as it is open: nobody else can open it, and when this process
+ends, however it ends, it is gone. A nameless database of SQLite's own would be that too, but the driver that comes with
+the product keeps those in memory.
 """
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from tempfile import gettempdir
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from recovery.store.driver import in_our_words, sqlite3
@@ -21,7 +22,19 @@ ROWS_AT_A_TIME = 2_000
 Staged = tuple[str, int, Sequence[str]]
 """A patient's code, a line's number, and its cells."""
 
-_TABLE = "CREATE TABLE row (code TEXT NOT NULL, line INTEGER NOT NULL, cells TEXT NOT NULL)"
+CACHE_KB = 32_000
+"""What of the file is kept in memory: rows of one patient mostly stand together, and so do their pages."""
+
+_SETTINGS = ("journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE", f"cache_size = -{CACHE_KB}")
+
+_TABLE = """
+CREATE TABLE row (
+    code   TEXT NOT NULL,
+    line   INTEGER NOT NULL,
+    cells  TEXT NOT NULL,
+    PRIMARY KEY (code, line)
+) STRICT, WITHOUT ROWID
+"""
 _ADD = "INSERT INTO row (code, line, cells) VALUES (?, ?, ?)"
 _SORTED = "SELECT code, line, cells FROM row ORDER BY code, line"
 
@@ -56,14 +69,18 @@ class Staging:
 
 @contextmanager
 def staging() -> Iterator[Staging]:
-    """A place for the rows of one file."""
-    with in_our_words(Path(gettempdir())):
-        connection = sqlite3.connect("", isolation_level=None)
-        try:
-            for setting in ("journal_mode = OFF", "synchronous = OFF"):
-                connection.execute(f"PRAGMA {setting}")
-            connection.execute(_TABLE)
-            connection.execute("BEGIN")
-            yield Staging(connection)
-        finally:
-            connection.close()
+    """A place for the rows of one file, in the system's folder for temporary files."""
+    with TemporaryDirectory(prefix="recovery-", ignore_cleanup_errors=True) as folder:
+        path = Path(folder, "rows")
+        with in_our_words(path):
+            connection = sqlite3.connect(path, isolation_level=None)
+            try:
+                for setting in _SETTINGS:
+                    connection.execute(f"PRAGMA {setting}")
+                connection.execute(_TABLE)
+                with suppress(OSError):  # Windows lets no open file go; there the folder goes at the end
+                    path.unlink()
+                connection.execute("BEGIN")
+                yield Staging(connection)
+            finally:
+                connection.close()

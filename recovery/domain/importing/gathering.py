@@ -95,6 +95,18 @@ def gather(code: str, rows: Sequence[Row], table: Table) -> Gathered:
     return gathered
 
 
+class _Repeated:
+    """Whether a row says the same in some fields as the one before: most do, where a row is a single score."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names, self._before = tuple(names), tuple[str | None, ...]()
+
+    def again(self, row: Row) -> bool:
+        said = tuple(map(row.said.get, self._names))
+        same, self._before = said == self._before, said
+        return same
+
+
 class _Reader:
     """Reads rows into what is gathered, and notes what it refuses."""
 
@@ -119,8 +131,15 @@ class _Reader:
             "wants_call": lambda text: ticked(text, field="wants_call"),
             "warning_signs": self.words.signs_in,
         }
+        boxes = tuple(f"treated {slug}" for slug in table.mapping.area_columns)
+        self._patient_says = _Repeated(self._of_patient)
+        self._treatment_says = _Repeated((*self._of_treatment, *boxes, "treatment"))
+        self._report_says = _Repeated((*self._of_treatment, "treatment", "day", "date", *self._of_report))
+        self._day_before: Day | None = None
 
     def patient(self, row: Row) -> None:
+        if self._patient_says.again(row):
+            return
         for name, read in self._of_patient.items():
             if name in row.said:
                 fact = "year_of_birth" if name == "date_of_birth" else name
@@ -129,6 +148,8 @@ class _Reader:
     def procedures(self, rows: Iterable[Row]) -> dict[Hashable, Procedure]:
         found: dict[Hashable, Procedure] = {}
         for row in rows:
+            if self._treatment_says.again(row):
+                continue
             key = self._key(row)
             if key is None:
                 continue
@@ -143,23 +164,32 @@ class _Reader:
         scores = [name for name in row.said if name == "severity" or name.startswith("severity ")]
         if not scores and not ({"side_effect", "note"} & set(row.said)):
             return
-        procedure = self._procedure_of(row, by_key)
-        if procedure is None or "procedure_date" not in procedure.facts:
+        if not self._report_says.again(row):
+            self._day_before = self._day_of(row, by_key)
+        day = self._day_before
+        if day is None:
             return
-        try:
-            number = self._day(row, procedure.facts["procedure_date"].value)
-            day = procedure.days.setdefault(number, Day(row.line))
-        except InvalidInput as refused:
-            self._refuse(row, refused.field, str(refused))
-            return
-        for name, read in self._of_report.items():
-            if name in row.said:
-                self._learn(day.said, name, row, name, read)
         if "side_effect" in self.table.mapping.columns:
             self._long_score(row, day)
         else:
             for name in scores:
                 self._score(row, day, name.partition(" ")[2], severity=name, area=f"worst {name.partition(' ')[2]}")
+
+    def _day_of(self, row: Row, by_key: Mapping[Hashable, Procedure]) -> Day | None:
+        """The day that a row reports on, with what it says of the whole of it; None where it is refused."""
+        procedure = self._procedure_of(row, by_key)
+        if procedure is None or "procedure_date" not in procedure.facts:
+            return None
+        try:
+            number = self._day(row, procedure.facts["procedure_date"].value)
+        except InvalidInput as refused:
+            self._refuse(row, refused.field, str(refused))
+            return None
+        day = procedure.days.setdefault(number, Day(row.line))
+        for name, read in self._of_report.items():
+            if name in row.said:
+                self._learn(day.said, name, row, name, read)
+        return day
 
     def without_date(self, procedures: Iterable[Procedure]) -> None:
         for procedure in procedures:
