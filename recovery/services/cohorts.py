@@ -1,16 +1,37 @@
-"""What recovery usually looks like in a group of treatments: what is counted of it."""
+"""What recovery usually looks like in a group of treatments, for clinicians and managers: figures, never patients."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import combinations
+from typing import TypeVar
 
 from recovery.domain.access import Action, Visitor, require
+from recovery.domain.clinic import Staff
+from recovery.domain.cohort import (
+    HALF,
+    ExpectedCourse,
+    Recovered,
+    ends_of,
+    expected_course,
+    recovered,
+)
+from recovery.domain.cohort_bands import GroupBand, band_of_methods
+from recovery.domain.cohort_choice import LEAST_GROUPS, Choice
+from recovery.domain.contrast import Contrast, contrast
 from recovery.domain.counting import Counts
 from recovery.domain.groups import Group
+from recovery.domain.guide import Guide
 from recovery.domain.months import Month
+from recovery.domain.resolution import Interval, estimate
+from recovery.domain.summing import By, Place, Received
+from recovery.domain.summing import Choice as Grouping
 from recovery.errors import InvalidInput
 from recovery.services.office import Office
-from recovery.store import counts, group_courses, people, summaries
+from recovery.store import counts, group_courses, one_effect, people, summaries, summary_cells
 from recovery.store.database import Database
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -22,6 +43,52 @@ class Version:
     guidance: int
 
 
+@dataclass(frozen=True)
+class Glance:
+    """One side effect at a glance: of `reported` treatments `ever` had it, half of whom were clear by `median`.
+
+    Below the small-cell limit nothing but `band` is told: `ever` and `reported` are None, and no day has a share.
+    """
+
+    side_effect: str
+    band: GroupBand
+    course: ExpectedCourse
+    reported: int | None
+    ever: int | None
+    median: Interval | None
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """A group of treatments as the counts have it: every side effect at a glance.
+
+    `has_severities` is false for a group that is too large to read its severities day by day, and `has_reports` for
+    one of whom nobody ever reported.
+    """
+
+    group: Group
+    glances: Mapping[str, Glance]
+    has_severities: bool
+    has_reports: bool
+    limit: int
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Groups beside each other in one side effect, in the order of the choice, and what separates each two of them.
+
+    Every group is held against the same band's last day. Too small a group has no contrast.
+    """
+
+    band: GroupBand | None
+    groups: tuple[tuple[Group, Recovered], ...]
+    contrasts: tuple[tuple[Group, Group, Contrast | None], ...]
+
+
+NOTHING_COMPARED = Compared(None, (), ())
+"""Fewer than two groups."""
+
+
 def everything(office: Office, visitor: Visitor, *, now: datetime) -> Group:
     """All treatments, from the month of the first procedure on record to this one."""
     require(visitor, Action.SEE_COHORTS)
@@ -29,6 +96,13 @@ def everything(office: Office, visitor: Visitor, *, now: datetime) -> Group:
         today = people.clinic(db, visitor.clinic_id).today(now)
         first = summaries.first_procedure(db, visitor.clinic_id) or today
         return Group(Month.of(min(first, today)), Month.of(max(first, today)))
+
+
+def clinicians(office: Office, visitor: Visitor) -> list[Staff]:
+    """The clinicians whose treatments can be chosen, those who have left too."""
+    require(visitor, Action.SEE_COHORTS)
+    with office.store.reading() as db:
+        return people.clinicians(db, visitor.clinic_id, even_disabled=True)
 
 
 def counts_of_group(office: Office, visitor: Visitor, *, group: Group) -> Counts:
@@ -48,6 +122,120 @@ def version(office: Office, visitor: Visitor) -> Version:
     require(visitor, Action.SEE_COHORTS)
     with office.store.reading() as db:
         return Version(visitor.clinic_id, counts.version(db, visitor.clinic_id), office.guide.number)
+
+
+def cohort(office: Office, visitor: Visitor, *, group: Group) -> Cohort:
+    """Every side effect of a group at a glance; InvalidInput for a choice that cannot be."""
+
+    def work_out() -> Cohort:
+        found = _counts(office, visitor, group)
+        return _cohort(found, group, guide=office.guide, limit=office.settings.small_cell_limit)
+
+    return _once(office, visitor, ("cohort", group), work_out)
+
+
+def recovery_of_group(office: Office, visitor: Visitor, *, group: Group, side_effect: str) -> Recovered:
+    """How a group recovered from one side effect, with how far that could be off; InvalidInput for a wrong choice."""
+    band = band_of_methods(office.guide, [group.method], side_effect).band
+
+    def work_out() -> Recovered:
+        found = _counts(office, visitor, group)
+        return recovered(found, side_effect, band=band, limit=office.settings.small_cell_limit)
+
+    return _once(office, visitor, ("recovered", group, side_effect), work_out)
+
+
+def compared(office: Office, visitor: Visitor, *, choice: Choice, now: datetime) -> Compared:
+    """The groups that a choice compares, each against each other; nothing for fewer than two.
+
+    InvalidInput for a choice that cannot be.
+    """
+    groups = choice.compared(everything(office, visitor, now=now))
+    if len(groups) < LEAST_GROUPS:
+        return NOTHING_COMPARED
+    effect, limit = choice.side_effect, office.settings.small_cell_limit
+    band = band_of_methods(office.guide, [group.method for group in groups], effect)
+
+    def work_out() -> Compared:
+        found = [
+            (group, recovered(_ends(office, visitor, group, effect), effect, band=band.band, limit=limit))
+            for group in groups
+        ]
+        between = tuple(
+            (one[0], other[0], contrast(one[1], other[1], band=band.band, limit=limit))
+            for one, other in combinations(found, 2)
+        )
+        return Compared(band, tuple(found), between)
+
+    return _once(office, visitor, ("compared", groups, effect), work_out)
+
+
+def followed(office: Office, visitor: Visitor, *, group: Group, now: datetime) -> Received:
+    """The treatments of a group, their reports, and how many of the daily reports due so far came."""
+    require(visitor, Action.SEE_COHORTS)
+    dimensions = Grouping(group).dimensions
+    with office.store.reading() as db:
+        _check(db, office, visitor, group)
+        today = people.clinic(db, visitor.clinic_id).today(now)
+        places = _once(
+            office,
+            visitor,
+            ("received", dimensions, today),
+            lambda: summary_cells.received(db, visitor.clinic_id, dimensions, office.guide, today=today),
+        )
+    return sum((each for place, each in places.items() if _lies_in(place, group)), Received())
+
+
+def _lies_in(place: Place, group: Group) -> bool:
+    grouping = Grouping(group)
+    return (
+        group.since <= place.month <= group.until
+        and group.method in (None, place.method)
+        and all(_has(by, held, grouping.wanted(by)) for by, held in zip(grouping.dimensions, place.cell, strict=True))
+    )
+
+
+def _has(by: By, held: str, wanted: str | None) -> bool:
+    return wanted in held.split() if by is By.AREA else held == wanted
+
+
+def _once(office: Office, visitor: Visitor, what: tuple[object, ...], work_out: Callable[[], Found]) -> Found:
+    """What was worked out from the counts as they are now; anew when they have changed."""
+    seen, limit = version(office, visitor), office.settings.small_cell_limit
+    return office.remembered.of((*what, seen, office.the_clinic().demo, limit), work_out)
+
+
+def _counts(office: Office, visitor: Visitor, group: Group) -> Counts:
+    return _once(office, visitor, ("group", group), lambda: counts_of_group(office, visitor, group=group))
+
+
+def _ends(office: Office, visitor: Visitor, group: Group, side_effect: str) -> Counts:
+    with office.store.reading() as db:
+        _check(db, office, visitor, group)
+        return one_effect.ends(db, visitor.clinic_id, group, side_effect, office.guide.catalogue)
+
+
+def _cohort(found: Counts, group: Group, *, guide: Guide, limit: int) -> Cohort:
+    glances = {
+        effect.slug: _glance(found, effect.slug, guide=guide, method=group.method, limit=limit)
+        for effect in guide.catalogue.side_effects
+        if effect.active or any(peak.side_effect == effect.slug for peak in found.peaks)
+    }
+    return Cohort(group, glances, has_severities=bool(found.severities), has_reports=bool(found.peaks), limit=limit)
+
+
+def _glance(found: Counts, slug: str, *, guide: Guide, method: str | None, limit: int) -> Glance:
+    ends = ends_of(found, slug)
+    ever, reported = sum(n for _, _, n in ends), sum(n for of, n in found.peaks.items() if of.side_effect == slug)
+    shown = ever >= limit
+    return Glance(
+        side_effect=slug,
+        band=band_of_methods(guide, [method], slug),
+        course=expected_course(found, slug, limit=limit),
+        reported=reported if reported >= limit else None,
+        ever=ever if shown else None,
+        median=estimate(ends).quantile(HALF) if shown else None,
+    )
 
 
 def _check(db: Database, office: Office, visitor: Visitor, group: Group) -> None:

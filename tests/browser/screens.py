@@ -110,6 +110,7 @@ class Tour:
     def _managers(self) -> Iterator[tuple[str, Page]]:
         page = self.window(self.sign_in(Role.MANAGER)[0])
         yield "export", open_page(page, f"{self.address}/export")
+        yield "cohort", open_page(page, f"{self.address}/cohort?compare=period&among=half_years")
         for part in ("Bands", "Alert rules", "Asked", "History"):
             page = open_page(page, f"{self.address}/guidance")
             choose(page, "guidance_part", part)

@@ -23,9 +23,12 @@ ACTIONS = {screen.name: screen.action for screen in SCREENS}
 
 MEANT_FOR = {
     "patient": {Action.REPORT, Action.SEE_OWN_RECOVERY, Action.TAKE_OWN_DATA},
-    "clinician": {Action.SEE_PATIENTS, Action.ENROL, Action.HANDLE_ALERTS, Action.LOOK_AFTER_OWN_ACCOUNT},
+    "clinician": {
+        Action.SEE_PATIENTS, Action.ENROL, Action.HANDLE_ALERTS, Action.SEE_COHORTS, Action.LOOK_AFTER_OWN_ACCOUNT,
+    },
     "manager": {
-        Action.EXPORT_SUMMARY, Action.IMPORT, Action.SET_GUIDANCE, Action.ADMINISTER, Action.LOOK_AFTER_OWN_ACCOUNT,
+        Action.SEE_COHORTS, Action.EXPORT_SUMMARY, Action.IMPORT, Action.SET_GUIDANCE, Action.ADMINISTER,
+        Action.LOOK_AFTER_OWN_ACCOUNT,
     },
 }  # fmt: skip
 

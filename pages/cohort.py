@@ -1,0 +1,46 @@
+"""Cohort: how each side effect usually goes here, how long it lasts, and what separates groups."""
+
+import streamlit as st
+
+from recovery.domain.access import Action
+from recovery.services import cohorts
+from recovery.ui.components.cohort_address import choice_in_address
+from recovery.ui.components.cohort_comparison import comparison
+from recovery.ui.components.cohort_empty import nobody_in, nobody_yet, too_few_had_it
+from recovery.ui.components.cohort_filters import choose_filters
+from recovery.ui.components.cohort_group import group_line
+from recovery.ui.components.cohort_others import others
+from recovery.ui.components.cohort_pictures import large, span_of
+from recovery.ui.guard import guard
+from recovery.ui.session import now, office
+from recovery.ui.text import plain
+
+visitor = guard(Action.SEE_COHORTS)
+catalogue = office().guide.catalogue
+st.title("Cohort", anchor=False)
+choice = choice_in_address()
+everything = cohorts.everything(office(), visitor, now=now())
+staff = {person.account_id: person.name for person in cohorts.clinicians(office(), visitor)}
+choose_filters(choice, everything, catalogue=catalogue, staff=staff)
+group = choice.group(everything)
+with st.spinner("Counting …"):
+    shown = cohorts.cohort(office(), visitor, group=group)
+
+if not shown.has_reports and choice.widest() == choice:
+    nobody_yet(visitor)
+elif not shown.has_reports:
+    nobody_in(choice)
+else:
+    name = catalogue.side_effect(choice.side_effect).name
+    group_line(visitor, group, catalogue=catalogue, staff=staff)
+    span = span_of(list(shown.glances.values()))
+    st.header(plain(name), anchor=False)
+    if choice.side_effect in shown.glances and shown.glances[choice.side_effect].ever is not None:
+        with st.spinner("Working out how far the figures could be off …"):
+            found = cohorts.recovery_of_group(office(), visitor, group=group, side_effect=choice.side_effect)
+        large(shown, found, choice, name=name, span=span)
+    else:
+        too_few_had_it(choice, name, limit=shown.limit)
+    st.header("The other side effects", anchor=False)
+    others(shown, choice, catalogue=catalogue, span=span)
+    comparison(visitor, choice, catalogue=catalogue, staff=staff, span=span)

@@ -1,0 +1,23 @@
+"""Counts and shares as the files of pictures have them: rounded, so that no two files together tell a small count.
+
+A picture's file can be taken for any group, and for the same one less a month or an area. Each count is rounded to a
+multiple of the small-cell limit, and shares are those of rounded counts, so that a difference of two files is nothing
+or as much as the limit, and either can stand for any small number (docs/decisions/0027-groups-from-counts.md).
+"""
+
+
+def rounded_count(n: int, *, limit: int) -> int:
+    """The multiple of `limit` that lies nearest to a count."""
+    return (2 * n + limit) // (2 * limit) * limit
+
+
+def rounded_share(share: float, *, of: int, limit: int) -> float:
+    """A share of so many, as the share that rounded counts give; between 0 and 1."""
+    whole = rounded_count(of, limit=limit)
+    part = rounded_count(round(share * of), limit=limit)
+    return min(part / whole, 1.0) if whole else 0.0
+
+
+def rounded_quantile(value: float, share: float, *, of: int, limit: int) -> float | None:
+    """A quantile of so many reports; None where fewer than `limit` lie beyond it, so that it would tell of them."""
+    return value if min(share, 1 - share) * of >= limit else None

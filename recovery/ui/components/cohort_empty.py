@@ -1,0 +1,52 @@
+"""What stands in place of a picture: what will be there, why it is not yet, and how to come to it."""
+
+import streamlit as st
+
+from recovery.domain.access import Action, Visitor
+from recovery.domain.cohort_choice import Choice
+from recovery.domain.wording.cohort import too_few
+from recovery.ui.components.cohort_address import put_in_address
+from recovery.ui.navigation import page_of
+
+MORE_THAN_SEVERITIES = (
+    "Severities by day are counted by method and month alone. For what else narrows this group they are read one by "
+    "one, which takes too long for so many: choose a shorter period to see them."
+)
+
+
+def nobody_yet(visitor: Visitor) -> None:
+    """Nobody has reported since the practice began."""
+    st.write(
+        "Nobody has reported yet. Once patients do, this page shows how each side effect usually goes here, and how "
+        "long it lasts."
+    )
+    if visitor.may(Action.ENROL):
+        people = page_of("people")
+        st.page_link(people, label="Enrol a patient", icon=":material/person_add:", query_params={"enrol": "yes"})
+
+
+def nobody_in(choice: Choice) -> None:
+    """No reports in this choice, but in others."""
+    st.write(
+        "No reports in this choice. Choose a longer period, or all methods, clinicians, areas, ages and skin types."
+    )
+    show_everything(choice)
+
+
+def too_few_had_it(choice: Choice, name: str, *, limit: int) -> None:
+    """Too few had a side effect to show its figures."""
+    is_narrowed = choice.widest() != choice
+    st.info(too_few(name, limit=limit, narrowed=is_narrowed), icon=":material/group_off:")
+    if is_narrowed:
+        show_everything(choice)
+
+
+def show_everything(choice: Choice) -> None:
+    """The way back to all treatments."""
+    st.button(
+        "Show all treatments",
+        key="cohort_everything",
+        icon=":material/zoom_out_map:",
+        on_click=put_in_address,
+        args=(choice.widest(),),
+    )

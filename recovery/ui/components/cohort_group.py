@@ -1,0 +1,29 @@
+"""Which group is shown: in words, with how many treatments and reports, and how many of the reports due came."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from recovery.domain.access import Visitor
+from recovery.domain.catalogue import Catalogue
+from recovery.domain.groups import Group
+from recovery.domain.wording.cohort import months_in_words, narrowed_by
+from recovery.domain.wording.english import capital, counted
+from recovery.services.cohorts import followed
+from recovery.ui.session import now, office
+from recovery.ui.text import plain
+
+
+def group_line(visitor: Visitor, group: Group, *, catalogue: Catalogue, staff: Mapping[int, str]) -> int:
+    """Show the line; the number of treatments."""
+    found = followed(office(), visitor, group=group, now=now())
+    who = capital(", ".join(narrowed_by(group, catalogue, staff)) or "all treatments")
+    said = [
+        f"{plain(who)}, procedures of {months_in_words(group.since, group.until)}",
+        counted(found.treatments, "treatment"),
+        counted(found.reports, "report"),
+    ]
+    if found.due:
+        said.append(f"{found.of_due:,} of {found.due:,} daily reports due came ({found.of_due / found.due:.0%})")
+    st.caption(" · ".join(said))
+    return found.treatments

@@ -1,0 +1,42 @@
+"""The other side effects small, each leading to itself large."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from recovery.charts.expected import expected_alt, expected_figure
+from recovery.domain.catalogue import Catalogue
+from recovery.domain.cohort_choice import Choice, as_query
+from recovery.domain.wording.cohort import by_days
+from recovery.services.cohorts import Cohort, Glance
+from recovery.ui.components.figures import show_figure
+from recovery.ui.navigation import page_of
+from recovery.ui.text import plain
+from recovery.ui.theme import is_dark
+
+
+def others(shown: Cohort, choice: Choice, *, catalogue: Catalogue, span: int) -> None:
+    """A picture each of severities by day, on the same axis, with how many had it and by when half were clear."""
+    with st.grid(3, min_column_width=300, gap="medium"):
+        for slug, glance in shown.glances.items():
+            if slug != choice.side_effect:
+                with st.container(gap="small"):
+                    _small(glance, choice, name=catalogue.side_effect(slug).name, span=span, limit=shown.limit)
+
+
+def _small(glance: Glance, choice: Choice, *, name: str, span: int, limit: int) -> None:
+    own = replace(choice, side_effect=glance.side_effect)
+    st.page_link(page_of("cohort"), label=plain(name), query_params=as_query(own))
+    st.caption(_in_words(glance, limit=limit))
+    if glance.course.days:
+        figure = expected_figure(glance.course, glance.band.band, span=span, dark=is_dark(), small=True)
+        alt = expected_alt(glance.course, glance.band.band, name=name)
+        show_figure(f"cohort_small_{glance.side_effect}", figure, alt=alt, can_save=False)
+
+
+def _in_words(glance: Glance, *, limit: int) -> str:
+    if glance.reported is None:
+        return f"Fewer than {limit} treatments reported on it"
+    if glance.ever is None:
+        return f"Fewer than {limit} of {glance.reported:,} treatments had it"
+    return f"Half clear by {by_days(glance.median)} · n {glance.ever:,} of {glance.reported:,} had it"

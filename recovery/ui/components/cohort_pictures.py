@@ -1,0 +1,101 @@
+"""One side effect large: its severities by day, their range, and how long it lasts."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from recovery.charts.expected import expected_alt, expected_figure
+from recovery.charts.fan import fan_alt, fan_figure
+from recovery.charts.frame import Figure
+from recovery.charts.survival import clear_words, half_words, survival_alt, survival_figure
+from recovery.domain.cohort import Recovered
+from recovery.domain.cohort_bands import GroupBand
+from recovery.domain.cohort_choice import Choice
+from recovery.domain.wording.cohort import HOW_TO_READ
+from recovery.domain.wording.english import capital
+from recovery.services.cohorts import Cohort, Glance
+from recovery.ui.components.cohort_address import download_address
+from recovery.ui.components.cohort_empty import MORE_THAN_SEVERITIES
+from recovery.ui.components.figures import show_figure
+from recovery.ui.theme import is_dark
+
+SHORTEST_SPAN = 14
+"""Days that an axis shows at least: two weeks, in which most recoveries lie (ours)."""
+
+
+def span_of(glances: Sequence[Glance]) -> int:
+    """The last day of the axis that all pictures of a page share: of the last day with a report, and of the bands."""
+    days = [day.day for glance in glances for day in glance.course.days]
+    return max([SHORTEST_SPAN, *days, *(glance.band.band.to_day for glance in glances if not days)])
+
+
+def large(shown: Cohort, found: Recovered, choice: Choice, *, name: str, span: int) -> None:
+    """The three pictures of the side effect chosen, each with its numbers and how to read it."""
+    glance = shown.glances[choice.side_effect]
+    band, dark = glance.band.band, is_dark()
+    _note_bands(glance.band)
+    with st.grid(2, min_column_width=420, gap="medium"):
+        if glance.course.days:
+            with st.container():
+                st.subheader("How severe, day by day", anchor=False)
+                figure = expected_figure(glance.course, band, span=span, dark=dark)
+                picture("expected", figure, expected_alt(glance.course, band, name=name), choice)
+            with st.container():
+                st.subheader("What is usual on a day", anchor=False)
+                figure = fan_figure(glance.course, band, span=span, dark=dark)
+                picture("fan", figure, fan_alt(glance.course, band, name=name), choice)
+        elif not shown.has_severities:
+            st.info(MORE_THAN_SEVERITIES, icon=":material/calendar_month:")
+        with st.container():
+            st.subheader("How long it lasts", anchor=False)
+            figure = survival_figure(found, band, span=span, dark=dark)
+            picture("recovered", figure, survival_alt(found, band, name=name), choice)
+        with st.container():
+            st.subheader("In numbers", anchor=False)
+            in_numbers(found)
+
+
+def in_numbers(found: Recovered) -> None:
+    """How often, by when, and how sure: each figure with what it is of."""
+    share = found.ever / found.reported if found.reported else 0
+    st.markdown(
+        "\n".join(
+            f"- {line}"
+            for line in (
+                f"**{found.ever:,} of {found.reported:,}** treatments that reported on it had it ({share:.0%})",
+                f"**{capital(half_words(found))}**, of {found.ever:,} who had it",
+                f"**{clear_words(found)}**, estimated from all {found.ever:,}; of {found.evaluable:,} it is known",
+                f"**{found.past_band:,}** were reported to have it past the band, after day {found.band_end}",
+            )
+        )
+    )
+    st.caption(
+        f"In brackets is how far a figure could be off: {RANGE_IN_WORDS}. Those still followed count up to their last "
+        "report."
+    )
+
+
+RANGE_IN_WORDS = "in 95 of 100 groups drawn anew from these treatments it lies between these"
+
+
+def picture(name: str, figure: Figure, alt: str, choice: Choice, *, note: str = "") -> None:
+    """A picture, how to read it, and its numbers to take along."""
+    show_figure(f"cohort_{name}", figure, alt=alt, note=note)
+    st.caption(HOW_TO_READ[name])
+    st.link_button(
+        "Numbers as CSV",
+        download_address(choice, picture=name),
+        key=f"cohort_numbers_{name}",
+        type="tertiary",
+        icon=":material/download:",
+    )
+
+
+def _note_bands(band: GroupBand) -> None:
+    if band.others:
+        st.caption(
+            f"Methods have different bands for it. Shown is the one that ends last, on day {band.band.to_day}; choose "
+            "a method to see its own."
+        )
+    elif band.band.borrowed:
+        st.caption("The band is the guide's for derma rolling, borrowed until the practice sets its own.")
