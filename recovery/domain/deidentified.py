@@ -75,7 +75,8 @@ def shown_traits(people: Mapping[Traits, int], *, limit: int) -> dict[Traits, Tr
             if sum(people[traits] for traits in those) >= limit:
                 shown.update(dict.fromkeys(those, look))
     shown.update(dict.fromkeys(people.keys() - shown.keys(), NOTHING))
-    return _without_a_small_rest(shown, people, limit=limit)
+    _let_few_join(shown, people, limit=limit)
+    return shown
 
 
 def is_chosen(shown: Traits, group: Group, *, every_year: bool) -> bool:
@@ -116,22 +117,21 @@ def _classes(several: Iterable[Traits], names: tuple[str, ...]) -> dict[Traits, 
     return found
 
 
-def _without_a_small_rest(
-    shown: dict[Traits, Traits], people: Mapping[Traits, int], *, limit: int
-) -> dict[Traits, Traits]:
-    """The same where many show nothing, or nobody: while there are few, the smallest class joins them."""
-    look_alikes: Counter[Traits] = Counter()
-    for traits, look in shown.items():
-        look_alikes[look] += people[traits]
-    if NOTHING not in look_alikes:
-        return shown
-    joining, rest = {NOTHING}, look_alikes.pop(NOTHING)
-    for look, n in sorted(look_alikes.items(), key=lambda each: (each[1], str(each[0]))):
-        if rest >= limit:
-            break
-        joining.add(look)
-        rest += n
-    return {traits: NOTHING if look in joining else look for traits, look in shown.items()}
+def _let_few_join(shown: dict[Traits, Traits], people: Mapping[Traits, int], *, limit: int) -> None:
+    """While few show nothing, let each look like those who are most alike: what differs is held back of all of them."""
+    for traits in sorted((traits for traits, look in shown.items() if look == NOTHING), key=str):
+        look_alikes: Counter[Traits] = Counter()
+        for other, look in shown.items():
+            look_alikes[look] += people[other]
+        if look_alikes.pop(NOTHING) >= limit:
+            return
+        near = min(look_alikes, key=lambda look: (-_alike(look, traits), look_alikes[look], str(look)))
+        common = Traits(*(told if told == known else Held.BACK for told, known in zip(near, traits, strict=True)))
+        shown.update({other: common for other, look in shown.items() if look == near} | {traits: common})
+
+
+def _alike(look: Traits, traits: Traits) -> int:
+    return sum(told == known for told, known in zip(look, traits, strict=True))
 
 
 @cache
