@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from recovery.charts.band import band_edges, band_fill, band_label, band_title
 from recovery.charts.counted import PLOT_FROM, counted_axis, counted_trace, counted_words, too_few_trace
-from recovery.charts.expected import days_below, landmarks
+from recovery.charts.expected import HEIGHT_PX, SMALL_HEIGHT_PX, days_below, landmarks
 from recovery.charts.frame import SMALL_PX, Figure, layout, legend_above, row_header
 from recovery.charts.numbers import severity_words
 from recovery.charts.palette import Palette, faded, palette
@@ -17,7 +17,6 @@ from recovery.domain.bands import Band
 from recovery.domain.catalogue import Severity
 from recovery.domain.cohort import DayCourse, ExpectedCourse
 
-HEIGHT_PX, SMALL_HEIGHT_PX = 320, 190
 MARGIN, SMALL_MARGIN = (78, 8, 62, 26), (78, 8, 22, 26)
 TOP = Severity.VERY_SEVERE + 0.4
 BOTTOM = Severity.NONE - 0.4

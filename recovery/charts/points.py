@@ -48,7 +48,7 @@ def half_dot(recovered: Recovered) -> Dot:
     if median is None or median.by == NEVER:
         return Dot(None, 0, 0, NOT_KNOWN)
     low, high = (width.low, width.high) if width else (median.after, median.by)
-    return Dot(median.by, low, high, f"day {median.by:.0f} ({low:.0f} to {_day_or_later(high)})")
+    return Dot(median.by, low, high, f"day {median.by:.0f} ({_range_words(low, high)})")
 
 
 def share_dot(recovered: Recovered) -> Dot:
@@ -64,5 +64,7 @@ def _shares_axis(colours: Palette) -> Figure:
     return plain_axis(colours) | {"tickvals": [0, 0.5, 1], "ticktext": ["0%", "50%", "100%"]}
 
 
-def _day_or_later(day: float) -> str:
-    return "later" if day == NEVER else f"{day:.0f}"
+def _range_words(low: float, high: float) -> str:
+    if low == high:
+        return f"{low:.0f} alone"
+    return f"{low:.0f} to {'later' if high == NEVER else f'{high:.0f}'}"

@@ -177,4 +177,6 @@ def _by_words(median: Interval) -> str:
 def _days_words(width: Range) -> str:
     if width.high == NEVER:
         return f"day {width.low:.0f} or later"
+    if width.low == width.high:
+        return f"day {width.low:.0f} alone"
     return f"day {width.low:.0f} to {width.high:.0f}"

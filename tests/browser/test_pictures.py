@@ -67,7 +67,7 @@ def page(request, watched, patient, browsing):
 def test_a_chart_is_saved_as_it_is_shown(page, tmp_path):
     shown = widget(page, CHART).locator(".main-svg").first.bounding_box()
     svg, png = saved(page, "SVG", tmp_path), saved(page, "PNG", tmp_path)
-    assert re.fullmatch(r"recovery-course-redness-\d{4}-\d\d-\d\d", png.stem)
+    assert re.fullmatch(r"recovery-redness-by-day-\d{4}-\d\d-\d\d", png.stem)
     root = ElementTree.parse(svg).getroot()
     width, height = int(root.get("width")), int(root.get("height"))
     assert (width, svg.stem) == (round(shown["width"]), png.stem)

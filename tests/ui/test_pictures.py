@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from recovery.ui.components.pictures import picture_source, save_row
-from tests.conftest import a_clinic
+from tests.conftest import ROOT, a_clinic
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 """Still the 22nd where the clinic is."""
@@ -25,9 +25,23 @@ def written(monkeypatch):
 def test_a_row_names_its_chart_its_words_and_its_file(written):
     save_row("course_redness", title="Redness by day", note="214 treatments")
     assert 'data-chart="chart_course_redness" data-title="Redness by day" data-note="214 treatments"' in written[0]
-    assert 'data-file="recovery-course-redness"' in written[0]
+    assert 'data-file="recovery-redness-by-day"' in written[0]
     assert 'aria-label="Save picture: Redness by day"' in written[0]
     assert [written[0].count(f'value="{kind}"') for kind in ("png", "svg")] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("title", "file"),
+    [
+        pytest.param("Redness, share still with it by day", "recovery-redness-share-still-with-it-by-day", id="words"),
+        pytest.param('../x"<b>', "recovery-x-b", id="signs"),
+        pytest.param("Краснота", "recovery-course-redness", id="other letters"),
+        pytest.param("long " * 40, "recovery-" + "long-" * 12, id="long"),
+    ],
+)
+def test_a_file_is_named_after_the_picture(written, title, file):
+    save_row("course_redness", title=title)
+    assert f'data-file="{file}"' in written[0]
 
 
 def test_words_of_people_stay_words(written):
@@ -60,3 +74,13 @@ def test_every_chart_can_be_saved_unless_it_says_otherwise(asked, titles):
     page = AppTest.from_string(script).run(timeout=20)
     rows = [part.proto.body for part in page.get("html")]
     assert [f'data-title="{title}"' in row for title, row in zip(titles, rows, strict=True)] == [True] * len(titles)
+
+
+def test_no_chart_is_drawn_past_the_one_function_that_lets_it_be_saved():
+    drawn = [
+        file.relative_to(ROOT).as_posix()
+        for folder in ("recovery", "pages")
+        for file in (ROOT / folder).rglob("*.py")
+        if "plotly_chart(" in file.read_text(encoding="utf-8")
+    ]
+    assert drawn == ["recovery/ui/components/figures.py"]

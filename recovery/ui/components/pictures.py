@@ -1,5 +1,6 @@
 """A chart as a file: the row of buttons below it, which recovery/web/scripts/pictures.js answers in the browser."""
 
+import re
 from datetime import datetime
 from html import escape
 
@@ -7,12 +8,15 @@ import streamlit as st
 
 from recovery.domain.clinic import Clinic
 
+LONGEST_NAME = 60
+"""Characters of a title in the name of a file (ours)."""
+
 KINDS = {"png": "PNG, for slides and messages", "svg": "SVG, for print"}
 
 
 def save_row(name: str, *, title: str, note: str = "") -> None:
     """The row that saves the chart of this name as shown, with `title` above it and `note` below."""
-    file = f"recovery-{name}".replace("_", "-")
+    file = f"recovery-{_in_file_names(title) or _in_file_names(name)}"
     about = {"chart": f"chart_{name}", "title": title, "note": note, "file": file}
     attributes = " ".join(f'data-{key}="{escape(value, quote=True)}"' for key, value in about.items())
     said = escape(f"Save picture: {title}", quote=True)
@@ -23,6 +27,11 @@ def save_row(name: str, *, title: str, note: str = "") -> None:
         f'<details class="rd-picture" {attributes}><summary aria-label="{said}">Save picture</summary>'
         f'<div>{buttons}<span role="status"></span></div></details>'
     )
+
+
+def _in_file_names(words: str) -> str:
+    """Words as every system takes them in the name of a file; nothing of letters that some would not."""
+    return "-".join(re.findall(r"[a-z0-9]+", words.lower()))[:LONGEST_NAME]
 
 
 def picture_source(clinic: Clinic, *, now: datetime) -> None:
