@@ -10,9 +10,6 @@ from zoneinfo import ZoneInfo
 from recovery.domain.access import Role
 from recovery.domain.catalogue import Catalogue
 from recovery.domain.clinic import Clinic, Staff, check_clinic
-from recovery.domain.counting import Counted, Counts, add_up, counts_of
-from recovery.domain.filing import courses_of, standing
-from recovery.domain.guide import Guide
 from recovery.domain.history import History
 from recovery.domain.identifiers import new_token
 from recovery.domain.simulation.care import Care, CaredFor
@@ -25,12 +22,13 @@ from recovery.domain.simulation.practice import (
     seeded,
 )
 from recovery.errors import Conflict, InvalidInput
+from recovery.services.bulk_rows import BulkRows
 from recovery.services.evaluating import mark_evaluated
 from recovery.services.office import Office
 from recovery.services.passwords import hash_password
 from recovery.services.rebuilding import Progress
 from recovery.services.setting_up import FIRST_CLINIC
-from recovery.store import accounts, alerts, audit, counts, links, notes, people, reports, treatments
+from recovery.store import accounts, alerts, audit, links, notes, people
 from recovery.store.database import Database
 
 SMALL = 40
@@ -120,42 +118,26 @@ def _add_staff(db: Database, seed: int, *, now: datetime) -> list[Staff]:
 
 @dataclass
 class _Rows:
-    """What one step stores, table by table."""
+    """What one step stores: what bulk rows are, and the care around them."""
 
-    patients: list[dict[str, object]] = field(default_factory=list)
-    treatments: list[dict[str, object]] = field(default_factory=list)
-    reports: list[tuple[Any, ...]] = field(default_factory=list)
-    revisions: list[tuple[Any, ...]] = field(default_factory=list)
-    scores: list[tuple[Any, ...]] = field(default_factory=list)
-    courses: list[tuple[Any, ...]] = field(default_factory=list)
-    standings: list[tuple[Any, ...]] = field(default_factory=list)
+    bulk: BulkRows
     alerts: list[tuple[Any, ...]] = field(default_factory=list)
     alert_events: list[tuple[Any, ...]] = field(default_factory=list)
     notes: list[tuple[Any, ...]] = field(default_factory=list)
-    counts: dict[Counted, list[Counts]] = field(default_factory=dict)
 
     def add(self, enrolled: EnrolledPatient, care: Care) -> None:
-        self.patients.append(people.patient_row(FIRST_CLINIC, enrolled.patient, now=enrolled.enrolled_at))
+        self.bulk.add_patient(enrolled.patient, now=enrolled.enrolled_at)
         for followed in enrolled.treatments:
             cared_for = care.of(followed)
-            self._add_treatment(followed, cared_for.history, care.guide)
+            self._add_treatment(followed, cared_for.history)
             self._add_care(cared_for, care.guide.catalogue)
 
-    def _add_treatment(self, followed: FollowedTreatment, history: History, guide: Guide) -> None:
-        treatment, catalogue = followed.treatment, guide.catalogue
-        key = (FIRST_CLINIC, treatment.treatment_id)
-        self.treatments.append(treatments.treatment_row(FIRST_CLINIC, treatment, now=followed.entered_at))
-        if not followed.reports:
-            return
-        for report in followed.reports:
-            self.reports.append(reports.report_row(key, report))
-            self.scores += reports.score_rows(key, report, catalogue)
-        self.revisions += [reports.revision_row(key, report) for report in followed.replaced]
-        courses = courses_of(history)
-        self.courses += [reports.course_row(key, course, catalogue) for course in courses.values()]
-        self.counts.setdefault(treatment.counted, []).append(counts_of(history, courses.values()))
-        stands = standing(history, courses, bands=guide.bands_of(treatment.method))
-        self.standings.append(reports.standing_row(key, stands, catalogue))
+    def _add_treatment(self, followed: FollowedTreatment, history: History) -> None:
+        self.bulk.add_treatment(followed.treatment, now=followed.entered_at)
+        if followed.reports:
+            self.bulk.add_reports(
+                followed.treatment, followed.reports, history=history, replaced=followed.replaced
+            )  # fmt: skip
 
     def _add_care(self, cared_for: CaredFor, catalogue: Catalogue) -> None:
         for kept in cared_for.alerts:
@@ -164,15 +146,8 @@ class _Rows:
             self.alert_events += [alerts.event_row(FIRST_CLINIC, kept.alert.alert_id, n, event) for n, event in events]
         self.notes += [notes.note_row(FIRST_CLINIC, note, catalogue) for note in cared_for.notes]
 
-    def store(self, db: Database, catalogue: Catalogue) -> None:
-        people.add_patients(db, self.patients)
-        treatments.add_treatments(db, self.treatments)
-        reports.add_in_bulk(
-            db, reports=self.reports, revisions=self.revisions, scores=self.scores, courses=self.courses,
-            standings=self.standings,
-        )  # fmt: skip
-        counted = {counted: add_up(each) for counted, each in self.counts.items()}
-        counts.add_in_bulk(db, FIRST_CLINIC, counted, catalogue)
+    def store(self, db: Database) -> None:
+        self.bulk.store(db)
         alerts.add_in_bulk(db, self.alerts, self.alert_events)
         notes.add_in_bulk(db, self.notes)
 
@@ -180,9 +155,9 @@ class _Rows:
 def _load(db: Database, drawn: Iterator[EnrolledPatient], care: Care) -> Iterator[int]:
     done = 0
     while some := list(islice(drawn, PATIENTS_AT_A_TIME)):
-        rows = _Rows()
+        rows = _Rows(BulkRows(FIRST_CLINIC, care.guide))
         for enrolled in some:
             rows.add(enrolled, care)
-        rows.store(db, care.guide.catalogue)
+        rows.store(db)
         done += len(some)
         yield done

@@ -1,9 +1,11 @@
 """The mappings that a practice can choose from."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from recovery.domain.access import Action, Visitor, require
 from recovery.domain.importing.mapping import ColumnMapping, read_mapping
+from recovery.errors import InvalidInput
 from recovery.services.office import Office
 from recovery.store import people
 from recovery.store.mapping_files import mapping_at, shipped_mappings
@@ -14,11 +16,11 @@ def mappings(office: Office, visitor: Visitor) -> dict[str, tuple[str, str]]:
     require(visitor, Action.IMPORT)
     with office.store.reading() as db:
         people.clinic(db, visitor.clinic_id)
-    catalogue = office.guide.catalogue
-    return {
-        name: (read_mapping(text, catalogue=catalogue).title or name, text)
-        for name, text in shipped_mappings(office.settings.guide).items()
-    }
+    found = {}
+    for name, text in shipped_mappings(office.settings.guide).items():
+        with suppress(InvalidInput):  # whoever wrote it learns what to mend by naming it on the command line
+            found[name] = (read_mapping(text, catalogue=office.guide.catalogue).title or name, text)
+    return found
 
 
 def mapping_named(office: Office, name: str) -> ColumnMapping:
