@@ -10,7 +10,7 @@ from recovery.ui.components.cohort_empty import nobody_in, nobody_yet, too_few_h
 from recovery.ui.components.cohort_filters import choose_filters
 from recovery.ui.components.cohort_group import group_line
 from recovery.ui.components.cohort_others import others
-from recovery.ui.components.cohort_pictures import large, span_of
+from recovery.ui.components.cohort_pictures import Around, large, span_of
 from recovery.ui.guard import guard
 from recovery.ui.session import now, office
 from recovery.ui.text import plain
@@ -32,15 +32,15 @@ elif not shown.has_reports:
     nobody_in(choice)
 else:
     name = catalogue.side_effect(choice.side_effect).name
-    group_line(visitor, group, catalogue=catalogue, staff=staff)
-    span = span_of(list(shown.glances.values()))
+    called = group_line(visitor, group, catalogue=catalogue, staff=staff)
+    around = Around(choice, span_of(list(shown.glances.values())), called)
     st.header(plain(name), anchor=False)
     if choice.side_effect in shown.glances and shown.glances[choice.side_effect].ever is not None:
         with st.spinner("Working out how far the figures could be off …"):
             found = cohorts.recovery_of_group(office(), visitor, group=group, side_effect=choice.side_effect)
-        large(shown, found, choice, name=name, span=span)
+        large(shown, found, around, name=name)
     else:
         too_few_had_it(choice, name, limit=shown.limit)
     st.header("The other side effects", anchor=False)
-    others(shown, choice, catalogue=catalogue, span=span)
-    comparison(visitor, choice, catalogue=catalogue, staff=staff, span=span)
+    others(shown, around, catalogue=catalogue)
+    comparison(visitor, around, catalogue=catalogue, staff=staff)

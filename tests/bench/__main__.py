@@ -11,7 +11,7 @@ from tests.bench.rounds import results_folder
 
 BENCHMARKS = (
     "report", "alerts", "patient_page", "reruns", "first_page", "start", "growth", "worklist", "load", "trail",
-    "cohorts",
+    "cohorts", "cohort_page",
 )  # fmt: skip
 
 
@@ -20,7 +20,7 @@ def main() -> None:
     parser.add_argument("names", nargs="*", metavar="name", help=f"of {', '.join(BENCHMARKS)}; all when none is named")
     parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds: a look, not a figure to quote")
     parser.add_argument(
-        "--database", type=Path, metavar="PATH", help="for growth, worklist and cohorts: a large demo, only read"
+        "--database", type=Path, metavar="PATH", help="for growth, worklist and cohorts' two: a large demo, only read"
     )
     options = parser.parse_args()
     unknown = [name for name in options.names if name not in BENCHMARKS]
@@ -33,7 +33,7 @@ def main() -> None:
 def run(name: str, options: argparse.Namespace) -> Result:
     """One benchmark, told about while it runs."""
     print(f"{name} ...", flush=True)
-    more = {"database": options.database} if name in ("growth", "worklist", "cohorts") else {}
+    more = {"database": options.database} if name in ("growth", "worklist", "cohorts", "cohort_page") else {}
     started = time.perf_counter()
     result: Result = importlib.import_module(f"tests.bench.{name}").measure(quick=options.quick, **more)
     print(f"{name}: {time.perf_counter() - started:.0f} s{load()}\n", flush=True)

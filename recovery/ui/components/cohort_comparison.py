@@ -17,7 +17,7 @@ from recovery.domain.identifiers import as_text
 from recovery.domain.wording.cohort import GROUPS_DIFFER, group_name
 from recovery.services.cohorts import Compared, compared
 from recovery.ui.components.cohort_address import change_choice
-from recovery.ui.components.cohort_pictures import picture
+from recovery.ui.components.cohort_pictures import Around, picture
 from recovery.ui.session import get, now, office, put
 from recovery.ui.theme import is_dark
 
@@ -33,8 +33,9 @@ _PERIODS = {
 ONE_PRACTICE = "This installation keeps one practice, so there is no other to compare it with."
 
 
-def comparison(visitor: Visitor, choice: Choice, *, catalogue: Catalogue, staff: Mapping[int, str], span: int) -> None:
+def comparison(visitor: Visitor, around: Around, *, catalogue: Catalogue, staff: Mapping[int, str]) -> None:
     """What to compare, and once there are two groups, their pictures with the warning that groups differ."""
+    choice = around.choice
     st.header("Compare groups", anchor=False)
     st.caption(f"Everything else that is chosen above holds for each group. {ONE_PRACTICE}")
     _choose(choice, catalogue, staff)
@@ -42,7 +43,7 @@ def comparison(visitor: Visitor, choice: Choice, *, catalogue: Catalogue, staff:
         found = compared(office(), visitor, choice=choice, now=now())
     if found.band is not None and choice.compare is not None:
         name = catalogue.side_effect(choice.side_effect).name
-        _show(found, found.band, choice, _namer(choice.compare, catalogue, staff), name=name, span=span)
+        _show(found, found.band, around, _namer(choice.compare, catalogue, staff), name=name)
     elif choice.compare is not None:
         st.caption(f"Choose {LEAST_GROUPS} to {MOST_GROUPS} of them.")
 
@@ -122,22 +123,19 @@ def labelled(found: Compared, name_of: Callable[[Group], str]) -> tuple[list[Lab
     return groups, [Difference(name_of(one), name_of(other), told) for one, other, told in found.contrasts]
 
 
-def _show(
-    found: Compared, against: GroupBand, choice: Choice, name_of: Callable[[Group], str], *, name: str, span: int
-) -> None:
+def _show(found: Compared, against: GroupBand, around: Around, name_of: Callable[[Group], str], *, name: str) -> None:
     groups, differences = labelled(found, name_of)
     band, dark = against.band, is_dark()
     st.warning(GROUPS_DIFFER, icon=":material/balance:")
     if against.others:
         st.caption(f"Their bands differ: all are held against day {band.to_day}, where the last of them ends.")
-    picture(
-        "contrast", contrast_figure(groups, band, span=span, dark=dark), contrast_alt(groups, band, name=name), choice
-    )
+    curves = contrast_figure(groups, band, span=around.span, dark=dark)
+    picture("contrast", curves, contrast_alt(groups, band, name=name), around)
     with st.grid(2, min_column_width=420, gap="medium"):
-        with st.container():
+        with st.container(gap="small"):
             st.subheader("Each with its interval", anchor=False)
-            picture("points", points_figure(groups, dark=dark), points_alt(groups, name=name), choice)
-        with st.container():
+            picture("points", points_figure(groups, dark=dark), points_alt(groups, name=name), around)
+        with st.container(gap="small"):
             st.subheader("What separates them", anchor=False)
             alt = differences_alt(differences, name=name)
-            picture("differences", differences_figure(differences, dark=dark), alt, choice)
+            picture("differences", differences_figure(differences, dark=dark), alt, around)

@@ -13,6 +13,10 @@ MORE_THAN_SEVERITIES = (
     "one, which takes too long for so many: choose a shorter period to see them."
 )
 
+NO_DAY = "Too few reported on any one day to show severities by day. Choose a longer period, or all methods."
+
+AS_IN_FILES = "Counts in the file are rounded and small ones held back, so that it tells of nobody."
+
 
 def nobody_yet(visitor: Visitor) -> None:
     """Nobody has reported since the practice began."""

@@ -14,16 +14,13 @@ from recovery.ui.session import now, office
 from recovery.ui.text import plain
 
 
-def group_line(visitor: Visitor, group: Group, *, catalogue: Catalogue, staff: Mapping[int, str]) -> int:
-    """Show the line; the number of treatments."""
+def group_line(visitor: Visitor, group: Group, *, catalogue: Catalogue, staff: Mapping[int, str]) -> str:
+    """Show the line; what it calls the group."""
     found = followed(office(), visitor, group=group, now=now())
     who = capital(", ".join(narrowed_by(group, catalogue, staff)) or "all treatments")
-    said = [
-        f"{plain(who)}, procedures of {months_in_words(group.since, group.until)}",
-        counted(found.treatments, "treatment"),
-        counted(found.reports, "report"),
-    ]
+    called = f"{who}, procedures of {months_in_words(group.since, group.until)}"
+    said = [plain(called), counted(found.treatments, "treatment"), counted(found.reports, "report")]
     if found.due:
         said.append(f"{found.of_due:,} of {found.due:,} daily reports due came ({found.of_due / found.due:.0%})")
     st.caption(" · ".join(said))
-    return found.treatments
+    return called

@@ -6,30 +6,31 @@ import streamlit as st
 
 from recovery.charts.expected import expected_alt, expected_figure
 from recovery.domain.catalogue import Catalogue
-from recovery.domain.cohort_choice import Choice, as_query
+from recovery.domain.cohort_choice import as_query
 from recovery.domain.wording.cohort import by_days
 from recovery.services.cohorts import Cohort, Glance
+from recovery.ui.components.cohort_pictures import Around
 from recovery.ui.components.figures import show_figure
 from recovery.ui.navigation import page_of
 from recovery.ui.text import plain
 from recovery.ui.theme import is_dark
 
 
-def others(shown: Cohort, choice: Choice, *, catalogue: Catalogue, span: int) -> None:
+def others(shown: Cohort, around: Around, *, catalogue: Catalogue) -> None:
     """A picture each of severities by day, on the same axis, with how many had it and by when half were clear."""
     with st.grid(3, min_column_width=300, gap="medium"):
         for slug, glance in shown.glances.items():
-            if slug != choice.side_effect:
+            if slug != around.choice.side_effect:
                 with st.container(gap="small"):
-                    _small(glance, choice, name=catalogue.side_effect(slug).name, span=span, limit=shown.limit)
+                    _small(glance, around, name=catalogue.side_effect(slug).name, limit=shown.limit)
 
 
-def _small(glance: Glance, choice: Choice, *, name: str, span: int, limit: int) -> None:
-    own = replace(choice, side_effect=glance.side_effect)
+def _small(glance: Glance, around: Around, *, name: str, limit: int) -> None:
+    own = replace(around.choice, side_effect=glance.side_effect)
     st.page_link(page_of("cohort"), label=plain(name), query_params=as_query(own))
     st.caption(_in_words(glance, limit=limit))
-    if glance.course.days:
-        figure = expected_figure(glance.course, glance.band.band, span=span, dark=is_dark(), small=True)
+    if glance.course.days and glance.ever is not None:
+        figure = expected_figure(glance.course, glance.band.band, span=around.span, dark=is_dark(), small=True)
         alt = expected_alt(glance.course, glance.band.band, name=name)
         show_figure(f"cohort_small_{glance.side_effect}", figure, alt=alt, can_save=False)
 

@@ -1,6 +1,7 @@
 """One side effect large: its severities by day, their range, and how long it lasts."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -15,12 +16,21 @@ from recovery.domain.wording.cohort import HOW_TO_READ
 from recovery.domain.wording.english import capital
 from recovery.services.cohorts import Cohort, Glance
 from recovery.ui.components.cohort_address import download_address
-from recovery.ui.components.cohort_empty import MORE_THAN_SEVERITIES
+from recovery.ui.components.cohort_empty import AS_IN_FILES, MORE_THAN_SEVERITIES, NO_DAY
 from recovery.ui.components.figures import show_figure
 from recovery.ui.theme import is_dark
 
 SHORTEST_SPAN = 14
 """Days that an axis shows at least: two weeks, in which most recoveries lie (ours)."""
+
+
+@dataclass(frozen=True)
+class Around:
+    """What all pictures of a page share: the choice, the last day of the axis, and of whom they are, in words."""
+
+    choice: Choice
+    span: int
+    of: str
 
 
 def span_of(glances: Sequence[Glance]) -> int:
@@ -29,30 +39,34 @@ def span_of(glances: Sequence[Glance]) -> int:
     return max([SHORTEST_SPAN, *days, *(glance.band.band.to_day for glance in glances if not days)])
 
 
-def large(shown: Cohort, found: Recovered, choice: Choice, *, name: str, span: int) -> None:
-    """The three pictures of the side effect chosen, each with its numbers and how to read it."""
-    glance = shown.glances[choice.side_effect]
-    band, dark = glance.band.band, is_dark()
+def large(shown: Cohort, found: Recovered, around: Around, *, name: str) -> None:
+    """The pictures of the side effect chosen, each with its numbers and how to read it."""
+    glance = shown.glances[around.choice.side_effect]
     _note_bands(glance.band)
     with st.grid(2, min_column_width=420, gap="medium"):
         if glance.course.days:
-            with st.container():
-                st.subheader("How severe, day by day", anchor=False)
-                figure = expected_figure(glance.course, band, span=span, dark=dark)
-                picture("expected", figure, expected_alt(glance.course, band, name=name), choice)
-            with st.container():
-                st.subheader("What is usual on a day", anchor=False)
-                figure = fan_figure(glance.course, band, span=span, dark=dark)
-                picture("fan", figure, fan_alt(glance.course, band, name=name), choice)
-        elif not shown.has_severities:
-            st.info(MORE_THAN_SEVERITIES, icon=":material/calendar_month:")
-        with st.container():
+            _by_day(glance, around, name=name)
+        else:
+            st.info(NO_DAY if shown.has_severities else MORE_THAN_SEVERITIES, icon=":material/calendar_month:")
+        with st.container(gap="small"):
             st.subheader("How long it lasts", anchor=False)
-            figure = survival_figure(found, band, span=span, dark=dark)
-            picture("recovered", figure, survival_alt(found, band, name=name), choice)
-        with st.container():
+            figure = survival_figure(found, glance.band.band, span=around.span, dark=is_dark())
+            picture("recovered", figure, survival_alt(found, glance.band.band, name=name), around)
+        with st.container(gap="small"):
             st.subheader("In numbers", anchor=False)
             in_numbers(found)
+
+
+def _by_day(glance: Glance, around: Around, *, name: str) -> None:
+    band, dark = glance.band.band, is_dark()
+    with st.container(gap="small"):
+        st.subheader("How severe, day by day", anchor=False)
+        figure = expected_figure(glance.course, band, span=around.span, dark=dark)
+        picture("expected", figure, expected_alt(glance.course, band, name=name), around)
+    with st.container(gap="small"):
+        st.subheader("What is usual on a day", anchor=False)
+        figure = fan_figure(glance.course, band, span=around.span, dark=dark)
+        picture("fan", figure, fan_alt(glance.course, band, name=name), around)
 
 
 def in_numbers(found: Recovered) -> None:
@@ -64,7 +78,7 @@ def in_numbers(found: Recovered) -> None:
             for line in (
                 f"**{found.ever:,} of {found.reported:,}** treatments that reported on it had it ({share:.0%})",
                 f"**{capital(half_words(found))}**, of {found.ever:,} who had it",
-                f"**{clear_words(found)}**, estimated from all {found.ever:,}; of {found.evaluable:,} it is known",
+                f"**{clear_words(found)}**, estimated from all {found.ever:,}, of whom {found.evaluable:,} are known",
                 f"**{found.past_band:,}** were reported to have it past the band, after day {found.band_end}",
             )
         )
@@ -78,16 +92,17 @@ def in_numbers(found: Recovered) -> None:
 RANGE_IN_WORDS = "in 95 of 100 groups drawn anew from these treatments it lies between these"
 
 
-def picture(name: str, figure: Figure, alt: str, choice: Choice, *, note: str = "") -> None:
+def picture(name: str, figure: Figure, alt: str, around: Around) -> None:
     """A picture, how to read it, and its numbers to take along."""
-    show_figure(f"cohort_{name}", figure, alt=alt, note=note)
+    show_figure(f"cohort_{name}", figure, alt=alt, note=around.of)
     st.caption(HOW_TO_READ[name])
     st.link_button(
         "Numbers as CSV",
-        download_address(choice, picture=name),
+        download_address(around.choice, picture=name),
         key=f"cohort_numbers_{name}",
         type="tertiary",
         icon=":material/download:",
+        help=AS_IN_FILES,
     )
 
 

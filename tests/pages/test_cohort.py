@@ -1,0 +1,163 @@
+"""The cohort page: what is usual here, how long it lasts, what separates groups, and what it says without figures."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from recovery.domain.identifiers import as_text
+from recovery.domain.months import Month
+from recovery.store import group_courses
+from tests.pages.conftest import keys, labels, open_page, said
+
+
+@pytest.fixture
+def cohort(practice):
+    """Twelve by derma roller whose redness was gone on day 3 or 4, and two by laser."""
+    for place in range(12):
+        face = practice.enrol(name=f"Ada Example {place}", days_ago=20, entered_days_ago=20)
+        for day in (0, 1, 3, 4):
+            practice.report(face, day, redness=max(0, 3 - day + place % 2), itching=0)
+    for place in range(2):
+        practice.report(practice.enrol(name=f"Bea Other {place}", days_ago=5, method="laser"), 3, redness=1)
+    return practice
+
+
+def pictures(tab):
+    return {element.key.removeprefix("chart_cohort_") for element in tab.main if element.type == "plotly_chart"}
+
+
+def files(tab):
+    """What is asked for at each address of a file, by picture."""
+    links = [urlsplit(element.proto.url) for element in tab.main if element.type == "link_button"]
+    asked = [{name: values[0] for name, values in parse_qs(link.query).items()} for link in links]
+    return {each.pop("picture"): each for each in asked}
+
+
+def address(tab):
+    return {name: value if isinstance(value, str) else value[0] for name, value in tab.query_params.items()}
+
+
+@pytest.mark.parametrize("who", ["clinician", "manager"])
+def test_one_side_effect_stands_large_and_the_others_lead_to_themselves(who, cohort):
+    tab = open_page(getattr(cohort, who).session, "cohort")
+    assert not tab.exception
+    assert pictures(tab) == {"expected", "fan", "recovered"}
+    shown = said(tab)
+    assert "**14 of 14** treatments that reported on it had it (100%)" in shown
+    assert "14 treatments · 50 reports · 48 of 240 daily reports due came (20%)" in shown
+    assert {"Bruising", "Numbness", "Itching"} <= set(labels(tab))
+    assert "Redness" not in labels(tab)
+    assert not any(name in shown for name in ("Ada", "Bea", "P-"))
+
+
+def test_each_picture_says_how_to_read_it_and_gives_its_numbers(cohort):
+    tab = open_page(cohort.manager.session, "cohort", effect="redness", method="derma_roller")
+    assert files(tab) == dict.fromkeys(pictures(tab), {"effect": "redness", "method": "derma_roller"})
+    captions = [element.value for element in tab.caption]
+    assert [words for words in captions if words.count(". ") == 1 and words.startswith(("Each column", "The line"))]
+    assert all(element.proto.alt for element in tab.get("plotly_chart") if hasattr(element.proto, "alt"))
+
+
+def test_the_choice_goes_into_the_address_and_comes_from_it(cohort):
+    tab = open_page(cohort.clinician.session, "cohort", area="face", skin="III")
+    assert tab.selectbox(key="cohort_area").value == "face"
+    assert "Narrow the group: face and skin type III" in said(tab)
+    tab.selectbox(key="cohort_side_effect").set_value("itching").run()
+    tab.selectbox(key="cohort_method").set_value("laser").run()
+    month = Month.of(cohort.clinic.today(cohort.now))
+    tab.selectbox(key="cohort_since").set_value(month).run()
+    assert address(tab) == {
+        "effect": "itching", "method": "laser", "area": "face", "skin": "III", "since": str(month),
+    }  # fmt: skip
+    tab.selectbox(key="cohort_area").set_value(None).run()
+    assert "area" not in tab.query_params
+
+
+def test_too_few_are_hidden_with_how_many_it_takes_and_the_way_back(cohort):
+    tab = open_page(cohort.manager.session, "cohort", method="laser")
+    shown = said(tab)
+    assert not pictures(tab)
+    assert "Fewer than 11 treatments of this choice had redness" in shown
+    assert "2 of" not in shown
+    tab.button(key="cohort_everything").click().run()
+    assert address(tab) == {"effect": "redness"}
+    assert "recovered" in pictures(tab)
+
+
+def test_with_all_treatments_chosen_only_more_reports_help(practice):
+    practice.report(practice.enrol(), 1, redness=2)
+    tab = open_page(practice.clinician.session, "cohort")
+    assert "they appear as soon as 11 patients have reported it" in said(tab)
+    assert "cohort_everything" not in keys(tab)
+
+
+def test_an_empty_practice_says_what_will_appear(practice):
+    tab = open_page(practice.clinician.session, "cohort")
+    assert "Nobody has reported yet." in said(tab)
+    assert "Enrol a patient" in labels(tab)
+    assert "Enrol a patient" not in labels(open_page(practice.manager.session, "cohort"))
+
+
+def test_a_choice_without_reports_offers_all_treatments(cohort):
+    tab = open_page(cohort.manager.session, "cohort", area="neck")
+    assert "No reports in this choice." in said(tab)
+    tab.button(key="cohort_everything").click().run()
+    assert "recovered" in pictures(tab)
+
+
+def test_of_a_large_group_it_says_how_to_see_severities(cohort, monkeypatch):
+    monkeypatch.setattr(group_courses, "TREATMENTS_WITH_SCORES", 1)
+    tab = open_page(cohort.manager.session, "cohort", area="face")
+    assert "choose a shorter period to see them" in said(tab)
+    assert pictures(tab) == {"recovered"}
+
+
+def test_while_all_have_it_still_nobody_says_when_half_will_be_clear(practice):
+    for place in range(12):
+        practice.report(practice.enrol(name=f"Ada {place}", days_ago=4), 2, redness=2)
+    tab = open_page(practice.manager.session, "cohort")
+    assert not tab.exception
+    assert "half of them were not yet known to be clear" in said(tab).lower()
+
+
+def test_methods_are_compared_with_the_warning_that_groups_differ(cohort):
+    for place in range(11):
+        practice_patient = cohort.enrol(name=f"Cyd {place}", days_ago=9, method="ultrasound")
+        cohort.report(practice_patient, 2, redness=2)
+        cohort.report(practice_patient, 6)
+    tab = open_page(cohort.manager.session, "cohort")
+    tab.segmented_control(key="cohort_by").set_value("method").run()
+    assert address(tab)["among"] == "derma_roller,rf_microneedling"
+    tab.multiselect(key="cohort_among").set_value(["ultrasound", "derma_roller"]).run()
+    assert {"contrast", "points", "differences"} <= pictures(tab)
+    assert address(tab)["among"] == "ultrasound,derma_roller"
+    assert "A difference says nothing of its cause" in tab.warning[0].value
+    assert files(tab)["differences"]["compare"] == "method"
+    tab.multiselect(key="cohort_among").set_value(["ultrasound"]).run()
+    assert "contrast" not in pictures(tab)
+    assert "Choose 2 to 4 of them." in said(tab)
+
+
+def test_periods_and_clinicians_are_compared_too(cohort):
+    colleague = cohort.colleague("Dee Noor")
+    tab = open_page(cohort.clinician.session, "cohort", compare="period", among="years")
+    assert "contrast" in pictures(tab)
+    tab.selectbox(key="cohort_periods").set_value("quarters").run()
+    assert address(tab)["among"] == "quarters"
+    tab.segmented_control(key="cohort_by").set_value("clinician").run()
+    assert as_text(colleague.subject_id) in address(tab)["among"]
+    assert "contrast" in pictures(tab)
+    tab.segmented_control(key="cohort_by").set_value(None).run()
+    assert "compare" not in tab.query_params
+
+
+def test_a_period_that_ends_before_it_begins_is_said_and_can_be_mended(cohort):
+    tab = open_page(cohort.manager.session, "cohort", since="2026-05", until="2026-04")
+    assert "ends before it begins" in tab.error[0].value
+    tab.selectbox(key="cohort_since").set_value(None).run()
+    assert not tab.error
+
+
+def test_a_clinician_of_nowhere_is_said(cohort):
+    tab = open_page(cohort.manager.session, "cohort", clinician="0000000000001")
+    assert "There is no such clinician" in tab.error[0].value
