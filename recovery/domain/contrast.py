@@ -4,11 +4,12 @@ Groups differ in more than what they are named after: a difference says nothing 
 """
 
 from dataclasses import dataclass
+from math import hypot
 
 import numpy as np
 
 from recovery.domain.bands import Band
-from recovery.domain.cohort import Recovered, Share
+from recovery.domain.cohort import Recovered, Share, share_clear
 from recovery.domain.resampling import between
 from recovery.domain.resolution import NEVER, Range
 from recovery.domain.turnbull import Floats
@@ -44,7 +45,7 @@ def contrast(one: Recovered, other: Recovered, *, band: Band, limit: int) -> Con
         other=other.ever,
         days=_days(one, other),
         days_range=_range(one.resampled.medians(), other.resampled.medians()),
-        share=_share(one, other, band.to_day),
+        share=_share(_clear(one, band.to_day), _clear(other, band.to_day)),
     )
 
 
@@ -54,9 +55,16 @@ def _days(one: Recovered, other: Recovered) -> float | None:
     return one.median.by - other.median.by
 
 
-def _share(one: Recovered, other: Recovered, day: int) -> Share:
-    still = _range(other.resampled.still(day), one.resampled.still(day))
-    return Share(other.estimate.survival(day) - one.estimate.survival(day), *still)
+def _clear(group: Recovered, day: int) -> Share:
+    return share_clear(group.estimate, group.resampled, day)
+
+
+def _share(one: Share, other: Share) -> Share:
+    """The difference of two shares, its range put together from theirs (Zou and Donner, Stat Med 2008;27:1693)."""
+    value = one.value - other.value
+    low = value - hypot(one.value - one.low, other.high - other.value)
+    high = value + hypot(one.high - one.value, other.value - other.low)
+    return Share(value, max(low, -1.0), min(high, 1.0))
 
 
 def _range(one: tuple[Floats, Floats], other: tuple[Floats, Floats]) -> Range:

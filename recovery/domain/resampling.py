@@ -57,15 +57,24 @@ class Range(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Resampled:
-    """What each draw estimates: its cells (after, by] in order and the mass of each, all as (cells, draws)."""
+    """What each draw estimates: its cells (after, by] in order and the mass of each, all as (cells, draws).
+
+    Each draw has `n` treatments.
+    """
 
     after: Floats
     by: Floats
     masses: Floats
+    n: int
 
     def survival(self, day: float) -> Range:
-        """The share still with it after `day`; where draws cannot say, from the least to the most that it can be."""
-        return between(*self.still(day))
+        """The share still with it after `day`; where draws cannot say, from the least to the most that it can be.
+
+        All had it on the day of the procedure or later. From then on a range allows for what n treatments may miss.
+        """
+        drawn = between(*self.still(day))
+        missed = often_missed(self.n) if day > 0 else 0.0
+        return Range(min(drawn.low, 1.0 - missed), max(drawn.high, missed))
 
     def share_clear(self, day: float) -> Range:
         """The share clear for good by `day`."""
@@ -95,6 +104,15 @@ def between(low: Floats, high: Floats) -> Range:
     return Range(float(np.partition(low, first)[first]), float(np.partition(high, last)[last]))
 
 
+def often_missed(n: int) -> float:
+    """The share that `n` treatments may well have none of, though so many have it; all for n of 0.
+
+    No draw holds what none of the treatments has. This is the exact limit of none in n (Clopper and Pearson, Biometrika
+    1934;26:404), about 3.7 / n, as the rule of three for one end alone.
+    """
+    return 1.0 - float((PERCENTILES[0] / 100) ** (1 / n)) if n else 1.0
+
+
 def resampled(
     counts: Iterable[tuple[int, int | None, int]],
     *,
@@ -110,14 +128,15 @@ def resampled(
         raise InvalidInput(f"{draws} draws tell nothing; take at least one.", field="draws")
     counted = rows(counts)
     if not len(counted.n):
-        return Resampled(*np.zeros((3, 0, draws)))
+        nothing = np.zeros((0, draws))
+        return Resampled(nothing, nothing, nothing, 0)
     cells, total = innermost(counted.after, counted.by), int(counted.n.sum())
     drawn = np.random.default_rng(seed).multinomial(total, counted.n / total, size=draws)
     weights = np.ascontiguousarray(drawn.T) / total
     own = _OwnCells.of(counted, cells, weights)
     spans = Spans.of(counted, cells)
     middle = most_likely(spans) if masses is None else np.asarray(masses)
-    return Resampled(own.after, own.by, _masses(spans, weights, _spread(middle, own.held)))
+    return Resampled(own.after, own.by, _masses(spans, weights, _spread(middle, own.held)), total)
 
 
 class _Alike(NamedTuple):

@@ -80,7 +80,7 @@ def test_points_have_their_ranges_and_say_them(groups) -> None:
     assert any("Laser &amp; &lt;b&gt; · n 30: day 8 (8 alone)" in word for word in said)
     assert any("Ultrasound: too few" in word for word in said)
     assert any("Other · n 20: not known yet" in word for word in said)
-    assert any("Derma roller · n 40: 100% (100% to 100%)" in word for word in said)
+    assert any("Derma roller · n 40: 100% (91% to 100%)" in word for word in said)
 
 
 def test_differences_are_signed_and_stand_around_none(differences) -> None:
@@ -89,7 +89,7 @@ def test_differences_are_signed_and_stand_around_none(differences) -> None:
     first, last = figure["layout"]["xaxis"]["range"]
     assert first == -last
     said = words(figure)
-    assert any("Laser &amp; &lt;b&gt; less Derma roller: −100 of 100 (−100 to −100)" in word for word in said)
+    assert any("Laser &amp; &lt;b&gt; less Derma roller: −100 of 100 (−100 to −85)" in word for word in said)
     assert any("less Ultrasound: too few" in word for word in said)
     assert any("less Other: not known yet" in word for word in said)
 
@@ -104,7 +104,7 @@ def test_a_difference_is_said_with_its_sign(number: float, words: str) -> None:
 
 def test_the_pictures_in_words(groups, differences, band) -> None:
     assert contrast_alt(groups, band, name="Redness").startswith(
-        "Redness, 4 groups: Laser & <b>: half clear by day 8 (day 8 alone); 0% clear by day 7 (0% to 0%); "
+        "Redness, 4 groups: Laser & <b>: half clear by day 8 (day 8 alone); 0% clear by day 7 (0% to 12%); "
     )
     assert "Ultrasound: half clear too few, too few clear by day 7, too few" in points_alt(groups, name="Redness")
     assert differences_alt([], name="Redness") == "Redness, differences: nothing to show yet."

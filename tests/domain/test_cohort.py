@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from recovery.domain.cohort import DayCourse, counted_quantile, expected_course, recovered
 from recovery.domain.counting import Counts, Severities
 from recovery.domain.resolution import Interval, Range, estimate, resampled
-from recovery.domain.summary import weighted_median
 from tests.domain.ends import BAND, counts, rows
 
 LIMIT = 11
@@ -62,12 +61,6 @@ many = st.lists(st.integers(0, 4), min_size=1, max_size=60)
 def test_a_quantile_of_counts_is_numpys_of_what_was_counted(values, share):
     counted = {value: values.count(value) for value in range(5)}
     assert counted_quantile(counted, share) == pytest.approx(np.quantile(values, share), abs=1e-9)
-
-
-@given(many)
-def test_the_median_is_that_of_the_other_figures(values):
-    counted = {value: values.count(value) for value in values}
-    assert counted_quantile(counted, 0.5) == weighted_median(counted.items())
 
 
 def test_how_a_group_recovered_is_estimated_from_those_who_ever_had_it():

@@ -85,7 +85,13 @@ def test_of_two_medians_beyond_the_reports_nothing_is_known():
     found = compared([(5, None, 30)], [(9, None, 30)])
     assert found.days is None
     assert found.days_range == Range(-inf, inf)
-    assert (found.share.low, found.share.high) == (0.0, 1.0)
+    assert (found.share.value, found.share.high) == (0.0, 1.0)
+
+
+def test_two_groups_that_all_recovered_may_still_differ():
+    found = compared([(2, 3, LIMIT)], [(3, 4, LIMIT)])
+    missed = 1 - 0.025 ** (1 / LIMIT)
+    assert (found.share.value, found.share.low, found.share.high) == pytest.approx((0.0, -missed, missed))
 
 
 def test_two_side_effects_are_not_compared():
