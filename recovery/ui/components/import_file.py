@@ -37,10 +37,13 @@ def choose_file(visitor: Visitor) -> Chosen | None:
         type="csv",
         key=f"import_file_{get(TURN, 0)}",
         max_upload_size=LARGEST_MB,
-        help=f"From a spreadsheet: save as “CSV UTF-8”. A larger file than {LARGEST_MB} MB is brought in on the server "
-        "with `python -m recovery import`.",
+        help=f"A file above {LARGEST_MB} MB is brought in at the server, by `python -m recovery import`.",
     )
     if file is None:
+        st.caption(
+            "Its first line holds the headings, every other line one patient's treatment, day, or side effect of a day. "
+            "From a spreadsheet: save it as “CSV UTF-8”. From REDCap: export “CSV / Microsoft Excel (raw data)”."
+        )
         return None
     try:
         shown = preview(office(), visitor, file=file)

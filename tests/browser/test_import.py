@@ -1,0 +1,67 @@
+"""Bringing a file in as a manager does: a real upload, tried out, mended and added."""
+
+import os
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from recovery.domain.access import Role
+from tests.browser.driving import click, heading, idle, open_page, picture, widget
+
+HEAD = "Patient;Procedure date;Method;Areas;Day;Redness;Itching\n"
+
+
+def file_of(folder: Path, name: str, *, worst: int) -> Path:
+    """Twenty patients with five days each."""
+    path = folder / name
+    rows = [
+        f"X-{n};2024-03-{n:02};Laser;face, neck;{day};{max(worst - day, 0)};mild\n"
+        for n in range(1, 21)
+        for day in range(5)
+    ]
+    path.write_text(HEAD + "".join(rows), encoding="utf-8")
+    return path
+
+
+def send(page: Page, file: Path) -> None:
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_text("The first rows, of 7 columns")).to_be_visible()
+    idle(page)
+
+
+def look(page: Page, name: str) -> None:
+    """Keep a picture where RECOVERY_PICTURES says so."""
+    folder = os.environ.get("RECOVERY_PICTURES")
+    if folder:
+        picture(page, Path(folder, f"{name}.png"))
+
+
+def test_a_file_is_sent_up_mended_and_added(site, browsing, tmp_path):
+    page = browsing.window(site.address, site.cookie(Role.MANAGER))
+    open_page(page, f"{site.address}/import")
+    heading(page, "Import")
+    look(page, "import")
+    send(page, file_of(tmp_path, "wrong.csv", worst=5))
+    look(page, "import-columns")
+    click(page, "import_try")
+    expect(page.get_by_text("Refused: 20 lines.")).to_be_visible()
+    expect(widget(page, "import_add")).to_have_count(0)
+    look(page, "import-refused")
+    page.get_by_role("button", name="Remove wrong.csv").click()
+    send(page, file_of(tmp_path, "right.csv", worst=4))
+    click(page, "import_try")
+    expect(page.get_by_text("To be added: 20 patients, 20 treatments and 100 reports with 200 scores.")).to_be_visible()
+    look(page, "import-tried")
+    click(page, "import_add")
+    expect(page.get_by_text("Added: 20 patients, 20 treatments and 100 reports with 200 scores.")).to_be_visible()
+    look(page, "import-added")
+    with site.practice.office.store.reading() as db:
+        assert db.conn.execute("SELECT count(*) FROM patient WHERE code LIKE 'X-%'").fetchone()[0] == 20
+
+
+def test_the_page_fits_a_phone(site, browsing, tmp_path):
+    page = browsing.window(site.address, site.cookie(Role.MANAGER), phone=True)
+    open_page(page, f"{site.address}/import")
+    send(page, file_of(tmp_path, "right.csv", worst=4))
+    look(page, "import-phone")
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
