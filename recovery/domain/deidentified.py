@@ -58,17 +58,22 @@ def traits_of(method: str, year: int, areas: str, year_of_birth: int | None, ski
     return Traits(method, year, areas, _age_band(year_of_birth, year), skin_type)
 
 
-def shown_traits(people: Mapping[Traits, int], *, limit: int) -> dict[Traits, Traits]:
-    """What is shown of each combination of traits, given how many have it: no fewer than `limit` look the same.
-
-    InvalidInput where there are fewer people than that altogether.
-    """
-    if 0 < sum(people.values()) < limit:
+def refuse_few(people: int, *, limit: int) -> None:
+    """Raise InvalidInput where there are people, and fewer than may be told of."""
+    if 0 < people < limit:
         raise InvalidInput(
             f"Fewer than {limit} patients have a recovery that is over: rows of so few could be recognised. "
             "Take them when there are more.",
             field="period",
         )
+
+
+def shown_traits(people: Mapping[Traits, int], *, limit: int) -> dict[Traits, Traits]:
+    """What is shown of each combination of traits, given how many have it: no fewer than `limit` look the same.
+
+    InvalidInput where there are fewer people than that altogether.
+    """
+    refuse_few(sum(people.values()), limit=limit)
     shown: dict[Traits, Traits] = {}
     for names in _LADDER:
         for look, those in _classes(people.keys() - shown.keys(), names).items():

@@ -73,16 +73,9 @@ def columns(catalogue: Catalogue) -> tuple[Column, ...]:
     )
 
 
-def notes(*, limit: int, recoveries: int, held_back: int, whole: int) -> tuple[str, ...]:
-    """What the README says: of `recoveries` in the file, `held_back` lack something, of `whole` that are over."""
-    return (
-        _ROWS,
-        _NOBODY,
-        _FEW.format(limit=limit),
-        f"Something is held back in {held_back:,} of {recoveries:,} recoveries here.",
-        f"{_OVER} Of all years and choices, {whole:,} recoveries were over when this was made.",
-        _LIMITS,
-    )
+def notes(*, limit: int) -> tuple[str, ...]:
+    """What the README says."""
+    return (_ROWS, _NOBODY, _FEW.format(limit=limit), _OVER, _LIMITS)
 
 
 _ROWS = (

@@ -16,6 +16,13 @@ Score: TypeAlias = tuple[int, int, int, str | None]
 """Day, number of the side effect, severity, and where it was worst."""
 
 
+class Span(NamedTuple):
+    """Before which date a recovery is over although nobody closed it, and until which day its reports count."""
+
+    over_before: date
+    last_day: int
+
+
 class Over(NamedTuple):
     """A treatment whose recovery is over and that was reported on; of one that was closed, all days are known."""
 
@@ -55,18 +62,27 @@ class Told(NamedTuple):
     note: str
 
 
-_OVER = """
-SELECT t.treatment_id, t.patient_id, t.method, t.areas, CAST(substr(t.procedure_date, 1, 4) AS INTEGER),
-       t.closed_on IS NOT NULL, p.year_of_birth, p.skin_type
-FROM treatment AS t
+_WHICH = """
+FROM treatment AS t INDEXED BY treatment_by_patient
 JOIN patient AS p ON p.clinic_id = t.clinic_id AND p.patient_id = t.patient_id
 WHERE t.clinic_id = :clinic_id
   AND (t.closed_on IS NOT NULL OR t.procedure_date < :over_before)
   AND EXISTS (SELECT 1 FROM score AS s
               WHERE s.clinic_id = t.clinic_id AND s.treatment_id = t.treatment_id
                 AND (t.closed_on IS NOT NULL OR s.day <= :last_day))
-ORDER BY t.patient_id
 """
+"""The index by name: its order is that of patients, and nothing needs to be sorted."""
+
+_OVER = (
+    """
+SELECT t.treatment_id, t.patient_id, t.method, t.areas, CAST(substr(t.procedure_date, 1, 4) AS INTEGER),
+       t.closed_on IS NOT NULL, p.year_of_birth, p.skin_type
+"""
+    + _WHICH
+    + "ORDER BY t.patient_id"
+)
+
+_PEOPLE_OVER = f"SELECT count(*) FROM (SELECT DISTINCT t.patient_id {_WHICH} ORDER BY t.patient_id LIMIT :at_most)"
 
 _SCORES = """
 SELECT day, side_effect, severity, area FROM score
@@ -105,13 +121,17 @@ WHERE clinic_id = :clinic_id AND (:method IS NULL OR method = :method)
 """
 
 
-def recoveries_over(db: Database, clinic_id: int, *, over_before: date, last_day: int) -> Iterator[Over]:
+def recoveries_over(db: Database, clinic_id: int, span: Span) -> Iterator[Over]:
     """The treatments that were closed or were before a date, patient by patient.
 
-    None without a report, and of those that nobody closed none without one until `last_day`.
+    None without a report, and of those that nobody closed none without one until the last day.
     """
-    asked = {"clinic_id": clinic_id, "over_before": over_before.isoformat(), "last_day": last_day}
-    return map(Over._make, _rows(db, _OVER, asked))
+    return map(Over._make, _rows(db, _OVER, _asked(clinic_id, span)))
+
+
+def people_over(db: Database, clinic_id: int, span: Span, *, at_most: int) -> int:
+    """How many patients these treatments are of; no more than `at_most` are counted."""
+    return int(db.conn.execute(_PEOPLE_OVER, {**_asked(clinic_id, span), "at_most": at_most}).fetchone()[0])
 
 
 def scores(db: Database, clinic_id: int, treatment_id: int, *, last_day: int = EVER) -> list[Score]:
@@ -139,6 +159,10 @@ def count_reports(db: Database, clinic_id: int, group: Group) -> int:
     """How many reports a group's treatments have."""
     sql = _REPORTS_COUNTED if group.is_counted else _REPORTS
     return int(db.conn.execute(sql, parameters(clinic_id, group)).fetchone()[0])
+
+
+def _asked(clinic_id: int, span: Span) -> dict[str, object]:
+    return {"clinic_id": clinic_id, "over_before": span.over_before.isoformat(), "last_day": span.last_day}
 
 
 def _rows(db: Database, sql: str, asked: Any) -> Any:

@@ -16,12 +16,12 @@ from recovery.domain.moving import Diary
 from recovery.domain.notes import Note, NoteKind
 from recovery.domain.own_names import Names
 from recovery.domain.report import Draft
-from recovery.domain.summary import Filters
+from recovery.domain.summing import By
 from recovery.domain.worklist import Choice, View, midnights
 from recovery.errors import NotFound
 from recovery.store import (
     accounts,
-    alert_counts,
+    alert_cells,
     alerts,
     consents,
     corrections,
@@ -50,6 +50,7 @@ from recovery.store import (
     staff_list,
     steps,
     summaries,
+    summary_cells,
     trail_rows,
     treatments,
     worklists,
@@ -66,7 +67,8 @@ MAIL = 7
 
 NAMES = Names(0, {})
 
-CATALOGUE = read_guide(ROOT / "data").catalogue
+GUIDE = read_guide(ROOT / "data")
+CATALOGUE = GUIDE.catalogue
 
 
 def asked(clinic_id):
@@ -77,7 +79,12 @@ def asked(clinic_id):
 
 ADAS_LOOKS = looks_of(name="Ada Example", contact="555 0100", year_of_birth=None)
 PERIOD = Group(Month(2025, 1), Month(2026, 12))
-EVER = Filters(since=NOW.date() - timedelta(days=999), until=NOW.date())
+OVER = row_exports.Span(NOW.date(), 99)
+
+
+def _received(db, clinic_id, dimensions):
+    return summary_cells.received(db, clinic_id, dimensions, GUIDE, today=NOW.date())
+
 
 OF_A_TREATMENT = {
     # function of (db, clinic, treatment, catalogue), and what it says of nothing
@@ -133,7 +140,7 @@ OF_A_CLINIC = {
     "may_be_alike": (lambda db, c, _: people_search.may_be_alike(db, c, ADAS_LOOKS), []),
     "open_treatments": (lambda db, c, cat: open_list.open_treatments(db, c, cat, limit=9, offset=0)[1], 0),
     "histories_in_bulk": (lambda db, c, cat: len(histories_in_bulk(db, cat, clinic_id=c)), 0),
-    "count_recent": (lambda db, c, _: count_recent(db, c, Recent(EVER.since, NOW)), 0),
+    "count_recent": (lambda db, c, _: count_recent(db, c, Recent(NOW.date() - timedelta(days=999), NOW)), 0),
     "waiting": (lambda db, c, cat: worklists.ids(db, asked(c), View.NEEDS), []),
     "waiting in groups": (lambda db, c, cat: worklists.groups(db, asked(c), View.NEEDS), []),
     "waiting by rule": (lambda db, c, cat: worklists.by_rule(db, asked(c), View.NEEDS), {}),
@@ -141,16 +148,15 @@ OF_A_CLINIC = {
     "waiting counted": (lambda db, c, _: worklists.count(db, c, View.NEEDS, now=NOW), 0),
     "to_judge": (lambda db, c, _: len(evaluations.to_judge(db, c, everything=True)), 0),
     "open_ids": (lambda db, c, _: len(open_list.open_ids(db, c)), 0),
-    "summarised treatments": (lambda db, c, _: sum(summaries.treatments(db, c, EVER).values()), 0),
-    "summarised reports": (lambda db, c, _: sum(summaries.reports(db, c, EVER).values()), 0),
-    "summarised courses": (lambda db, c, cat: len(summaries.courses(db, c, EVER, cat, recent=NOW.date())), 0),
-    "counted alerts": (lambda db, c, cat: len(alert_counts.tallies(db, c, EVER, cat, now=NOW)), 0),
-    "reports beside alerts": (lambda db, c, _: sum(alert_counts.reports(db, c, EVER).values()), 0),
+    "summarised reports": (lambda db, c, _: _received(db, c, ()), {}),
+    "summarised reports by area": (lambda db, c, _: _received(db, c, (By.AREA,)), {}),
+    "summarised courses": (lambda db, c, cat: summary_cells.outcomes(db, c, (), cat), {}),
+    "summarised courses by age": (lambda db, c, cat: summary_cells.outcomes(db, c, (By.AGE_BAND,), cat), {}),
+    "counted alerts": (lambda db, c, cat: alert_cells.tallies(db, c, (), cat, now=NOW), {}),
+    "counted alerts by clinician": (lambda db, c, cat: alert_cells.tallies(db, c, (By.CLINICIAN,), cat, now=NOW), {}),
     "patients for rows": (lambda db, c, _: row_exports.next_patients(db, c, after=0, limit=9), []),
-    "rows of recoveries over": (
-        lambda db, c, _: list(row_exports.recoveries_over(db, c, over_before=NOW.date(), last_day=99)),
-        [],
-    ),
+    "rows of recoveries over": (lambda db, c, _: list(row_exports.recoveries_over(db, c, OVER)), []),
+    "people of rows": (lambda db, c, _: row_exports.people_over(db, c, OVER, at_most=9), 0),
     "reports of rows": (lambda db, c, _: row_exports.count_reports(db, c, PERIOD), 0),
     "reports of rows by area": (lambda db, c, _: row_exports.count_reports(db, c, replace(PERIOD, area="face")), 0),
     "one side effect of a group": (lambda db, c, cat: one_effect.ends(db, c, PERIOD, "redness", cat), Counts()),
