@@ -27,7 +27,11 @@ OUTER, INNER = 0.16, 0.3
 REACH = 0.4
 """Days that a run of days reaches to either side, so that one day alone is seen."""
 
+NAMES_OVER = 0.7
+"""Opacity behind the names: a band's stripes are dimmed, a line that comes so far is seen through it."""
+
 ALONE_PX = 5
+"""The dot of a day whose neighbours are not shown."""
 
 NINE_IN_TEN, MIDDLE_HALF, MIDDLE = "Nine in ten", "Middle half", "The middle one"
 
@@ -93,6 +97,7 @@ def fan_names(fan: Fan, colours: Palette) -> Figure:
         "yanchor": "top",
         "align": "right",
         "showarrow": False,
+        "bgcolor": faded(colours.background, NAMES_OVER),
         "font": {"size": SMALL_PX, "color": colours.ink},
     }
 
