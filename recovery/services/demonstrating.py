@@ -55,6 +55,7 @@ def demo_clinic() -> Clinic:
         watched=True,
         watched_when="on weekdays from 9 to 17",
         demo=True,
+        shows_expected=True,
     )
 
 

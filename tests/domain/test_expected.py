@@ -100,7 +100,7 @@ def outlook(*, n=214, day=5, half=(6, 7), steps=()):
         ),
         (
             outlook(half=None),
-            "Of 214 earlier patients who still had redness on day 5, nobody knows when it went; their reports end there.",
+            "Of 214 earlier patients who still had redness on day 5: their reports end there.",
         ),
         (Expected(214, None, None), ""),
     ],
@@ -136,4 +136,4 @@ def test_patients_read_what_others_did_and_no_promise(found, told, diary, words)
 
 def test_who_is_counted_is_said_to_both():
     assert who_they_are("Laser").startswith("Earlier patients: all other treatments by Laser on record here")
-    assert "not a promise" in others_here()
+    assert "is no promise" in others_here()

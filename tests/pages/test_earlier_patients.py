@@ -108,7 +108,7 @@ def test_patients_read_of_others_in_plain_words(crowd, reported, allowed):
     assert OWN_OUTLOOK in words(tab)
     assert "you" in drawn(tab)
     assert "11 earlier patients here" in drawn(tab)
-    assert "It is not a promise" in words(tab)
+    assert "is no promise" in words(tab)
 
 
 def test_what_lasts_longer_than_usual_leads_to_the_practice_and_to_no_numbers(practice, crowd, allowed):
@@ -133,4 +133,4 @@ def test_a_report_that_was_sent_ends_with_the_same(practice, crowd, patient, all
     assert not tab.exception
     assert "Thank you" in words(tab)
     assert "11 earlier patients here" in drawn(tab)
-    assert "It is not a promise" in words(tab)
+    assert "is no promise" in words(tab)

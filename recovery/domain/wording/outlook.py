@@ -10,14 +10,15 @@ from recovery.domain.wording.english import counted
 EVERYBODY_DIFFERS = "Everybody heals differently."
 
 WHO_THEY_ARE = (
-    "Earlier patients: all other treatments by {method} on record here, of any year, open ones too. Of those lost from "
-    "sight it counts how long they had a side effect at least (Turnbull estimate). Groups differ: it is no promise."
+    "Earlier patients: all other treatments by {method} on record here, of any year, open ones too; each counts once. "
+    "How long it took is the Turnbull estimate, in which those lost from sight count as far as they reported. Groups "
+    "differ, and what others did is no promise."
 )
 """For clinicians, once below the pictures."""
 
 OTHERS_HERE = (
-    "Others here: people treated at this practice in the same way, as they reported it. {differs} It is not a promise, "
-    "and it does not replace asking us."
+    "Earlier patients here: people treated at this practice in the same way, as they told it. {differs} What others "
+    "did is no promise, and does not replace asking us."
 )
 """For patients, once below the pictures."""
 
@@ -30,7 +31,7 @@ def clinician_outlook(expected: Expected, finding: Finding) -> str:
     who = f"Of {counted(ahead.n, 'earlier patient')} who still had {_name(finding)} on day {ahead.day}"
     if ahead.half_by is not None:
         return f"{who}, half were clear by day {_days(ahead.half_by)}."
-    return f"{who}{_at_the_end(ahead)}; their reports end there."
+    return f"{who}{_at_the_end(ahead)} their reports end there."
 
 
 def patient_outlook(expected: Expected, finding: Finding) -> str:
@@ -69,9 +70,9 @@ def _days(half: Interval) -> str:
 def _at_the_end(ahead: Outlook) -> str:
     """As much as the reports tell that end before half were clear."""
     if not ahead.steps:
-        return ", nobody knows when it went"
+        return ":"
     day, share = ahead.steps[-1]
-    return f", {share:.0%} were clear by day {day}"
+    return f", {share:.0%} were clear by day {day};"
 
 
 def _name(finding: Finding) -> str:
