@@ -1,7 +1,7 @@
 """The rows of a summary: what happened to a side effect in a period and group, and what of it may be told."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 
@@ -44,12 +44,12 @@ SHARES_KNOWN_FROM = 2
 
 @dataclass(frozen=True)
 class Where:
-    """Treatments that a row is of: a method, a period with its months, and pools of what is grouped by.
+    """Treatments that a row is of: a method or all, a period with its months, and pools of what is grouped by.
 
     `is_everything` says that nothing is beside it: no other period and no other group.
     """
 
-    method: str
+    method: str | None
     period: str
     months: tuple[Month, ...]
     cell: tuple[Pool, ...]
@@ -151,7 +151,31 @@ def summary_rows(gathered: Gathered, guide: Guide, choice: Choice, *, limit: int
 
 
 def alert_rows(gathered: Gathered, guide: Guide, choice: Choice, *, limit: int) -> Iterator[AlertRow]:
-    """A row for all alerts, a row a level and a row a rule, of each method, period and group."""
+    """A row for all alerts, a row a level and a row a rule, of all methods and each, by period and group."""
+    rows = list(_alert_rows(gathered, guide, choice, limit=limit))
+    yield from _over_methods(rows)
+    yield from rows
+
+
+def _over_methods(rows: Sequence[AlertRow]) -> Iterator[AlertRow]:
+    """The sums over methods, of several and where each has such a row: told where all that they are made of is."""
+    methods: dict[str, set[str | None]] = {}
+    alike: dict[tuple[str, tuple[Pool, ...], str | None, str | None], list[AlertRow]] = {}
+    for row in rows:
+        methods.setdefault(row.where.period, set()).add(row.where.method)
+        alike.setdefault((row.where.period, row.where.cell, row.rule, row.level), []).append(row)
+    for (period, *_), parts in alike.items():
+        if len(parts) == len(methods[period]) > 1:
+            yield replace(
+                parts[0],
+                where=replace(parts[0].where, method=None, is_everything=False),
+                reports=sum(part.reports for part in parts),
+                tally=added_up([part.tally for part in parts]),
+                told=frozenset.intersection(*(part.told for part in parts)),
+            )
+
+
+def _alert_rows(gathered: Gathered, guide: Guide, choice: Choice, *, limit: int) -> Iterator[AlertRow]:
     for method in _methods(gathered, guide, choice, limit):
         for where, places in _wheres(method, choice):
             reports = sum(gathered.received[place].reports for place in places)

@@ -5,11 +5,9 @@ from datetime import datetime
 
 from recovery.domain.access import Action, Visitor, require
 from recovery.domain.alert_figures import LEVELS
-from recovery.domain.clinic import Clinic, Staff
-from recovery.domain.groups import Group
-from recovery.domain.months import Month
+from recovery.domain.clinic import Clinic
 from recovery.domain.rules import Rule
-from recovery.domain.summary_rows import AlertRow, SummaryRow, alert_rows, places_chosen, summary_rows
+from recovery.domain.summary_rows import AlertRow, alert_rows, places_chosen, summary_rows
 from recovery.domain.summing import Choice, Gathered
 from recovery.services.files.export import Export, Filter, Kind
 from recovery.services.files.table import Table
@@ -17,44 +15,28 @@ from recovery.services.office import Office
 from recovery.services.row_filters import check, details_of, narrowed
 from recovery.services.summary_columns import ALERT_COLUMNS, SUMMARY_COLUMNS, Names
 from recovery.services.summary_notes import notes, period_in_words
-from recovery.store import alert_cells, people, summaries, summary_cells
+from recovery.store import alert_cells, people, summary_cells
 
 
 @dataclass(frozen=True)
-class Summary:
-    """What was chosen, as it stands; what is held back from the rows is the same on the screen and in the file."""
+class Alerts:
+    """What became of the alerts of those chosen; `rows` is None where there can be none.
 
-    choice: Choice
+    There can be none where nobody watches reports, and none is left from when somebody did.
+    """
+
     clinic: Clinic
-    rows: tuple[SummaryRow, ...]
-    alerts: tuple[AlertRow, ...] | None
-    limit: int
+    rows: tuple[AlertRow, ...] | None
 
 
-def everything(office: Office, visitor: Visitor, *, now: datetime) -> Group:
-    """All treatments, from the month of the first procedure on record to this one."""
-    require(visitor, Action.EXPORT_SUMMARY)
-    with office.store.reading() as db:
-        today = people.clinic(db, visitor.clinic_id).today(now)
-        first = summaries.first_procedure(db, visitor.clinic_id) or today
-        return Group(Month.of(min(first, today)), Month.of(max(first, today)))
-
-
-def clinicians(office: Office, visitor: Visitor) -> list[Staff]:
-    """The clinicians whose treatments can be chosen, those who have left too."""
-    require(visitor, Action.EXPORT_SUMMARY)
-    with office.store.reading() as db:
-        return people.clinicians(db, visitor.clinic_id, even_disabled=True)
-
-
-def summary(office: Office, visitor: Visitor, *, choice: Choice, now: datetime) -> Summary:
-    """The summary of what was chosen; InvalidInput for a choice that cannot be."""
+def alerts(office: Office, visitor: Visitor, *, choice: Choice, now: datetime) -> Alerts:
+    """The figures of alerts, to look at; InvalidInput for a choice that cannot be."""
     require(visitor, Action.EXPORT_SUMMARY)
     read = _read(office, visitor, choice, now=now)
-    guide, limit = office.guide, office.settings.small_cell_limit
-    rows = tuple(summary_rows(read.gathered, guide, choice, limit=limit))
-    alerts = tuple(alert_rows(read.gathered, guide, choice, limit=limit)) if read.gathered.alerts is not None else None
-    return Summary(choice, read.clinic, rows, alerts, limit)
+    if read.gathered.alerts is None:
+        return Alerts(read.clinic, None)
+    limit = office.settings.small_cell_limit
+    return Alerts(read.clinic, tuple(alert_rows(read.gathered, office.guide, choice, limit=limit)))
 
 
 def summary_file(office: Office, visitor: Visitor, *, choice: Choice, now: datetime) -> Export:

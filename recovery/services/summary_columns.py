@@ -47,7 +47,7 @@ def _number(name: str, meaning: str, unit: str = "") -> Column:
 
 
 _PLACE = (
-    _text("method", "The method of the procedure."),
+    _text("method", 'The method of the procedure; "all" in rows of every method.'),
     _text("clinician", 'Whose treatments; several together where one alone had too few; "all" where not grouped by.'),
     _text("area", 'What was treated: exactly these areas; "or" between those counted together; "all" as above.'),
     _text("age_band", 'Age in the year of the procedure; bands counted together have a comma between; "all" as above.'),
@@ -113,7 +113,7 @@ ALERT_COLUMNS = (
     _count("closed_within_48_h", "Of those, how many were."),
     *_HANDLING,
 )
-"""A row for all alerts, a row a level and a row a rule, of each method, period and group."""
+"""A row for all alerts, a row a level and a row a rule, of all methods and each, by period and group."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ class Names:
     def _place(self, where: Where) -> list[Cell]:
         pools = dict(zip(self.choice.dimensions, where.cell, strict=True))
         return [
-            self.guide.catalogue.method(where.method).name,
+            self.guide.catalogue.method(where.method).name if where.method else ALL,
             *(self._pool(by, pools[by]) if by in pools else ALL for by in By),
             where.period,
             str(where.months[0]),

@@ -17,7 +17,9 @@ from statistics import median
 
 from recovery.domain.access import Role, Visitor
 from recovery.domain.lookalikes import looks_of
-from recovery.services import enrolling, exporting, lookalikes, reporting, reviewing
+from recovery.domain.summing import Choice
+from recovery.services import enrolling, lookalikes, reporting, reviewing, summarising
+from recovery.services.cohorts import everything
 from recovery.services.office import Office
 from recovery.settings import ROOT
 from recovery.store import accounts, migrations, open_list, reports
@@ -71,7 +73,7 @@ def _reads(office: Office, staff: Visitor, now: datetime) -> Mapping[str, Callab
         ids = open_list.open_ids(db, staff.clinic_id)
         chosen = next(one for one in ids[len(ids) // 2 :] if reports.reported_days(db, staff.clinic_id, one))
     manager = Visitor("", staff.clinic_id, staff.subject_id, staff.name, frozenset({Role.MANAGER}))
-    filters = exporting.default_filters(office, manager, now=now)
+    split = Choice(everything(office, manager, now=now))
     name = reviewing.recovery(office, staff, treatment_id=chosen, now=now).patient
     search = partial(enrolling.search, office, staff, page=1)
     looks = looks_of(name=name.name, contact=name.contact, year_of_birth=name.year_of_birth)
@@ -84,7 +86,9 @@ def _reads(office: Office, staff: Visitor, now: datetime) -> Mapping[str, Callab
         "search by two letters": lambda: search(words="an"),
         "search by code": lambda: search(words=name.code),
         "who is enrolled already": lambda: lookalikes.alike(office, staff, looks=looks),
-        "summary of everything": lambda: exporting.summary(office, manager, filters=filters, now=now),
+        "summary of everything": lambda: list(
+            summarising.summary_file(office, manager, choice=split, now=now).tables[0].rows
+        ),
     }
 
 

@@ -29,7 +29,7 @@ from recovery.domain.notes import NoteEntry
 from recovery.domain.report import Draft
 from recovery.domain.rules import Rule
 from recovery.domain.second_factor import as_kept
-from recovery.domain.summary import Filters
+from recovery.domain.summing import Choice as Split
 from recovery.domain.trail import TrailFilters
 from recovery.domain.worklist import Choice
 from recovery.errors import (
@@ -58,7 +58,6 @@ from recovery.services import (
     enrolling,
     erasing,
     expecting,
-    exporting,
     guiding,
     handing_out,
     importing,
@@ -89,6 +88,7 @@ from recovery.services import (
     signing_in,
     single_sign_on,
     staff_accounts,
+    summarising,
     trail,
     triaging,
     visiting,
@@ -183,7 +183,6 @@ OPENED, TAKEN = 7, 8
 
 TAKE = Move(Step.ACKNOWLEDGED)
 OWN_BAND = Band("redness", 2, 4, Basis.CLINIC, Basis.CLINIC, says="", source="", version="clinic-2")
-FILTERS = Filters(since=TODAY - timedelta(days=99), until=TODAY)
 
 PERIOD = Group(Month(2025, 1), Month(2026, 12))
 BY_METHOD = Cohorts("redness", compare=By.METHOD, among=("derma_roller", "laser"))
@@ -382,9 +381,7 @@ MANAGERS = {
     "see the trail": lambda c: trail.trail(c.office, c.visitor, filters=TrailFilters()),
     "take the trail": lambda c: trail.take_trail(c.office, c.visitor, filters=TrailFilters(), now=NOW),
     "see whether the trail is whole": lambda c: overseeing.last_verification(c.office, c.visitor),
-    "default filters": lambda c: exporting.default_filters(c.office, c.visitor, now=NOW),
-    "name all clinicians": lambda c: exporting.clinicians(c.office, c.visitor),
-    "summarise": lambda c: exporting.summary(c.office, c.visitor, filters=FILTERS, now=NOW),
+    "see what became of alerts": lambda c: summarising.alerts(c.office, c.visitor, choice=Split(PERIOD), now=NOW),
     "look into a file": lambda c: importing.preview(c.office, c.visitor, file=c.bringing.file),
     "name clinicians of a file": lambda c: importing.clinicians(c.office, c.visitor),
     "name ready mappings": lambda c: mappings.mappings(c.office, c.visitor),
@@ -399,8 +396,8 @@ MANAGERS = {
     "preview guidance": lambda c: previewing.preview(c.office, c.visitor, changes=LESS, now=NOW),
     "change the guidance": lambda c: guiding.save(c.office, c.visitor, changes=LESS, reason="less", seen=1, now=NOW),
     "take de-identified rows": _deidentified,
-    "take the summary": lambda c: exporting.take_summary(c.office, c.visitor, filters=FILTERS, now=NOW),
-    "take the alerts": lambda c: exporting.take_alerts(c.office, c.visitor, filters=FILTERS, now=NOW),
+    "take the summary": lambda c: summarising.summary_file(c.office, c.visitor, choice=Split(PERIOD), now=NOW),
+    "take the alerts": lambda c: summarising.alerts_file(c.office, c.visitor, choice=Split(PERIOD), now=NOW),
     "estimate a file of rows": lambda c: estimating.estimate(c.office, c.visitor, kind=Kind.DEIDENTIFIED, group=PERIOD),
 }
 
@@ -458,7 +455,8 @@ READS = {
     "choose a treatment to report on", "see own treatments", "see what is kept", "see everything held",
     "open the desk", "read a report", "check a report",
     "see own recovery", "list patients", "find the place in the list", "search", "name clinicians", "see a recovery",
-    "see the record", "see replaced reports", "see a person", "default filters", "name all clinicians", "summarise",
+    "see the record", "see replaced reports", "see a person",
+    "see what became of alerts", "take the summary", "take the alerts",
     "see other treatments", "compare treatments", "ask whence bands come",
     "ask who is on duty", "see the mail", "ask when alerts were computed",
     "ask who a session is", "ask whose link it is", "see suspected PINs", "ask about lending a tablet",

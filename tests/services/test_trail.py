@@ -10,8 +10,13 @@ import pytest
 from recovery.domain.identifiers import as_text
 from recovery.domain.trail import Kind, TrailFilters, Whose
 from recovery.errors import InvalidInput, NotAllowed
-from recovery.services import closing, exporting, looking, refusing
+from recovery.services import closing, looking, refusing
 from recovery.services import trail as trails
+from recovery.services.files.asking import export_of
+from recovery.services.files.export import Kind as FileKind
+from recovery.services.files.formats import Format
+from recovery.services.files.taker import taker
+from recovery.services.files.taking import take
 from recovery.services.trail import PAGE, staff_in_trail, take_trail, trail
 from recovery.store import audit, trail_rows
 from recovery.store.audit import Actor
@@ -246,8 +251,9 @@ def test_no_patient_is_named_and_no_free_text_stands_in_it(practice):
     refusing.note_refusal(
         practice.office, practice.clinician.session, NotAllowed("x"), where="screen:x", now=practice.now
     )
-    filters = exporting.default_filters(practice.office, practice.manager, now=practice.now)
-    exporting.take_summary(practice.office, practice.manager, filters=filters, now=practice.now)
+    who = taker(practice.manager, FileKind.SUMMARY)
+    export = export_of(practice.office, who, FileKind.SUMMARY, {}, form=Format.CSV, now=practice.now)
+    list(take(practice.office, who, export, Format.CSV, now=practice.now))
     text = "".join(take_trail(practice.office, practice.manager, filters=EVERYTHING, now=practice.now))
     assert "Cleo Clinician" in text
     assert not any(secret in text for secret in ("Secretname", "Vera", "555 0100", "redness", patient.link))

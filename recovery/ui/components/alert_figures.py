@@ -1,12 +1,18 @@
-"""The figures of alerts as a manager sees them."""
+"""The figures of alerts as a manager sees them: what is held back in files is held back here too."""
+
+from collections.abc import Sequence
 
 import streamlit as st
 
 from recovery.charts.alert_rates import AlertRate, alert_rates_alt, alert_rates_figure
-from recovery.domain.alert_figures import MEDIAN, NINE_IN_TEN, AlertFigures, Tally
+from recovery.domain.alert_figures import MEDIAN, NINE_IN_TEN, Tally
 from recovery.domain.clinic import Clinic
+from recovery.domain.disclosure import is_small
 from recovery.domain.rules import Rule, Rules
+from recovery.domain.summary_measures import ALERTS, HANDLED, REPORTS
+from recovery.domain.summary_rows import AlertRow
 from recovery.domain.wording.english import counted, on_date
+from recovery.services.summarising import Alerts
 from recovery.ui.components.figures import show_figure
 from recovery.ui.theme import is_dark
 
@@ -14,31 +20,40 @@ MINUTES_PER_HOUR, HOURS_PER_DAY = 60, 24
 
 NOT_WATCHED = "Reports are not watched at this practice, so they raise no alerts."
 
+TOO_FEW = "too few to say"
 
-def alert_figures(figures: AlertFigures | None, *, clinic: Clinic, rules: Rules) -> None:
+
+def alert_figures(alerts: Alerts, *, rules: Rules) -> None:
     """How soon alerts were taken and closed, and how many each rule gave, each with its number."""
-    if figures is None:
+    if alerts.rows is None:
         st.write(f"{NOT_WATCHED} Patients see advice only.")
         return
-    if not clinic.watched:
+    if not alerts.clinic.watched:
         st.caption(f"{NOT_WATCHED} These are from when they were.")
-    everything = figures.of()
-    _waits(everything)
-    st.caption(_of_what(everything, clinic))
-    if figures.reports_of(None):
-        st.header("Alerts per 100 reports", anchor=False)
-        st.caption(f"By rule, of {counted(figures.reports_of(None), 'report')} of the same treatments.")
-        rates = [_rate(figures, rule, rules) for rule in Rule]
-        show_figure("alert_rates", alert_rates_figure(rates, dark=is_dark()), alt=alert_rates_alt(rates))
+    rows = of_the_whole(alerts.rows)
+    if not rows or not rows[0].tells(ALERTS):
+        st.caption(f"Alerts: {TOO_FEW}. Fewer than {rows[0].limit} are not shown." if rows else "No alerts.")
+        return
+    _waits(rows[0])
+    st.caption(_of_what(rows[0], alerts.clinic))
+    _rates(rows, rules)
 
 
-def _waits(tally: Tally) -> None:
-    taken = f"of {counted(tally.taken, 'alert')} taken"
-    judged = f"of {counted(tally.judged, 'alert')} opened 48 hours ago or earlier"
+def of_the_whole(rows: Sequence[AlertRow]) -> list[AlertRow]:
+    """The rows of all that was chosen, that of every alert first; none where they are of several groups."""
+    methods = {row.where.method for row in rows}
+    whole = [row for row in rows if row.where.method is None or len(methods) == 1]
+    return whole if sum(row.rule is None and row.level is None for row in whole) == 1 else []
+
+
+def _waits(row: AlertRow) -> None:
+    tally, limit = row.tally, row.limit
+    told = row.tells(HANDLED)
+    taken = f"of {counted(tally.taken, 'alert')} taken" if told else "of the alerts taken"
     with st.grid(3, min_column_width=220):
-        _figure("Time until taken, median", _taken_within(tally, MEDIAN), taken)
-        _figure("Time until taken, 90th percentile", _taken_within(tally, NINE_IN_TEN), taken)
-        _figure("Closed within 48 hours", _share(tally), judged)
+        _figure("Time until taken, median", _taken_within(tally, MEDIAN, limit), taken)
+        _figure("Time until taken, 90th percentile", _taken_within(tally, NINE_IN_TEN, limit), taken)
+        _figure("Closed within 48 hours", _share(tally, limit), "of those opened 48 hours ago or earlier")
 
 
 def _figure(label: str, value: str, of_what: str) -> None:
@@ -47,13 +62,19 @@ def _figure(label: str, value: str, of_what: str) -> None:
         st.caption(of_what)
 
 
-def _taken_within(tally: Tally, share: float) -> str:
+def _taken_within(tally: Tally, share: float, limit: int) -> str:
     hours = tally.hours_until_taken(share)
-    return "no alert taken yet" if hours is None else hours_in_words(hours)
+    if hours is None:
+        return "no alert taken yet"
+    return TOO_FEW if is_small(tally.taken, limit=limit) else hours_in_words(hours)
 
 
-def _share(tally: Tally) -> str:
-    return "too early to say" if tally.share_in_time is None else f"{tally.share_in_time:.0%}"
+def _share(tally: Tally, limit: int) -> str:
+    if tally.share_in_time is None:
+        return "too early to say"
+    if any(is_small(n, limit=limit) for n in (tally.in_time, tally.judged - tally.in_time)):
+        return TOO_FEW
+    return f"{tally.share_in_time:.0%}"
 
 
 def hours_in_words(hours: float) -> str:
@@ -64,16 +85,31 @@ def hours_in_words(hours: float) -> str:
     return f"{hours:.1f} hours" if hours < 2 * HOURS_PER_DAY else f"{hours / HOURS_PER_DAY:.1f} days"
 
 
-def _of_what(tally: Tally, clinic: Clinic) -> str:
-    said = (
-        f"{counted(tally.alerts, 'alert')} of treatments whose procedure lies in this period: {tally.taken:,} taken, "
-        f"{tally.waiting:,} not taken yet, {tally.answered:,} answered by a report before anyone took them. "
-        "Those not taken yet are not in the first two figures; those answered within 48 hours in none of the three."
-    )
+def _of_what(row: AlertRow, clinic: Clinic) -> str:
+    tally = row.tally
+    said = f"{counted(tally.alerts, 'alert')} of treatments whose procedure lies in this period"
+    if row.tells(HANDLED):
+        said += (
+            f": {tally.taken:,} taken, {tally.waiting:,} not taken yet, {tally.answered:,} answered by a report before "
+            "anyone took them"
+        )
     since = clinic.watched_since
+    said += ". Those not taken yet are not in the first two figures; those answered within 48 hours in none."
     return f"{said} Reports raise alerts since {on_date(clinic.today(since))}." if clinic.watched and since else said
 
 
-def _rate(figures: AlertFigures, rule: Rule, rules: Rules) -> AlertRate:
-    tally = figures.of(rule=rule)
-    return AlertRate(rules[rule].name, tally.alerts, figures.per_100_reports(tally) or 0.0)
+def _rates(rows: Sequence[AlertRow], rules: Rules) -> None:
+    told = [row for row in rows if row.rule is not None and row.tells(ALERTS) and row.tells(REPORTS) and row.reports]
+    if not told:
+        return
+    st.header("Alerts per 100 reports", anchor=False)
+    left = sum(row.rule is not None for row in rows) - len(told)
+    st.caption(
+        f"By rule, of {counted(told[0].reports, 'report')} of the same treatments."
+        + (f" {counted(left, 'rule')} with too few alerts not shown." if left else "")
+    )
+    rates = [
+        AlertRate(rules[Rule(row.rule or "")].name, row.tally.alerts, 100 * row.tally.alerts / row.reports)
+        for row in told
+    ]
+    show_figure("alert_rates", alert_rates_figure(rates, dark=is_dark()), alt=alert_rates_alt(rates))

@@ -12,7 +12,8 @@ from recovery.domain.groups import Group
 from recovery.domain.wording.english import counted
 from recovery.services.files.splitting import read_split
 from recovery.services.files.table import Code, Row, Table
-from recovery.services.summarising import summary_file
+from recovery.services.summarising import alerts, summary_file
+from recovery.ui.components.alert_figures import alert_figures
 from recovery.ui.components.figures import show_figure
 from recovery.ui.session import now, office
 from recovery.ui.theme import is_dark
@@ -40,6 +41,8 @@ def show_summary(visitor: Visitor, group: Group, chosen: Mapping[str, str]) -> N
     rows = list(table.rows)
     if not set(chosen) & {"by", "group"}:
         _picture(_named(rows, table))
+        st.header("Alerts", anchor=False)
+        alert_figures(alerts(office(), visitor, choice=choice, now=now()), rules=office().guide.rules)
     _rows(rows, table)
 
 

@@ -1,23 +1,21 @@
 """The counts of alerts that SQL makes, against counting the alerts themselves."""
 
 import random
-from collections import Counter
 from datetime import timedelta
 
 import numpy as np
 import pytest
 
-from recovery.domain.alert_figures import MEDIAN, NINE_IN_TEN, AlertFigures, AlertKind
+from recovery.domain.alert_figures import MEDIAN, NINE_IN_TEN, AlertFigures, AlertKind, added_up
 from recovery.domain.alerts import Alert, Held, Holding, State
 from recovery.domain.catalogue import Severity
 from recovery.domain.judging import Evidence
 from recovery.domain.level import Level
+from recovery.domain.months import Month
 from recovery.domain.rules import Rule
-from recovery.domain.summary import Filters
-from recovery.store import alert_counts, alerts
+from recovery.domain.summing import By, Place
+from recovery.store import alert_cells, alerts
 from tests.conftest import NOW
-
-EVER = Filters(since=NOW.date() - timedelta(days=999), until=NOW.date())
 
 OPENED = NOW - timedelta(days=9)
 
@@ -44,9 +42,11 @@ def put(office):
 
 @pytest.fixture
 def counted(office):
-    def count(filters=EVER, *, clinic_id=1, now=NOW):
+    def count(*, clinic_id=1, now=NOW):
         with office.store.reading() as db:
-            return alert_counts.tallies(db, clinic_id, filters, office.guide.catalogue, now=now)
+            found = alert_cells.tallies(db, clinic_id, (), office.guide.catalogue, now=now)
+        kinds = {kind for each in found.values() for kind in each}
+        return {kind: added_up([each[kind] for each in found.values() if kind in each]) for kind in kinds}
 
     return count
 
@@ -96,33 +96,18 @@ def test_kinds_are_told_apart(practice, put, counted):
     }
 
 
-def test_the_treatments_are_those_that_the_filters_choose(practice, put, counted, office):
+def test_alerts_are_of_the_month_and_clinic_of_their_treatments(practice, put, office, counted):
     early, late = (practice.enrol(days_ago=days, method="laser").treatment_id for days in (40, 12))
     put(an_alert(early), an_alert(late), an_alert(practice.enrol(days_ago=12).treatment_id))
-    today = NOW.date()
-
-    def alerts_of(**changed):
-        return sum(tally.alerts for tally in counted(Filters(**{**EVER.__dict__, **changed})).values())
-
-    assert alerts_of() == 3
-    assert alerts_of(method="laser") == 2
-    assert alerts_of(method="laser", since=today - timedelta(days=12)) == 1
-    assert alerts_of(until=today - timedelta(days=13)) == 1
-    assert alerts_of(clinician_id=practice.clinician.subject_id) == 3
-    assert alerts_of(clinician_id=1) == 0
-    assert counted(clinic_id=2) == {}
-
-
-def test_reports_are_counted_by_method_and_once_a_day(practice, office):
-    roller = practice.enrol(days_ago=5)
-    for severity in (3, 1):
-        practice.report(roller, 4, redness=severity)
-    practice.report(roller, 5)
-    practice.report(practice.enrol(days_ago=5, method="laser"), 3)
-    practice.enrol(days_ago=5, method="ultrasound")
     with office.store.reading() as db:
-        assert alert_counts.reports(db, 1, EVER) == {"derma_roller": 2, "laser": 1, "ultrasound": 0}
-        assert alert_counts.reports(db, 2, EVER) == Counter()
+        found = alert_cells.tallies(db, 1, (By.CLINICIAN,), office.guide.catalogue, now=NOW)
+    clinician = (str(practice.clinician.subject_id),)
+    assert {place: sum(tally.alerts for tally in kinds.values()) for place, kinds in found.items()} == {
+        Place("laser", Month(2026, 6), clinician): 1,
+        Place("laser", Month(2026, 7), clinician): 1,
+        Place("derma_roller", Month(2026, 7), clinician): 1,
+    }
+    assert counted(clinic_id=2) == {}
 
 
 def test_counting_the_alerts_one_by_one_gives_the_same(practice, put, counted, guide):
