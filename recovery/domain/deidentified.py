@@ -47,8 +47,9 @@ _LADDER = (
     ("method", "year", "skin_type"),
     ("method", "year"),
     ("method",),
+    ("year",),
 )
-"""What is shown, tried in turn: bands go by method, so it is the last to be held back, and age is the first."""
+"""What is shown, tried in turn: bands go by method, so it is held back late, and age is the first."""
 
 NOTHING = Traits(Held.BACK, Held.BACK, Held.BACK, Held.BACK, Held.BACK)
 

@@ -74,6 +74,11 @@ def looks(shown, people):
             id="nothing in common",
         ),
         pytest.param(
+            {MANY: 3, MANY._replace(method="ultrasound"): 3},
+            dict.fromkeys([MANY, MANY._replace(method="ultrasound")], NOTHING._replace(year=2026)),
+            id="the year alone",
+        ),
+        pytest.param(
             {MANY._replace(skin_type=None): 5, MANY: 5},
             {MANY._replace(skin_type=None): MANY._replace(skin_type=None), MANY: MANY},
             id="not on record is a value of its own",
