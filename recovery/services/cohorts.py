@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import combinations
 from typing import TypeVar
 
@@ -24,11 +24,9 @@ from recovery.domain.groups import Group
 from recovery.domain.guide import Guide
 from recovery.domain.months import Month
 from recovery.domain.resolution import Interval, estimate
-from recovery.domain.summing import By, Place, Received
-from recovery.domain.summing import Choice as Grouping
 from recovery.errors import InvalidInput
 from recovery.services.office import Office
-from recovery.store import counts, group_courses, one_effect, people, summaries, summary_cells
+from recovery.store import counts, due_reports, group_courses, one_effect, people, summaries
 from recovery.store.database import Database
 
 Found = TypeVar("Found")
@@ -83,6 +81,19 @@ class Compared:
     band: GroupBand | None
     groups: tuple[tuple[Group, Recovered], ...]
     contrasts: tuple[tuple[Group, Group, Contrast | None], ...]
+
+
+@dataclass(frozen=True)
+class Followed:
+    """The treatments of a group, their reports, the daily reports due so far, and how many of those came.
+
+    Reports are None in a group that is too large to read them one by one.
+    """
+
+    treatments: int
+    reports: int | None
+    due: int
+    received: int | None
 
 
 NOTHING_COMPARED = Compared(None, (), ())
@@ -170,33 +181,22 @@ def compared(office: Office, visitor: Visitor, *, choice: Choice, now: datetime)
     return _once(office, visitor, ("compared", groups, effect), work_out)
 
 
-def followed(office: Office, visitor: Visitor, *, group: Group, now: datetime) -> Received:
+def followed(office: Office, visitor: Visitor, *, group: Group, now: datetime) -> Followed:
     """The treatments of a group, their reports, and how many of the daily reports due so far came."""
     require(visitor, Action.SEE_COHORTS)
-    dimensions = Grouping(group).dimensions
     with office.store.reading() as db:
         _check(db, office, visitor, group)
         today = people.clinic(db, visitor.clinic_id).today(now)
-        places = _once(
-            office,
-            visitor,
-            ("received", dimensions, today),
-            lambda: summary_cells.received(db, visitor.clinic_id, dimensions, office.guide, today=today),
-        )
-    return sum((each for place, each in places.items() if _lies_in(place, group)), Received())
+        return _once(office, visitor, ("followed", group, today), lambda: _followed(db, office, visitor, group, today))
 
 
-def _lies_in(place: Place, group: Group) -> bool:
-    grouping = Grouping(group)
-    return (
-        group.since <= place.month <= group.until
-        and group.method in (None, place.method)
-        and all(_has(by, held, grouping.wanted(by)) for by, held in zip(grouping.dimensions, place.cell, strict=True))
-    )
-
-
-def _has(by: By, held: str, wanted: str | None) -> bool:
-    return wanted in held.split() if by is By.AREA else held == wanted
+def _followed(db: Database, office: Office, visitor: Visitor, group: Group, today: date) -> Followed:
+    last_due = {method.slug: office.guide.last_due_day(method.slug) for method in office.guide.catalogue.methods}
+    treatments, due = due_reports.due(db, visitor.clinic_id, group, last_due, today=today)
+    if treatments > group_courses.TREATMENTS_WITH_SCORES and not group.is_counted:
+        return Followed(treatments, None, due, None)
+    found = due_reports.received(db, visitor.clinic_id, group, last_due, today=today)
+    return Followed(treatments, found.all, due, found.on_time - found.not_due)
 
 
 def _once(office: Office, visitor: Visitor, what: tuple[object, ...], work_out: Callable[[], Found]) -> Found:

@@ -74,6 +74,8 @@ def test_of_a_large_group_severities_are_not_told_and_all_else_is(twelve, monkey
     shown = see(twelve, replace(ALL, area="face"))
     assert (shown.has_reports, shown.has_severities) == (True, False)
     assert (shown.glances["redness"].ever, shown.glances["redness"].course.days) == (12, ())
+    found = cohorts.followed(twelve.office, twelve.manager, group=replace(ALL, area="face"), now=twelve.now)
+    assert (found.treatments, found.reports, found.received) == (12, None, None)
 
 
 @pytest.mark.parametrize("part", [{}, {"area": "face"}, {"method": "derma_roller"}, {"area": "neck"}])
@@ -97,7 +99,7 @@ def test_reports_received_are_those_due_that_came(twelve, part):
             expected[at] += more
     found = cohorts.followed(twelve.office, twelve.manager, group=replace(ALL, **part), now=twelve.now)
     wanted = [0, 0, 0, 0] if part == {"area": "neck"} else expected
-    assert [found.treatments, found.reports, found.due, found.of_due] == wanted
+    assert [found.treatments, found.reports, found.due, found.received] == wanted
 
 
 def test_reports_received_of_some_months_and_one_clinician_are_theirs(twelve):

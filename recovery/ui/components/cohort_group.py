@@ -19,8 +19,10 @@ def group_line(visitor: Visitor, group: Group, *, catalogue: Catalogue, staff: M
     found = followed(office(), visitor, group=group, now=now())
     who = capital(", ".join(narrowed_by(group, catalogue, staff)) or "all treatments")
     called = f"{who}, procedures of {months_in_words(group.since, group.until)}"
-    said = [plain(called), counted(found.treatments, "treatment"), counted(found.reports, "report")]
-    if found.due:
-        said.append(f"{found.of_due:,} of {found.due:,} daily reports due came ({found.of_due / found.due:.0%})")
+    said = [plain(called), counted(found.treatments, "treatment")]
+    if found.reports is not None:
+        said.append(counted(found.reports, "report"))
+    if found.received is not None and found.due:
+        said.append(f"{found.received:,} of {found.due:,} daily reports due came ({found.received / found.due:.0%})")
     st.caption(" · ".join(said))
     return called

@@ -1,0 +1,119 @@
+"""How many of the daily reports due in a group came, without reading every report.
+
+Nearly all treatments ask for every day of their method's bands and no other, so that the counts by day say how many of
+their due reports came. Of the rest, those that began lately, were entered late or closed early, reports are read.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from sqlite_utils import Database
+
+from recovery.domain.groups import Group
+from recovery.domain.report import due_days
+from recovery.store.counts import rows
+from recovery.store.group_courses import CHOSEN, parameters
+
+LastDue = Mapping[str, int]
+"""The last day on which a report is due, by method."""
+
+
+class Reports(NamedTuple):
+    """Reports on days up to the last one due, of all days, and of days that were not due."""
+
+    on_time: int
+    all: int
+    not_due: int
+
+
+_COUNTED = """
+SELECT method, day, sum(n) FROM report_count
+WHERE clinic_id = :clinic_id AND (:method IS NULL OR method = :method) AND month BETWEEN :first_month AND :last_month
+GROUP BY method, day
+"""
+
+_JOINED = "JOIN report AS r ON r.clinic_id = t.clinic_id AND r.treatment_id = t.treatment_id"
+
+_READ = f"SELECT t.method, r.day, count(*) {CHOSEN.format(more=_JOINED)} GROUP BY t.method, r.day"
+
+# SQLite's own function of time: what another database would word differently.
+_SINCE = "CAST(julianday({}) - julianday(t.procedure_date) AS INTEGER)"
+_FIRST = _SINCE.format("coalesce(t.due_from, t.procedure_date)")
+_UNTIL = _SINCE.format("min(:today, coalesce(t.closed_on, :today))")
+
+_OF_COUNTED = """
+FROM treatment AS t {more}
+WHERE t.clinic_id = :clinic_id AND t.procedure_date BETWEEN :since AND :until
+  AND (:method IS NULL OR t.method = :method)
+"""
+"""CHOSEN without the patient, whom a group by method and months does not ask for: half the time."""
+
+_TREATMENTS = "SELECT t.method, count(*) {chosen} GROUP BY t.method"
+
+_NOT_EVERY_DAY = f"""
+{{chosen}}
+  AND (t.procedure_date >= :recent OR t.due_from > t.procedure_date OR {_SINCE.format("t.closed_on")} <= due.last_day)
+"""
+
+_SCHEDULES = f"""
+SELECT t.method, t.procedure_date, t.closed_on, CASE WHEN t.due_from > t.procedure_date THEN t.due_from END, count(*)
+{_NOT_EVERY_DAY}
+GROUP BY 1, 2, 3, 4
+"""
+
+_NOT_DUE = f"SELECT count(*) {_NOT_EVERY_DAY} AND (r.day < {_FIRST} OR r.day >= {_UNTIL})"
+
+
+def due(db: Database, clinic_id: int, group: Group, last_due: LastDue, *, today: date) -> tuple[int, int]:
+    """The treatments of a group, and how many daily reports they were due by the end of yesterday."""
+    asked = parameters(clinic_id, group)
+    by_method = rows(db, _TREATMENTS.format(chosen=_chosen(group)), asked)
+    every_day = sum(n * (last_due[method] + 1) for method, n in by_method)
+    fewer = sum(
+        n * (last_due[method] + 1 - len(_days(procedure, closed_on, late, last_due[method], today)))
+        for method, procedure, closed_on, late, n in _of_the_rest(db, _SCHEDULES, group, asked, last_due, today=today)
+    )
+    return sum(n for _, n in by_method), every_day - fewer
+
+
+def received(db: Database, clinic_id: int, group: Group, last_due: LastDue, *, today: date) -> Reports:
+    """The reports of a group; one by more than method and months is read report by report."""
+    asked = {**parameters(clinic_id, group), "first_month": str(group.since), "last_month": str(group.until)}
+    by_day = rows(db, _COUNTED if group.is_counted else _READ, asked)
+    ((not_due,),) = _of_the_rest(db, _NOT_DUE, group, asked, last_due, today=today)
+    return Reports(
+        on_time=sum(n for method, day, n in by_day if day <= last_due[method]),
+        all=sum(n for *_, n in by_day),
+        not_due=not_due,
+    )
+
+
+def _days(procedure: str, closed_on: str | None, late: str | None, last_due: int, today: date) -> range:
+    return due_days(
+        procedure=date.fromisoformat(procedure),
+        closed_on=date.fromisoformat(closed_on) if closed_on else None,
+        today=today,
+        last_due=last_due,
+        due_from=date.fromisoformat(late) if late else None,
+    )
+
+
+def _of_the_rest(
+    db: Database, sql: str, group: Group, asked: Mapping[str, object], last_due: LastDue, *, today: date
+) -> list[tuple[Any, ...]]:
+    """What a query says of the treatments that do not ask for every day."""
+    methods = {f"method_{place}": method for place, method in enumerate(last_due)}
+    days = {f"last_{place}": day for place, day in enumerate(last_due.values())}
+    recent = today - timedelta(days=max(last_due.values()) + 1)
+    dates = {"today": today.isoformat(), "recent": recent.isoformat()}
+    due = " UNION ALL ".join(
+        f"SELECT :{of} AS method, :{last} AS last_day" for of, last in zip(methods, days, strict=True)
+    )
+    reports = f"{_JOINED} AND r.day <= due.last_day" if sql is _NOT_DUE else ""
+    more = f"JOIN ({due}) AS due ON due.method = t.method {reports}"
+    return rows(db, sql.format(chosen=_chosen(group, more)), {**asked, **dates, **methods, **days})
+
+
+def _chosen(group: Group, more: str = "") -> str:
+    return (_OF_COUNTED if group.is_counted else CHOSEN).format(more=more)
