@@ -454,7 +454,7 @@ READS = {
     "ask whether a step can be taken back", "see a row of the worklist",
     "choose a treatment to report on", "see own treatments", "see what is kept", "see everything held",
     "open the desk", "read a report", "check a report",
-    "see own recovery", "list patients", "find the place in the list", "search", "name clinicians", "see a recovery",
+    "see own recovery", "see others beside one's own", "see earlier patients", "list patients", "find the place in the list", "search", "name clinicians", "see a recovery",
     "see the record", "see replaced reports", "see a person",
     "see what became of alerts", "take the summary", "take the alerts",
     "see other treatments", "compare treatments", "ask whence bands come",
