@@ -5,7 +5,7 @@ Without a group the counts kept with every report answer; with one, the courses 
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -68,23 +68,19 @@ WHERE t.clinic_id = :clinic_id AND t.method = :method
 GROUP BY {{keys}}
 """
 
-# SQLite's own function of time: what another database would word differently.
-_FIRST_DUE = "max(0, CAST(julianday(t.due_from) - julianday(t.procedure_date) AS INTEGER))"
-_NO_LONGER_DUE = "CAST(julianday(min(:today, coalesce(t.closed_on, :today))) - julianday(t.procedure_date) AS INTEGER)"
-
-_AFTER_THE_END = f"""
-SELECT {{keys}}, sum(({_OF_TREATMENT} AND r.day >= {_NO_LONGER_DUE} AND r.day <= :last_due))
-FROM treatment AS t {{joined}}
-WHERE t.clinic_id = :clinic_id AND t.method = :method AND {_NO_LONGER_DUE} <= :last_due
-GROUP BY {{keys}}
+# CROSS JOIN: read from the treatments on, of which few are so; SQLite would begin with the reports, and read them all.
+# date() is SQLite's own: what another database would word differently.
+_OFTEN_NOT_DUE = """
+SELECT {keys}, t.procedure_date, t.closed_on, CASE WHEN t.due_from > t.procedure_date THEN t.due_from END AS late,
+       r.day, count(*)
+FROM treatment AS t {joined}
+CROSS JOIN report AS r
+WHERE t.clinic_id = :clinic_id AND r.clinic_id = t.clinic_id AND r.treatment_id = t.treatment_id
+  AND (t.due_from > t.procedure_date OR t.procedure_date >= :recent
+       OR t.closed_on <= date(t.procedure_date, :until_the_last_is_due))
+GROUP BY {keys}, t.procedure_date, t.closed_on, late, r.day
 """
-
-_BEFORE_ANY_DUE = f"""
-SELECT {{keys}}, sum(({_OF_TREATMENT} AND r.day < {_FIRST_DUE} AND r.day < {_NO_LONGER_DUE} AND r.day <= :last_due))
-FROM treatment AS t {{joined}}
-WHERE t.clinic_id = :clinic_id AND t.method = :method AND t.due_from > t.procedure_date
-GROUP BY {{keys}}
-"""
+"""The reports of treatments that do not ask for every day of their bands: entered late, closed early, or of late."""
 
 _ENDS_COUNTED = """
 SELECT method, month, side_effect, after_day, by_day, n FROM resolution_count WHERE clinic_id = :clinic_id AND n <> 0
@@ -107,28 +103,38 @@ def received(
     """Treatments, reports, and how many were due and came, by place."""
     found: defaultdict[Place, Received] = defaultdict(Received)
     last_due = {method.slug: guide.last_due_day(method.slug) for method in guide.catalogue.methods}
-    for place, (procedure, closed_on, late, n) in placed(db, _TREATMENTS, {"clinic_id": clinic_id}, dimensions):
-        due = due_days(
-            procedure=day(procedure),
-            closed_on=closed_on and day(closed_on),
-            today=today,
-            last_due=last_due[place.method],
-            due_from=late and day(late),
-        )
-        found[place] += Received(treatments=n, due=len(due) * n)
+    for place, (*schedule, n) in placed(db, _TREATMENTS, {"clinic_id": clinic_id}, dimensions):
+        days = _due(schedule, last_due=last_due[place.method], today=today)
+        found[place] += Received(treatments=n, due=len(days) * n)
     for method, last in last_due.items():
-        asked = {"clinic_id": clinic_id, "method": method, "last_due": last, "today": today.isoformat()}
-        for place, more in _reports(db, asked, dimensions):
-            found[place] += more
+        asked = {"clinic_id": clinic_id, "method": method, "last_due": last}
+        for place, (n, late) in placed(db, _REPORTS if dimensions else _REPORTS_COUNTED, asked, dimensions):
+            found[place] += Received(reports=n, of_due=n - late)
+    for place, n in _not_due(db, clinic_id, dimensions, last_due, today=today):
+        found[place] += Received(of_due=-n)
     return {place: each for place, each in found.items() if each.treatments}
 
 
-def _reports(db: Database, asked: Mapping[str, object], dimensions: Sequence[By]) -> Iterator[tuple[Place, Received]]:
-    for place, (n, late) in placed(db, _REPORTS if dimensions else _REPORTS_COUNTED, asked, dimensions):
-        yield place, Received(reports=n, of_due=n - late)
-    for sql in (_AFTER_THE_END, _BEFORE_ANY_DUE):
-        for place, (n,) in placed(db, sql, asked, dimensions):
-            yield place, Received(of_due=-n)
+def _not_due(
+    db: Database, clinic_id: int, dimensions: Sequence[By], last_due: Mapping[str, int], *, today: date
+) -> Iterator[tuple[Place, int]]:
+    """Reports of days up to the last that asks for one which were not due all the same."""
+    days = max(last_due.values(), default=0)
+    asked = {
+        "clinic_id": clinic_id,
+        "recent": (today - timedelta(days=days)).isoformat(),
+        "until_the_last_is_due": f"+{days} days",
+    }
+    for place, (*schedule, on, n) in placed(db, _OFTEN_NOT_DUE, asked, dimensions):
+        last = last_due[place.method]
+        if on <= last and on not in _due(schedule, last_due=last, today=today):
+            yield place, n
+
+
+def _due(schedule: Sequence[str | None], *, last_due: int, today: date) -> range:
+    procedure, closed_on, late = (day(each) if each else None for each in schedule)
+    assert procedure is not None  # noqa: S101 - NOT NULL in the table
+    return due_days(procedure=procedure, closed_on=closed_on, today=today, last_due=last_due, due_from=late)
 
 
 def outcomes(
