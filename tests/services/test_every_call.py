@@ -95,7 +95,7 @@ from recovery.services import (
 )
 from recovery.services.confirming import Whence
 from recovery.services.enrolling import PatientEntry, TreatmentEntry
-from recovery.services.files import estimating, history
+from recovery.services.files import estimating, first_rows, history
 from recovery.services.files.export import Kind
 from recovery.services.importing import Bringing
 from recovery.services.inviting import StaffEntry
@@ -396,6 +396,9 @@ MANAGERS = {
     "preview guidance": lambda c: previewing.preview(c.office, c.visitor, changes=LESS, now=NOW),
     "change the guidance": lambda c: guiding.save(c.office, c.visitor, changes=LESS, reason="less", seen=1, now=NOW),
     "take de-identified rows": _deidentified,
+    "see the first rows of the summary": lambda c: first_rows.first_rows(
+        c.office, c.visitor, choice=Split(PERIOD), now=NOW
+    ),
     "take the summary": lambda c: summarising.summary_file(c.office, c.visitor, choice=Split(PERIOD), now=NOW),
     "take the alerts": lambda c: summarising.alerts_file(c.office, c.visitor, choice=Split(PERIOD), now=NOW),
     "estimate a file of rows": lambda c: estimating.estimate(c.office, c.visitor, kind=Kind.DEIDENTIFIED, group=PERIOD),
@@ -454,7 +457,8 @@ READS = {
     "ask whether a step can be taken back", "see a row of the worklist",
     "choose a treatment to report on", "see own treatments", "see what is kept", "see everything held",
     "open the desk", "read a report", "check a report",
-    "see own recovery", "see others beside one's own", "see earlier patients", "list patients", "find the place in the list", "search", "name clinicians", "see a recovery",
+    "see others beside one's own", "see earlier patients",
+    "see own recovery", "list patients", "find the place in the list", "search", "name clinicians", "see a recovery",
     "see the record", "see replaced reports", "see a person",
     "see what became of alerts", "take the summary", "take the alerts",
     "see other treatments", "compare treatments", "ask whence bands come",
@@ -467,7 +471,7 @@ READS = {
     "take identified rows", "take de-identified rows",
     "begin with all treatments", "name clinicians of groups", "count a group", "ask whether counts changed",
     "see a group", "see how a group recovered", "see how a group reports", "compare groups",
-    "see which files were taken", "look whether there is anything to take", "estimate a file of rows",
+    "see the first rows of the summary", "see which files were taken", "look whether there is anything to take", "estimate a file of rows",
 }  # fmt: skip
 
 
