@@ -47,6 +47,8 @@ def _moving() -> None:
 
 
 def _told(file: UnderWay) -> str:
+    if not file.rows:
+        return f"{file.name} is being prepared: about {file.expected:,} rows"
     if file.rows >= file.expected > 0:
         return f"{file.name}: {file.rows:,} rows are written, the rest of the file is on its way"
     return f"{file.name}: {file.rows:,} of about {file.expected:,} rows ({file.share:.0%})"

@@ -10,16 +10,14 @@ from recovery.charts.summary import ShareClear, summary_alt, summary_figure
 from recovery.domain.access import Visitor
 from recovery.domain.groups import Group
 from recovery.domain.wording.english import counted
+from recovery.services.files.first_rows import FirstRows, first_rows
 from recovery.services.files.splitting import read_split
 from recovery.services.files.table import Code, Row, Table
-from recovery.services.summarising import alerts, summary_file
+from recovery.services.summarising import alerts
 from recovery.ui.components.alert_figures import alert_figures
 from recovery.ui.components.figures import show_figure
 from recovery.ui.session import now, office
 from recovery.ui.theme import is_dark
-
-SHOWN = 200
-"""Rows on screen, which a browser takes in at once; the file has all of them."""
 
 _COLUMNS: Mapping[str, str] = {
     "side_effect": "Side effect", "method": "Method", "period": "Period", "clinician": "Clinician", "area": "Areas",
@@ -37,13 +35,12 @@ _SPLIT = ("period", "clinician", "area", "age_band", "skin_type")
 def show_summary(visitor: Visitor, group: Group, chosen: Mapping[str, str]) -> None:
     """The share clear by the band's end, the alerts, and the rows of the file as they leave."""
     choice = read_split(group, chosen)
-    table = summary_file(office(), visitor, choice=choice, now=now()).tables[0]
-    rows = list(table.rows)
+    found = first_rows(office(), visitor, choice=choice, now=now())
     if not set(chosen) & {"by", "group"}:
-        _picture(_named(rows, table))
+        _picture(_named(found.rows, found.table))
         st.header("Alerts", anchor=False)
         alert_figures(alerts(office(), visitor, choice=choice, now=now()), rules=office().guide.rules)
-    _rows(rows, table)
+    _rows(found)
 
 
 def _picture(rows: Sequence[Mapping[str, Any]]) -> None:
@@ -67,13 +64,14 @@ def _share(row: Mapping[str, Any]) -> ShareClear:
     )
 
 
-def _rows(rows: Sequence[Row], table: Table) -> None:
+def _rows(found: FirstRows) -> None:
     st.header("The rows of the summary", anchor=False)
-    if len(rows) > SHOWN:
-        st.caption(f"The first {SHOWN} of {len(rows):,}; the file has all of them, and more columns.")
+    if len(found.rows) < found.total:
+        st.caption(f"The first {len(found.rows)} of some {found.total:,}; the file has all of them, and more columns.")
     else:
         st.caption("What is held back of few people is held back here too. The file has more columns.")
-    told = [{name: _told(name, cell, table) for name, cell in row.items()} for row in _named(rows[:SHOWN], table)]
+    named = _named(found.rows, found.table)
+    told = [{name: _told(name, cell, found.table) for name, cell in row.items()} for row in named]
     used = [name for name in _COLUMNS if name not in _SPLIT or {row[name] for row in told} - {"all"}]
     frame = pd.DataFrame({_COLUMNS[name]: [row[name] for row in told] for name in used})
     st.dataframe(frame, hide_index=True, key="summary", alt="The summary, a row a side effect, method and group")
