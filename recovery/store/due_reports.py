@@ -44,12 +44,12 @@ _UNTIL = _SINCE.format("min(:today, coalesce(t.closed_on, :today))")
 
 _OF_COUNTED = """
 FROM treatment AS t {more}
-WHERE t.clinic_id = :clinic_id AND t.procedure_date BETWEEN :since AND :until
+WHERE +t.clinic_id = :clinic_id AND +t.procedure_date BETWEEN :since AND :until
   AND (:method IS NULL OR t.method = :method)
 """
-"""CHOSEN without the patient, whom a group by method and months does not ask for: half the time."""
+"""CHOSEN without the patient, and in the order of the file: an eighth of the time that going by an index takes."""
 
-_TREATMENTS = "SELECT t.method, count(*) {chosen} GROUP BY t.method"
+_TREATMENTS = "SELECT {sums} {chosen}"
 
 _NOT_EVERY_DAY = f"""
 {{chosen}}
@@ -62,19 +62,23 @@ SELECT t.method, t.procedure_date, t.closed_on, CASE WHEN t.due_from > t.procedu
 GROUP BY 1, 2, 3, 4
 """
 
-_NOT_DUE = f"SELECT count(*) {_NOT_EVERY_DAY} AND (r.day < {_FIRST} OR r.day >= {_UNTIL})"
+_NOT_DUE = f"""
+SELECT count(*) {_NOT_EVERY_DAY}
+  AND r.clinic_id = t.clinic_id AND r.treatment_id = t.treatment_id AND r.day <= due.last_day
+  AND (r.day < {_FIRST} OR r.day >= {_UNTIL})
+"""
 
 
 def due(db: Database, clinic_id: int, group: Group, last_due: LastDue, *, today: date) -> tuple[int, int]:
     """The treatments of a group, and how many daily reports they were due by the end of yesterday."""
     asked = parameters(clinic_id, group)
-    by_method = rows(db, _TREATMENTS.format(chosen=_chosen(group)), asked)
-    every_day = sum(n * (last_due[method] + 1) for method, n in by_method)
+    by_method = _by_method(db, group, asked, last_due)
+    every_day = sum(n * (last_due[method] + 1) for method, n in by_method.items())
     fewer = sum(
         n * (last_due[method] + 1 - len(_days(procedure, closed_on, late, last_due[method], today)))
         for method, procedure, closed_on, late, n in _of_the_rest(db, _SCHEDULES, group, asked, last_due, today=today)
     )
-    return sum(n for _, n in by_method), every_day - fewer
+    return sum(by_method.values()), every_day - fewer
 
 
 def received(db: Database, clinic_id: int, group: Group, last_due: LastDue, *, today: date) -> Reports:
@@ -99,6 +103,14 @@ def _days(procedure: str, closed_on: str | None, late: str | None, last_due: int
     )
 
 
+def _by_method(db: Database, group: Group, asked: Mapping[str, object], last_due: LastDue) -> dict[str, int]:
+    """How many treatments a group has of each method, without sorting them."""
+    methods = {f"method_{place}": method for place, method in enumerate(last_due)}
+    sums = ", ".join(f"coalesce(sum(CASE WHEN t.method = :{name} THEN 1 ELSE 0 END), 0)" for name in methods)
+    (found,) = rows(db, _TREATMENTS.format(sums=sums, chosen=_chosen(group)), {**asked, **methods})
+    return dict(zip(last_due, found, strict=True))
+
+
 def _of_the_rest(
     db: Database, sql: str, group: Group, asked: Mapping[str, object], last_due: LastDue, *, today: date
 ) -> list[tuple[Any, ...]]:
@@ -110,7 +122,7 @@ def _of_the_rest(
     due = " UNION ALL ".join(
         f"SELECT :{of} AS method, :{last} AS last_day" for of, last in zip(methods, days, strict=True)
     )
-    reports = f"{_JOINED} AND r.day <= due.last_day" if sql is _NOT_DUE else ""
+    reports = "CROSS JOIN report AS r" if sql is _NOT_DUE else ""  # a cross join is made in the order written
     more = f"JOIN ({due}) AS due ON due.method = t.method {reports}"
     return rows(db, sql.format(chosen=_chosen(group, more)), {**asked, **dates, **methods, **days})
 
