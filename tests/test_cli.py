@@ -63,6 +63,7 @@ def demo(file: Path) -> Path:
         ("verify",),
         ("rebuild",),
         ("evaluate",),
+        ("import",),
         ("doctor",),
     ],
 )
@@ -373,3 +374,77 @@ def test_a_demo_that_is_stopped_says_that_nothing_was_stored(file):
     assert said.splitlines()[-1] == "Stopped; nothing was stored."
     assert "Traceback" not in said
     assert "No clinic is set up" in run("doctor", file=file).stdout
+
+
+TABLE = "patient,procedure,day,redness,itching\nX-1,2024-03-05,0,3,0\nX-1,2024-03-05,4,{last},0\n"
+
+READ_SO = """
+title = "Of a test"
+[columns]
+patient = "patient"
+procedure_date = "procedure"
+day = "day"
+[side_effects]
+redness = "redness"
+itching = "itching"
+[fixed]
+method = "laser"
+areas = ["face"]
+"""
+
+
+@pytest.fixture
+def table(tmp_path):
+    """A file to bring in, its mapping, and a practice with a clinician."""
+    csv, mapping = tmp_path / "diary.csv", tmp_path / "mapping.toml"
+    csv.write_text(TABLE.format(last=0), encoding="utf-8")
+    mapping.write_text(READ_SO, encoding="utf-8")
+    database = tmp_path / "recovery.db"
+    assert run(*INIT, "--clinician", "--password-stdin", file=database, entered=PASSWORD).returncode == 0
+    return database, csv, mapping
+
+
+def test_a_file_is_tried_out_added_and_adds_nothing_again(table):
+    database, csv, mapping = table
+    asked = ("import", csv, "--mapping", mapping, "--clinician", "ada")
+    tried = run(*asked, "--dry-run", file=database)
+    assert (tried.returncode, tried.stdout) == (
+        0, "To be added: 1 patient, 1 treatment and 2 reports with 4 scores.\n"
+    )  # fmt: skip
+    done = run(*asked, file=database)
+    assert (done.returncode, done.stdout) == (0, "Added: 1 patient, 1 treatment and 2 reports with 4 scores.\n")
+    assert run("verify", file=database).returncode == 0
+    again = run(*asked, file=database)
+    assert (again.returncode, again.stdout.splitlines()[1]) == (
+        0, "Here already, and left as they are: 1 patient, 1 treatment and 2 reports."
+    )  # fmt: skip
+    with sqlite3.connect(database) as connection:
+        rows = connection.execute("SELECT actor FROM audit WHERE action = 'imported a file'").fetchall()
+    connection.close()
+    assert rows == [("command line",)]
+
+
+def test_a_refused_line_is_printed_and_nothing_is_added(table):
+    database, csv, mapping = table
+    csv.write_text(TABLE.format(last=7), encoding="utf-8")
+    refused = run("import", csv, "--mapping", mapping, "--clinician", "ada", file=database)
+    assert refused.returncode == 1
+    assert refused.stdout.startswith("Line 3, redness: This is no severity")
+    assert "Refused: 1 line. Nothing is added until none is." in refused.stdout
+    assert "Added" not in refused.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        pytest.param(("no.csv", "--mapping", "diary"), "There is no file at no.csv", id="no file"),
+        pytest.param((ROOT, "--mapping", "diary"), "cannot be read", id="a folder"),
+        pytest.param((ROOT / "README.md", "--mapping", "no.toml"), "There is no mapping at no.toml", id="no mapping"),
+        pytest.param((ROOT / "README.md", "--mapping", "diary"), "The file has no column", id="no table"),
+    ],
+)
+def test_what_cannot_be_brought_in_is_said_in_a_line(arguments, says, table):
+    refused = run("import", *arguments, file=table[0])
+    assert refused.returncode == 2
+    assert says in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1

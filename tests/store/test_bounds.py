@@ -30,6 +30,7 @@ from recovery.store import (
     erasing,
     evaluations,
     histories,
+    importing,
     invitations,
     known_devices,
     links,
@@ -154,6 +155,8 @@ OF_A_CLINIC = {
     "summarised courses by age": (lambda db, c, cat: summary_cells.outcomes(db, c, (By.AGE_BAND,), cat), {}),
     "counted alerts": (lambda db, c, cat: alert_cells.tallies(db, c, (), cat, now=NOW), {}),
     "counted alerts by clinician": (lambda db, c, cat: alert_cells.tallies(db, c, (By.CLINICIAN,), cat, now=NOW), {}),
+    "clinicians by sign-in name": (lambda db, c, _: len(importing.clinicians_by_login(db, c)), 1),
+    "clinicians by word": (lambda db, c, _: len(importing.clinicians_by_word(db, c)), 2),
     "patients for rows": (lambda db, c, _: row_exports.next_patients(db, c, after=0, limit=9), []),
     "rows of recoveries over": (lambda db, c, _: list(row_exports.recoveries_over(db, c, OVER)), []),
     "people of rows": (lambda db, c, _: row_exports.people_over(db, c, OVER, at_most=9), 0),
@@ -260,7 +263,7 @@ def test_a_clinic_sees_nothing_of_another(name, ada, office):
     with office.store.reading() as db:
         assert ask(db, 1, office.guide.catalogue)
         assert ask(db, 2, office.guide.catalogue) == nothing
-        staff = name in ("clinicians", "members of staff", "staff without a second factor")
+        staff = name.startswith("clinicians by") or name in ("clinicians", "members of staff", "staff without a second factor")
         assert ask(db, 3, office.guide.catalogue) == (0 if staff else nothing)
 
 
@@ -303,12 +306,13 @@ def test_a_treatment_is_bound_to_its_patient_where_one_is_named(ada, practice, o
             lambda db, a: accounts.forget_devices(db, 2, a.treatment.clinician.account_id), id="forget devices"
         ),
         pytest.param(lambda db, a: duty.set_email(db, 2, a.treatment.clinician.account_id, "x"), id="set an address"),
+        pytest.param(lambda db, a: importing.raise_versions(db, 2, {a.treatment_id: 1}), id="count reports brought in"),
         pytest.param(lambda db, a: single_sign_ons.link(db, 2, a.treatment.clinician.account_id, "x"), id="link"),
     ],
 )
 def test_another_clinic_changes_nothing(change, ada, office):
     def everything(db):
-        tables = ("draft", "personal_link", "pin", "session", "outbox", "clinic", "account", "patient")
+        tables = ("draft", "personal_link", "pin", "session", "outbox", "clinic", "account", "patient", "treatment")
         return [[tuple(row) for row in db.conn.execute(f"SELECT * FROM {t}").fetchall()] for t in tables]  # noqa: S608
 
     with office.store.reading() as db:
@@ -330,6 +334,15 @@ def test_the_same_code_may_exist_in_two_clinics(ada, office):
     with office.store.reading() as db:
         assert people.code_is_taken(db, 1, ada.patient.code)
         assert not people.code_is_taken(db, 2, ada.patient.code)
+
+
+def test_what_stands_of_a_code_is_not_there_for_another_clinic_or_of_the_erased(ada, office):
+    asked = ([ada.patient.code], office.guide.catalogue)
+    with office.store.writing() as db:
+        assert list(importing.standings(db, 1, *asked)) == [ada.patient.code]
+        assert importing.standings(db, 2, *asked) == {}
+        erasing.erase(db, 1, replace(ada.patient, name="Erased", contact=""), now=NOW)
+        assert importing.standings(db, 1, *asked) == {}
 
 
 def test_a_clinic_that_is_not_there_asks_to_sign_in_again(ada, office):
