@@ -76,7 +76,7 @@ def test_a_link_that_was_used_opens_nothing_in_another_browser(site, browsing):
     second.goto(link)
     expect(second.get_by_role("heading", name="Welcome, Cy Noor")).to_be_visible()
     join(first, link)
-    heading(first, "Export")
+    heading(first, "Cohort")
     with browsing.watch.expecting("404"):
         second.fill("#password", NEW)
         second.fill("#password_again", NEW)

@@ -12,14 +12,14 @@ def test_a_demo_from_the_first_look_to_the_real_clinic(new_server, browsing):
     page = browsing.window(server.address)
     page.goto(server.set_up_address)
     page.get_by_role("button", name="Look around").click()
-    for role, arrival in (("patient", "What do you notice?"), ("clinician", "Worklist"), ("manager", "Export")):
+    for role, arrival in (("patient", "What do you notice?"), ("clinician", "Worklist"), ("manager", "Cohort")):
         page.get_by_role("button", name=f"Look around as a {role}").click()
         heading(page, arrival)
         expect(page.get_by_text(BANNER)).to_be_visible()
         page.get_by_role("button", name="Sign out").click()
         expect(page.get_by_text("You are signed out.")).to_be_visible()
     page.get_by_role("button", name="Look around as a manager").click()
-    heading(page, "Export")
+    heading(page, "Cohort")
     page.get_by_role("link", name="Discard the demo and set up my clinic").click()
     expect(page.get_by_role("heading", name="Discard the demo?")).to_be_visible()
     page.get_by_role("button", name="Discard the demo and set up my clinic").click()

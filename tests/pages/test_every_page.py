@@ -122,7 +122,7 @@ def test_everyone_sees_their_own_pages_and_only_those_in_the_menu(who, sessions,
 
 
 @pytest.mark.parametrize(("who", "arrival"), [("patient", "What do you notice?"), ("clinician", "Worklist"),
-                                              ("manager", "Export")])  # fmt: skip
+                                              ("manager", "Cohort")])  # fmt: skip
 def test_the_bare_address_leads_to_the_first_page_of_the_role(who, arrival, sessions):
     assert open_script(SHELL, sessions[who]).title[0].value == arrival
 
