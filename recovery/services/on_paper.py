@@ -35,7 +35,7 @@ from recovery.domain.wording import (
     state_in_words,
     treatment_line,
 )
-from recovery.domain.wording.outlook import clinician_outlook
+from recovery.domain.wording.outlook import clinician_outlook, who_they_are
 from recovery.services.expecting import Earlier, of_patient
 from recovery.services.looking import Record, record
 from recovery.services.office import Office
@@ -68,7 +68,7 @@ def _on_paper(seen: Record, guide: Guide, told: Earlier, *, by: str, now: dateti
     notes = latest_first(seen.own_notes)
     found = by_attention(shown.findings)
     effects = tuple(_effect(finding) for finding in found)
-    outlooks = _outlooks(found, told)
+    outlooks = _outlooks(found, told, method=catalogue.method(shown.treatment.method).name)
     reports = _reports(seen, catalogue)
     fit = reports_that_fit(
         reports, effects=len(effects), alerts=len(alerts[:MOST_ALERTS]), notes=len(notes[:MOST_NOTES]),
@@ -133,10 +133,11 @@ def _effect(finding: Finding) -> EffectLine:
     )
 
 
-def _outlooks(found: Sequence[Finding], told: Earlier) -> tuple[str, ...]:
-    """What became of earlier patients who had what this one has, a sentence each."""
+def _outlooks(found: Sequence[Finding], told: Earlier, *, method: str) -> tuple[str, ...]:
+    """What became of earlier patients who had what this one has, a sentence each, and then who they are."""
     beside = [(told[finding.effect.slug], finding) for finding in found if finding.effect.slug in told]
-    return tuple(filter(None, (clinician_outlook(each, finding) for each, finding in beside)))
+    said = [outlook for each, finding in beside if (outlook := clinician_outlook(each, finding))]
+    return (*said, who_they_are(method)) if said else ()
 
 
 def _alert(alert: Alert, seen: Record, guide: Guide, zone: ZoneInfo, *, now: datetime) -> AlertLine:
