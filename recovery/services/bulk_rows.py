@@ -1,6 +1,6 @@
 """Many patients, treatments and reports stored at once, with all that follows from the reports."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,8 @@ from recovery.domain.history import History
 from recovery.domain.report import Report
 from recovery.store import counts, people, reports, treatments
 from recovery.store.database import Database
+
+_TABLES = ("patients", "treatments", "reports", "revisions", "scores", "courses", "standings")
 
 
 @dataclass
@@ -57,6 +59,19 @@ class BulkRows:
             more = change(counts_of(before, courses_of(before).values()), more)
         self.counts.setdefault(treatment.counted, []).append(more)
 
+    def set_aside(self) -> dict[str, list[Any]]:
+        """The rows of all tables but the counts, to be written as JSON and taken up again."""
+        return {name: getattr(self, name) for name in _TABLES}
+
+    def take_up(self, rows: Mapping[str, list[Any]]) -> None:
+        """Add rows that were set aside."""
+        for name in _TABLES:
+            getattr(self, name).extend(rows[name])
+
+    def counted(self) -> dict[Counted, Counts]:
+        """What is counted of them."""
+        return {counted: add_up(each) for counted, each in self.counts.items()}
+
     def store(self, db: Database) -> None:
         """Write all of it."""
         people.add_patients(db, self.patients)
@@ -65,5 +80,4 @@ class BulkRows:
             db, reports=self.reports, revisions=self.revisions, scores=self.scores, courses=self.courses,
             standings=self.standings,
         )  # fmt: skip
-        counted = {counted: add_up(each) for counted, each in self.counts.items()}
-        counts.add_in_bulk(db, self.clinic_id, counted, self.guide.catalogue)
+        counts.add_in_bulk(db, self.clinic_id, self.counted(), self.guide.catalogue)

@@ -1,6 +1,6 @@
 """Reading a file that is brought in: its mapped cells put aside, then looked at patient by patient."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -33,6 +33,9 @@ ROWS_AT_A_TIME = 20_000
 
 Telling = Callable[[str], Progress]
 """What tells progress, given what is counted."""
+
+Patients: TypeAlias = Iterable[tuple[str, Iterator[tuple[int, list[str]]]]]
+"""Patients' codes with their lines."""
 
 Additions: TypeAlias = list[tuple[Addition, Standing | None]]
 """What the rows of some patients add, each with what stands of the patient."""
@@ -103,36 +106,37 @@ def telling_of(telling: Telling | None, what: str) -> Progress | None:
     return telling(what) if telling is not None else None
 
 
-def additions(
-    db: Database,
-    office: Office,
-    clinic_id: int,
-    *,
-    staged: Staging,
-    bringing: Bringing,
-    by: str,
-    now: datetime,
-    progress: Progress | None,
-) -> Iterator[Additions]:
-    """What each patient's rows add to what stands in this snapshot, some patients at a time."""
-    clinic, catalogue = people.clinic(db, clinic_id), office.guide.catalogue
-    known = importing.clinicians_by_word(db, clinic_id)
-    words = Words.of(bringing.mapping, catalogue, known)
+def rows_told(telling: Telling | None, total: int) -> Callable[[int], None]:
+    """What tells how many rows are done."""
+    progress = telling_of(telling, "rows")
+    return lambda done: progress(done, max(done, total)) if progress is not None else None
+
+
+def coming(db: Database, office: Office, clinic_id: int, *, bringing: Bringing, by: str, now: datetime) -> Import:
+    """How a file's rows are to be read, and who brings them in."""
+    clinic, known = people.clinic(db, clinic_id), importing.clinicians_by_word(db, clinic_id)
+    words = Words.of(bringing.mapping, office.guide.catalogue, known)
     table = Table(bringing.mapping, words, clinic.today(now))
-    coming = Import(table, _clinician(bringing, words), by, now, new_id)
+    return Import(table, _clinician(bringing, words), by, now, new_id)
+
+
+def additions(
+    db: Database, office: Office, clinic_id: int, patients: Patients, read_so: Import, *,
+    told: Callable[[int], None] = lambda _: None,
+) -> Iterator[Additions]:  # fmt: skip
+    """What each patient's rows add to what stands in this snapshot, some patients at a time; `told` of rows done."""
     done = 0
-    for some in _some_patients(staged, table):
-        standings = importing.standings(db, clinic_id, [code for code, _ in some], catalogue)
-        yield [(_addition(code, rows, standings.get(code), coming), standings.get(code)) for code, rows in some]
+    for some in _some_patients(patients, read_so.table):
+        standings = importing.standings(db, clinic_id, [code for code, _ in some], office.guide.catalogue)
+        yield [(_addition(code, rows, standings.get(code), read_so), standings.get(code)) for code, rows in some]
         done += sum(len(rows) for _, rows in some)
-        if progress is not None:
-            progress(done, max(done, staged.rows))
+        told(done)
 
 
-def _some_patients(staged: Staging, table: Table) -> Iterator[list[tuple[str, list[Row]]]]:
+def _some_patients(patients: Patients, table: Table) -> Iterator[list[tuple[str, list[Row]]]]:
     """The rows of some patients at a time, as many as fit in memory."""
     some, held = [], 0
-    for code, lines in staged.by_patient():
+    for code, lines in patients:
         some.append((code, _rows(lines, table)))
         held += len(some[-1][1])
         if held >= ROWS_AT_A_TIME or len(some) >= PATIENTS_AT_A_TIME:
@@ -150,13 +154,15 @@ def _rows(rows: Iterator[tuple[int, list[str]]], table: Table) -> list[Row]:
     ]
 
 
-def _addition(code: str, rows: list[Row], standing: Standing | None, coming: Import) -> Addition:
+def _addition(code: str, rows: list[Row], standing: Standing | None, read_so: Import) -> Addition:
     if len(rows) > MOST_ROWS_OF_A_PATIENT:
         says = f"More than {MOST_ROWS_OF_A_PATIENT:,} rows are of this patient. Does this column tell patients apart?"
         rows = rows[:1]
-        found = add(gather(code, rows, coming.table), standing, coming)
-        return Addition(found.patient, found.is_new, (), (Refusal(rows[0].line, coming.table.column("patient"), says),))
-    return add(gather(code, rows, coming.table), standing, coming)
+        found = add(gather(code, rows, read_so.table), standing, read_so)
+        return Addition(
+            found.patient, found.is_new, (), (Refusal(rows[0].line, read_so.table.column("patient"), says),)
+        )
+    return add(gather(code, rows, read_so.table), standing, read_so)
 
 
 def _clinician(bringing: Bringing, words: Words) -> Staff | None:

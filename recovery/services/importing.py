@@ -12,8 +12,8 @@ from recovery.domain.access import Action, Visitor, require
 from recovery.domain.clinic import Staff
 from recovery.domain.wording.english import counted
 from recovery.errors import InvalidInput
-from recovery.services.import_reading import REFUSALS_KEPT, Bringing, Telling, additions, stage, telling_of
-from recovery.services.import_storing import Storing, Trial, summed
+from recovery.services.import_reading import REFUSALS_KEPT, Bringing, Telling, additions, coming, rows_told, stage
+from recovery.services.import_storing import Preparing, Storing, Trial, summed
 from recovery.services.office import Office
 from recovery.services.table_files import TableFile
 from recovery.store import audit, importing, people
@@ -87,11 +87,9 @@ def _tried_out(
     with staging() as staged:
         read = stage(staged, bringing, telling)
         with office.store.reading() as db:
-            each = additions(
-                db, office, clinic_id, staged=staged, bringing=bringing, by=by.who, now=now,
-                progress=telling_of(telling, "rows"),
-            )  # fmt: skip
-            return summed(each, read)
+            read_so = coming(db, office, clinic_id, bringing=bringing, by=by.who, now=now)
+            told = rows_told(telling, staged.rows)
+            return summed(additions(db, office, clinic_id, staged.by_patient(), read_so, told=told), read)
 
 
 def _brought_in(
@@ -99,19 +97,21 @@ def _brought_in(
 ) -> Trial:
     with staging() as staged:
         read = stage(staged, bringing, telling)
+        preparing = Preparing(office, clinic_id, staged, now, office.guide)
+        with office.store.reading() as db:
+            read_so = coming(db, office, clinic_id, bringing=bringing, by=by.who, now=now)
+            told = rows_told(telling, staged.rows)
+            each = additions(db, office, clinic_id, staged.by_patient(), read_so, told=told)
+            done = summed(preparing.prepared(each), read)
+        if done.refused_lines:
+            raise InvalidInput(f"{counted(done.refused_lines, 'line')} refused, so nothing was added. Try it out.")
         with office.store.writing() as db:
-            storing = Storing(db, office, clinic_id, now=now)
-            each = additions(
-                db, office, clinic_id, staged=staged, bringing=bringing, by=by.who, now=now,
-                progress=telling_of(telling, "rows"),
-            )  # fmt: skip
-            done = summed(storing.stored(each), read)
-            if done.refused_lines:
-                raise InvalidInput(f"{counted(done.refused_lines, 'line')} refused, so nothing was added. Try it out.")
+            storing = Storing(db, preparing)
+            storing.store(read_so)
             storing.judge()
             if not done.adds_nothing:
                 _note(db, clinic_id, by, bringing, done, now=now)
-            return done
+        return done
 
 
 def _note(

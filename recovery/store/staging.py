@@ -35,8 +35,11 @@ CREATE TABLE row (
     PRIMARY KEY (code, line)
 ) STRICT, WITHOUT ROWID
 """
+_READY = "CREATE TABLE ready (step INTEGER NOT NULL PRIMARY KEY, content TEXT NOT NULL) STRICT"
+
 _ADD = "INSERT INTO row (code, line, cells) VALUES (?, ?, ?)"
 _SORTED = "SELECT code, line, cells FROM row ORDER BY code, line"
+_OF_ONE = "SELECT code, line, cells FROM row WHERE code = ? ORDER BY line"
 
 
 class Staging:
@@ -62,6 +65,21 @@ class Staging:
         for code, own in groupby(rows, key=itemgetter(0)):
             yield code, ((line, json.loads(cells)) for _, line, cells in own)
 
+    def of_patients(self, codes: Iterable[str]) -> Iterator[tuple[str, Iterator[tuple[int, list[str]]]]]:
+        """These patients' codes with their lines in rising order."""
+        for code in codes:
+            rows = self._connection.execute(_OF_ONE, (code,))
+            yield code, ((line, json.loads(cells)) for _, line, cells in rows)
+
+    def put_ready(self, content: object) -> None:
+        """Keep what is ready to be stored, as JSON."""
+        self._connection.execute("INSERT INTO ready (content) VALUES (?)", (json.dumps(content),))
+
+    def ready(self) -> Iterator[Any]:
+        """What is ready to be stored, in the order in which it was put."""
+        for row in self._connection.execute("SELECT content FROM ready ORDER BY step"):
+            yield json.loads(row[0])
+
     def _write(self, waiting: Sequence[tuple[str, int, str]]) -> None:
         self._connection.executemany(_ADD, waiting)
         self.rows += len(waiting)
@@ -78,6 +96,7 @@ def staging() -> Iterator[Staging]:
                 for setting in _SETTINGS:
                     connection.execute(f"PRAGMA {setting}")
                 connection.execute(_TABLE)
+                connection.execute(_READY)
                 with suppress(OSError):  # Windows lets no open file go; there the folder goes at the end
                     path.unlink()
                 connection.execute("BEGIN")

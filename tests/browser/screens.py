@@ -75,6 +75,9 @@ class Tour:
         yield "worklist-all", open_page(page, f"{self.address}/worklist?view=all")
         row = self.telling(visitor)
         yield "patient", open_page(page, f"{self.address}/patient?treatment={as_text(row.treatment.treatment_id)}")
+        yield "export-names", open_page(page, f"{self.address}/export")
+        page.goto(f"{self.address}/download/identified")
+        yield "export-why", page
         yield "people", open_page(page, f"{self.address}/people")
         yield "enrol", open_page(page, f"{self.address}/people?enrol=yes")
         yield "person", open_page(page, f"{self.address}/people?patient={as_text(row.patient.patient_id)}")
@@ -110,7 +113,9 @@ class Tour:
     def _managers(self) -> Iterator[tuple[str, Page]]:
         page = self.window(self.sign_in(Role.MANAGER)[0])
         yield "export", open_page(page, f"{self.address}/export")
+        yield "export-rows", open_page(page, f"{self.address}/export?take=deidentified&format=xlsx&method=laser")
         yield "cohort", open_page(page, f"{self.address}/cohort?compare=period&among=half_years")
+        yield "import", open_page(page, f"{self.address}/import")
         for part in ("Bands", "Alert rules", "Asked", "History"):
             page = open_page(page, f"{self.address}/guidance")
             choose(page, "guidance_part", part)

@@ -2,7 +2,6 @@
 
 import io
 import json
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from recovery.domain.groups import Group
 from recovery.domain.importing.mapping import read_mapping
 from recovery.domain.months import Month
-from recovery.errors import InvalidInput, NotAllowed
+from recovery.errors import Conflict, InvalidInput, NotAllowed
 from recovery.services import importing
 from recovery.services.importing import Bringing
 from recovery.services.rebuilding import verify
@@ -92,7 +91,7 @@ def everything(practice):
     """All that a file may change, and what is derived."""
     tables = ("patient", "treatment", "report", "score", "course", "standing", "severity_count", "resolution_count",
               "peak_count", "report_count", "alert", "audit")  # fmt: skip
-    return {table: rows(practice, f"SELECT * FROM {table}") for table in tables}
+    return {table: rows(practice, f"SELECT * FROM {table}") for table in tables}  # noqa: S608 - of ours
 
 
 def all_counts(practice):
@@ -122,7 +121,11 @@ def test_a_row_a_score(practice):
 
 
 def test_a_row_a_day_in_another_language(practice):
-    text = "No;Eingriff;Datum;Rötung;wo;Jucken\n7;05.03.2024;05.03.2024;mittel;Hals;keine\n7;05.03.2024;08.03.2024;NA;;leicht\n"
+    text = (
+        "No;Eingriff;Datum;Rötung;wo;Jucken\n"
+        "7;05.03.2024;05.03.2024;mittel;Hals;keine\n"
+        "7;05.03.2024;08.03.2024;NA;;leicht\n"
+    )
     found = brought(practice, text, WIDE)
     assert (found.patients, found.reports, found.scores) == (1, 2, 3)
     assert rows(practice, "SELECT name, code FROM patient") == [("7", "7")]
@@ -437,9 +440,60 @@ def test_the_file_is_named_by_its_bytes(practice):
 
 
 def test_a_note_without_a_severity_is_no_report(practice):
-    mapping = replace(bringing(practice, "").mapping, title="")
-    found = importing.try_out(
-        practice.office, practice.manager, now=NOW,
-        bringing=replace(bringing(practice, HEAD + line(**{"side effect": "", "severity": "", "note": "sore"})), mapping=mapping),
-    )  # fmt: skip
+    found = tried(practice, HEAD + line(**{"side effect": "", "severity": "", "note": "sore"}))
     assert [refusal.column for refusal in found.refusals] == ["severity"]
+
+
+def meanwhile(practice, text, also):
+    """Bring a file in while another one is brought in, after the first was looked at and before it is stored."""
+    done = []
+
+    def telling(what):
+        def tell(_done, _total):
+            if what == "rows" and not done:
+                done.append(brought(practice, also))
+
+        return tell
+
+    return importing.bring_in(
+        practice.office, practice.manager, bringing=bringing(practice, text), now=NOW, telling=telling
+    )
+
+
+@pytest.mark.parametrize(
+    "also",
+    [
+        pytest.param(TWO_DAYS, id="the same file"),
+        pytest.param(HEAD + line(), id="another treatment day of the patient"),
+    ],
+)
+def test_of_two_files_about_one_patient_at_once_one_is_told_to_try_again(also, practice):
+    with pytest.raises(Conflict, match="changed here meanwhile"):
+        meanwhile(practice, TWO_DAYS, also)
+    assert rows(practice, "SELECT count(*) FROM patient") == [(1,)]
+    assert verify(practice.office.store, practice.office.guide) == []
+
+
+def test_a_report_that_came_meanwhile_is_never_replaced(practice):
+    brought(practice, TWO_DAYS)
+    more, other = (TWO_DAYS + ADA + f"6,redness,{severity},,\n" for severity in (1, 2))
+    with pytest.raises(Conflict, match="changed here meanwhile"):
+        meanwhile(practice, more, other)
+    assert rows(practice, "SELECT severity FROM score WHERE day = 6") == [(2,)]
+    assert verify(practice.office.store, practice.office.guide) == []
+
+
+def test_a_report_that_came_meanwhile_and_says_the_same_is_known(practice):
+    brought(practice, TWO_DAYS)
+    more = TWO_DAYS + ADA + "6,redness,1,,\n"
+    meanwhile(practice, more, more)
+    assert rows(practice, "SELECT version FROM treatment") == [(3,)]
+    assert verify(practice.office.store, practice.office.guide) == []
+
+
+def test_a_patient_who_stands_here_gains_a_new_treatment(practice):
+    patient = practice.enrol()
+    found = brought(practice, HEAD + line(code=patient.patient.code, name="", born="", skin=""))
+    assert (found.patients, found.treatments, found.reports) == (0, 1, 1)
+    assert rows(practice, "SELECT version FROM treatment WHERE method = 'laser'") == [(1,)]
+    assert verify(practice.office.store, practice.office.guide) == []
