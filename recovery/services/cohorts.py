@@ -192,11 +192,11 @@ def followed(office: Office, visitor: Visitor, *, group: Group, now: datetime) -
 
 def _followed(db: Database, office: Office, visitor: Visitor, group: Group, today: date) -> Followed:
     last_due = {method.slug: office.guide.last_due_day(method.slug) for method in office.guide.catalogue.methods}
-    treatments, due = due_reports.due(db, visitor.clinic_id, group, last_due, today=today)
-    if treatments > group_courses.TREATMENTS_WITH_SCORES and not group.is_counted:
-        return Followed(treatments, None, due, None)
-    found = due_reports.received(db, visitor.clinic_id, group, last_due, today=today)
-    return Followed(treatments, found.all, due, found.on_time - found.not_due)
+    due = due_reports.due(db, visitor.clinic_id, group, last_due, today=today)
+    if due.treatments > group_courses.TREATMENTS_WITH_SCORES and not group.is_counted:
+        return Followed(due.treatments, None, due.reports, None)
+    reports, on_time = due_reports.received(db, visitor.clinic_id, group, last_due)
+    return Followed(due.treatments, reports, due.reports, on_time - due.not_due)
 
 
 def _once(office: Office, visitor: Visitor, what: tuple[object, ...], work_out: Callable[[], Found]) -> Found:

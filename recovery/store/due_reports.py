@@ -19,11 +19,14 @@ LastDue = Mapping[str, int]
 """The last day on which a report is due, by method."""
 
 
-class Reports(NamedTuple):
-    """Reports on days up to the last one due, of all days, and of days that were not due."""
+class Due(NamedTuple):
+    """Treatments, the daily reports that they were due by the end of yesterday, and reports of days not due.
 
-    on_time: int
-    all: int
+    Of days up to the last one on which their method's reports are due.
+    """
+
+    treatments: int
+    reports: int
     not_due: int
 
 
@@ -51,46 +54,33 @@ WHERE +t.clinic_id = :clinic_id AND +t.procedure_date BETWEEN :since AND :until
 
 _TREATMENTS = "SELECT {sums} {chosen}"
 
-_NOT_EVERY_DAY = f"""
+_REST = f"""
+SELECT t.method, t.procedure_date, t.closed_on, CASE WHEN t.due_from > t.procedure_date THEN t.due_from END, (
+  SELECT count(*) FROM report AS r
+  WHERE r.clinic_id = t.clinic_id AND r.treatment_id = t.treatment_id AND r.day <= due.last_day
+    AND (r.day < {_FIRST} OR r.day >= {_UNTIL}))
 {{chosen}}
   AND (t.procedure_date >= :recent OR t.due_from > t.procedure_date OR {_SINCE.format("t.closed_on")} <= due.last_day)
 """
 
-_SCHEDULES = f"""
-SELECT t.method, t.procedure_date, t.closed_on, CASE WHEN t.due_from > t.procedure_date THEN t.due_from END, count(*)
-{_NOT_EVERY_DAY}
-GROUP BY 1, 2, 3, 4
-"""
 
-_NOT_DUE = f"""
-SELECT count(*) {_NOT_EVERY_DAY}
-  AND r.clinic_id = t.clinic_id AND r.treatment_id = t.treatment_id AND r.day <= due.last_day
-  AND (r.day < {_FIRST} OR r.day >= {_UNTIL})
-"""
-
-
-def due(db: Database, clinic_id: int, group: Group, last_due: LastDue, *, today: date) -> tuple[int, int]:
-    """The treatments of a group, and how many daily reports they were due by the end of yesterday."""
+def due(db: Database, clinic_id: int, group: Group, last_due: LastDue, *, today: date) -> Due:
+    """The treatments of a group, what they were due, and the reports of days on which they were not."""
     asked = parameters(clinic_id, group)
     by_method = _by_method(db, group, asked, last_due)
     every_day = sum(n * (last_due[method] + 1) for method, n in by_method.items())
-    fewer = sum(
-        n * (last_due[method] + 1 - len(_days(procedure, closed_on, late, last_due[method], today)))
-        for method, procedure, closed_on, late, n in _of_the_rest(db, _SCHEDULES, group, asked, last_due, today=today)
-    )
-    return sum(by_method.values()), every_day - fewer
+    fewer = not_due = 0
+    for method, procedure, closed_on, late, reports in _rest(db, group, asked, last_due, today=today):
+        fewer += last_due[method] + 1 - len(_days(procedure, closed_on, late, last_due[method], today))
+        not_due += reports
+    return Due(sum(by_method.values()), every_day - fewer, not_due)
 
 
-def received(db: Database, clinic_id: int, group: Group, last_due: LastDue, *, today: date) -> Reports:
-    """The reports of a group; one by more than method and months is read report by report."""
+def received(db: Database, clinic_id: int, group: Group, last_due: LastDue) -> tuple[int, int]:
+    """The reports of a group, and those of days up to the last one due; read one by one where more narrows it."""
     asked = {**parameters(clinic_id, group), "first_month": str(group.since), "last_month": str(group.until)}
     by_day = rows(db, _COUNTED if group.is_counted else _READ, asked)
-    ((not_due,),) = _of_the_rest(db, _NOT_DUE, group, asked, last_due, today=today)
-    return Reports(
-        on_time=sum(n for method, day, n in by_day if day <= last_due[method]),
-        all=sum(n for *_, n in by_day),
-        not_due=not_due,
-    )
+    return sum(n for *_, n in by_day), sum(n for method, day, n in by_day if day <= last_due[method])
 
 
 def _days(procedure: str, closed_on: str | None, late: str | None, last_due: int, today: date) -> range:
@@ -111,10 +101,10 @@ def _by_method(db: Database, group: Group, asked: Mapping[str, object], last_due
     return dict(zip(last_due, found, strict=True))
 
 
-def _of_the_rest(
-    db: Database, sql: str, group: Group, asked: Mapping[str, object], last_due: LastDue, *, today: date
+def _rest(
+    db: Database, group: Group, asked: Mapping[str, object], last_due: LastDue, *, today: date
 ) -> list[tuple[Any, ...]]:
-    """What a query says of the treatments that do not ask for every day."""
+    """The treatments that do not ask for every day, and how many reports each has of days not due."""
     methods = {f"method_{place}": method for place, method in enumerate(last_due)}
     days = {f"last_{place}": day for place, day in enumerate(last_due.values())}
     recent = today - timedelta(days=max(last_due.values()) + 1)
@@ -122,9 +112,8 @@ def _of_the_rest(
     due = " UNION ALL ".join(
         f"SELECT :{of} AS method, :{last} AS last_day" for of, last in zip(methods, days, strict=True)
     )
-    reports = "CROSS JOIN report AS r" if sql is _NOT_DUE else ""  # a cross join is made in the order written
-    more = f"JOIN ({due}) AS due ON due.method = t.method {reports}"
-    return rows(db, sql.format(chosen=_chosen(group, more)), {**asked, **dates, **methods, **days})
+    chosen = _chosen(group, f"JOIN ({due}) AS due ON due.method = t.method")
+    return rows(db, _REST.format(chosen=chosen), {**asked, **dates, **methods, **days})
 
 
 def _chosen(group: Group, more: str = "") -> str:
