@@ -11,17 +11,18 @@ from tests.bench.rounds import results_folder
 
 BENCHMARKS = (
     "report", "alerts", "patient_page", "reruns", "first_page", "start", "growth", "worklist", "load", "trail",
-    "cohorts", "cohort_page",
+    "cohorts", "cohort_page", "summary", "rows",
 )  # fmt: skip
+
+WITH_DATABASE = ("growth", "worklist", "cohorts", "cohort_page", "summary")
+"""Those that can be told of a large demo, so that they need not make one."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="name", help=f"of {', '.join(BENCHMARKS)}; all when none is named")
     parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds: a look, not a figure to quote")
-    parser.add_argument(
-        "--database", type=Path, metavar="PATH", help="for growth, worklist and cohorts' two: a large demo, only read"
-    )
+    parser.add_argument("--database", type=Path, metavar="PATH", help="a large demo, only read")
     options = parser.parse_args()
     unknown = [name for name in options.names if name not in BENCHMARKS]
     if unknown:
@@ -33,7 +34,7 @@ def main() -> None:
 def run(name: str, options: argparse.Namespace) -> Result:
     """One benchmark, told about while it runs."""
     print(f"{name} ...", flush=True)
-    more = {"database": options.database} if name in ("growth", "worklist", "cohorts", "cohort_page") else {}
+    more = {"database": options.database} if name in WITH_DATABASE else {}
     started = time.perf_counter()
     result: Result = importlib.import_module(f"tests.bench.{name}").measure(quick=options.quick, **more)
     print(f"{name}: {time.perf_counter() - started:.0f} s{load()}\n", flush=True)
