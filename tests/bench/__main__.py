@@ -14,7 +14,7 @@ BENCHMARKS = (
     "cohorts", "cohort_page", "summary", "rows",
 )  # fmt: skip
 
-WITH_DATABASE = ("growth", "worklist", "cohorts", "cohort_page", "summary")
+WITH_DATABASE = ("growth", "worklist", "cohorts", "cohort_page", "summary", "rows")
 """Those that can be told of a large demo, so that they need not make one."""
 
 
