@@ -18,12 +18,17 @@ NOT_ENOUGH = "not enough to say"
 
 @dataclass(frozen=True)
 class ShareClear:
-    """Of `evaluable` treatments by `method` that had it, the share clear by the band's end."""
+    """Of treatments by `method` that had it, the share clear by the band's end; known of `evaluable` of them.
+
+    `low` and `high` are within which it may lie, where that is known.
+    """
 
     side_effect: str
     method: str
     share: float | None
     evaluable: int
+    low: float | None = None
+    high: float | None = None
 
     def __post_init__(self) -> None:
         if self.share is not None and not 0 <= self.share <= 1:
@@ -35,6 +40,11 @@ class ShareClear:
             raise InvalidInput(
                 f"The number for {self.side_effect} by {self.method} is {self.evaluable}; it cannot be below 0.",
                 field="evaluable",
+            )
+        if self.share is not None and not (self.low or 0.0) <= self.share <= (1.0 if self.high is None else self.high):
+            raise InvalidInput(
+                f"The share of {self.side_effect} by {self.method} is {self.share}, outside {self.low} to {self.high}.",
+                field="share",
             )
 
 
@@ -71,7 +81,11 @@ def summary_alt(rows: Sequence[ShareClear]) -> str:
 def in_words(row: ShareClear) -> str:
     """The share with what it counts; the number is named even where it is too small to say."""
     counted = _counted(row)
-    return f"{NOT_ENOUGH}, {counted}" if row.share is None else f"{row.share:.0%} of {counted}"
+    if row.share is None:
+        return f"{NOT_ENOUGH}, {counted}"
+    if row.low is None or row.high is None:
+        return f"{row.share:.0%} of {counted}"
+    return f"{row.share:.0%}, may be {row.low:.0%} to {row.high:.0%}, of {counted}"
 
 
 def _counted(row: ShareClear) -> str:
@@ -105,6 +119,7 @@ def _method_trace(method: str, lines: Sequence[Line], colours: Palette, *, place
         "hoverinfo": "text",
         "hovertext": [f"{escaped(row.side_effect)}, {escaped(method)}:<br>{in_words(row)}" for _, row in own],
         "cliponaxis": False,
+        "error_x": _ranges(own, colours.methods[place % len(colours.methods)]),
         "marker": {
             "size": 12,
             "opacity": 1,
@@ -112,6 +127,20 @@ def _method_trace(method: str, lines: Sequence[Line], colours: Palette, *, place
             "color": colours.methods[place % len(colours.methods)],
             "line": {"color": colours.background, "width": 1.5},
         },
+    }
+
+
+def _ranges(own: Sequence[Line], colour: str) -> Figure:
+    """Bars from the least to the most that each share may be."""
+    known = [(row.share or 0.0, row.low, row.high) for _, row in own]
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [0 if high is None else round(high - share, 4) for share, _, high in known],
+        "arrayminus": [0 if low is None else round(share - low, 4) for share, low, _ in known],
+        "color": colour,
+        "thickness": 2,
+        "width": 5,
     }
 
 
@@ -143,7 +172,7 @@ def _heading(y: float, name: str, colours: Palette) -> Figure:
 
 
 def _ending(y: float, row: ShareClear, colours: Palette) -> Figure:
-    text = _counted(row) if _small(row) else in_words(row)
+    text = _counted(row) if row.share is None else f"{row.share:.0%} of {_counted(row)}"
     words = _words_at(y, text, colours.muted if _small(row) else colours.ink)
     return {**words, "x": 1, "xanchor": "left", "xshift": 10}
 

@@ -27,16 +27,17 @@ class Alerts:
 
     clinic: Clinic
     rows: tuple[AlertRow, ...] | None
+    limit: int
 
 
 def alerts(office: Office, visitor: Visitor, *, choice: Choice, now: datetime) -> Alerts:
     """The figures of alerts, to look at; InvalidInput for a choice that cannot be."""
     require(visitor, Action.EXPORT_SUMMARY)
     read = _read(office, visitor, choice, now=now)
-    if read.gathered.alerts is None:
-        return Alerts(read.clinic, None)
     limit = office.settings.small_cell_limit
-    return Alerts(read.clinic, tuple(alert_rows(read.gathered, office.guide, choice, limit=limit)))
+    if read.gathered.alerts is None:
+        return Alerts(read.clinic, None, limit)
+    return Alerts(read.clinic, tuple(alert_rows(read.gathered, office.guide, choice, limit=limit)), limit)
 
 
 def summary_file(office: Office, visitor: Visitor, *, choice: Choice, now: datetime) -> Export:

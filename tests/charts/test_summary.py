@@ -77,3 +77,16 @@ def test_the_figure_in_words() -> None:
 def test_plotly_accepts_it(accepts: Callable[[dict[str, Any]], None], dark: bool) -> None:
     accepts(summary_figure(ROWS, dark=dark))
     accepts(summary_figure([], dark=dark))
+
+
+def test_within_which_a_share_may_lie_is_drawn_and_said():
+    row = ShareClear("Redness", "Laser", 0.8, 120, low=0.7, high=0.85)
+    figure = summary_figure([row])
+    bars = figure["data"][0]["error_x"]
+    assert (bars["array"], bars["arrayminus"]) == ([0.05], [0.1])
+    assert "80%, may be 70% to 85%, of 120 treatments" in summary_alt([row])
+
+
+def test_a_share_lies_within_its_own_range():
+    with pytest.raises(InvalidInput, match="outside"):
+        ShareClear("Redness", "Laser", 0.8, 120, low=0.9, high=0.95)

@@ -45,7 +45,7 @@ def test_too_few_alerts_are_not_shown(practice):
     practice.report(practice.enrol(days_ago=1), 1, redness=3)
     tab = open_page(practice.manager.session, "export")
     assert not tab.metric
-    assert "Fewer than 11 are not shown." in said(tab)
+    assert "fewer than 11 of any method" in said(tab)
 
 
 def test_a_practice_that_watches_nothing_is_told_why_there_are_no_alerts(practice):
@@ -67,3 +67,11 @@ def test_the_day_on_which_watching_began_is_named(watched):
     with watched.office.store.writing() as db:
         db.conn.execute("UPDATE clinic SET watched_since = '2026-07-03T12:00:00Z'")
     assert "Reports raise alerts since 3 July 2026." in said(open_page(watched.manager.session, "export"))
+
+
+def test_where_one_method_has_few_alerts_those_of_the_other_stand_alone(watched):
+    watched.report(watched.enrol(days_ago=5, entered_days_ago=5, method="laser"), 1, redness=3)
+    shown = said(open_page(watched.manager.session, "export"))
+    assert "Of Derma roller alone" in shown
+    assert "12 alerts of treatments" in shown
+    assert "13 alerts" not in shown

@@ -8,6 +8,7 @@ from recovery.charts.alert_rates import AlertRate, alert_rates_alt, alert_rates_
 from recovery.domain.alert_figures import MEDIAN, NINE_IN_TEN, Tally
 from recovery.domain.clinic import Clinic
 from recovery.domain.disclosure import is_small
+from recovery.domain.guide import Guide
 from recovery.domain.rules import Rule, Rules
 from recovery.domain.summary_measures import ALERTS, HANDLED, REPORTS
 from recovery.domain.summary_rows import AlertRow
@@ -23,27 +24,32 @@ NOT_WATCHED = "Reports are not watched at this practice, so they raise no alerts
 TOO_FEW = "too few to say"
 
 
-def alert_figures(alerts: Alerts, *, rules: Rules) -> None:
+def alert_figures(alerts: Alerts, *, guide: Guide) -> None:
     """How soon alerts were taken and closed, and how many each rule gave, each with its number."""
     if alerts.rows is None:
         st.write(f"{NOT_WATCHED} Patients see advice only.")
         return
     if not alerts.clinic.watched:
         st.caption(f"{NOT_WATCHED} These are from when they were.")
-    rows = of_the_whole(alerts.rows)
-    if not rows or not rows[0].tells(ALERTS):
-        st.caption(f"Alerts: {TOO_FEW}. Fewer than {rows[0].limit} are not shown." if rows else "No alerts.")
+    rows = widest_told(alerts.rows)
+    if not rows:
+        st.caption(f"There are none to show: fewer than {alerts.limit} of any method, or of any group.")
         return
+    method = rows[0].where.method
+    if method is not None and len({row.where.method for row in alerts.rows}) > 1:
+        st.caption(f"Of {guide.catalogue.method(method).name} alone: there are too few by another method to add them.")
     _waits(rows[0])
     st.caption(_of_what(rows[0], alerts.clinic))
-    _rates(rows, rules)
+    _rates(rows, guide.rules)
 
 
-def of_the_whole(rows: Sequence[AlertRow]) -> list[AlertRow]:
-    """The rows of all that was chosen, that of every alert first; none where they are of several groups."""
-    methods = {row.where.method for row in rows}
-    whole = [row for row in rows if row.where.method is None or len(methods) == 1]
-    return whole if sum(row.rule is None and row.level is None for row in whole) == 1 else []
+def widest_told(rows: Sequence[AlertRow]) -> list[AlertRow]:
+    """Of all methods, or else of the method with most alerts that may be told, the rows, that of every alert first."""
+    whole = [row for row in rows if row.rule is None and row.level is None and row.tells(ALERTS)]
+    if not whole:
+        return []
+    first = max(whole, key=lambda row: (row.where.method is None, row.tally.alerts))
+    return [first, *(row for row in rows if row.where == first.where and row is not first)]
 
 
 def _waits(row: AlertRow) -> None:

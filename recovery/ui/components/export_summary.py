@@ -39,7 +39,7 @@ def show_summary(visitor: Visitor, group: Group, chosen: Mapping[str, str]) -> N
     if not set(chosen) & {"by", "group"}:
         _picture(_named(found.rows, found.table))
         st.header("Alerts", anchor=False)
-        alert_figures(alerts(office(), visitor, choice=choice, now=now()), rules=office().guide.rules)
+        alert_figures(alerts(office(), visitor, choice=choice, now=now()), guide=office().guide)
     _rows(found)
 
 
@@ -49,7 +49,10 @@ def _picture(rows: Sequence[Mapping[str, Any]]) -> None:
     if not shares:
         st.caption("Too few had any side effect to say, or it is too early.")
         return
-    st.caption("Of treatments that had it, estimated from all reports; of how many it is known stands beside each.")
+    st.caption(
+        "Of treatments that had it, estimated from all reports; the bar says within which it may lie. Of how many it "
+        "is known stands beside each."
+    )
     show_figure("summary", summary_figure(shares, dark=is_dark()), alt=summary_alt(shares))
     if len(shares) < len(rows):
         st.caption(f"{counted(len(rows) - len(shares), 'row')} of the table below not shown: too few, or too early.")
@@ -61,6 +64,8 @@ def _share(row: Mapping[str, Any]) -> ShareClear:
         method=row["method"],
         share=_number(row["share_clear_by_band_end"]),
         evaluable=int(_number(row["evaluable_at_band_end"]) or 0),
+        low=_number(row["share_clear_low"]),
+        high=_number(row["share_clear_high"]),
     )
 
 
