@@ -24,7 +24,7 @@ group = group_chosen(chosen, offered)
 
 if group is not None and not nothing_to_take(visitor, group):
     choose_file(visitor, kind, group, chosen)
-    progress()
+    progress(visitor)
     if kind is Kind.SUMMARY:
         show_summary(visitor, group, chosen)
 taken_before(visitor)

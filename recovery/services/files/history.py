@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from recovery.domain.access import Action, Visitor, require
@@ -11,7 +12,7 @@ from recovery.domain.identifiers import as_text
 from recovery.domain.trail import TrailRow
 from recovery.domain.wording.trail import Known, details_in_words, thing_in_words
 from recovery.services.files.export import Kind
-from recovery.services.files.under_way import UnderWay, under_way
+from recovery.services.files.under_way import UnderWay, begun, under_way
 from recovery.services.office import Office
 from recovery.store import people, trail_rows
 from recovery.store.audit import actor
@@ -61,10 +62,18 @@ def history(office: Office, visitor: Visitor) -> list[Taken]:
     return [_taken(row, ends, here, known) for row in rows if row.action in TAKEN][:SHOWN]
 
 
-def on_the_way(visitor: Visitor) -> list[UnderWay]:
-    """The files that this process is sending to the visitor."""
+class OnTheWay(NamedTuple):
+    """The files that this process is sending to somebody, and how many it has sent or broken off before."""
+
+    files: list[UnderWay]
+    ended: int
+
+
+def on_the_way(visitor: Visitor) -> OnTheWay:
+    """The visitor's files."""
     require(visitor, Action.TAKE_FILES)
-    return under_way(clinic_id=visitor.clinic_id, account_id=visitor.subject_id)
+    files = under_way(clinic_id=visitor.clinic_id, account_id=visitor.subject_id)
+    return OnTheWay(files, begun(clinic_id=visitor.clinic_id, account_id=visitor.subject_id) - len(files))
 
 
 def _rows(db: Database, visitor: Visitor) -> list[TrailRow]:

@@ -1,6 +1,7 @@
 """The files that this process is sending: how far each is, for whoever waits for it."""
 
 import threading
+from collections import Counter
 from dataclasses import dataclass
 
 
@@ -23,12 +24,14 @@ class UnderWay:
 
 _lock = threading.Lock()
 _all: dict[int, UnderWay] = {}
+_begun: Counter[tuple[int, int]] = Counter()
 
 
 def begin(file: UnderWay) -> None:
     """Take a file in."""
     with _lock:
         _all[file.file_id] = file
+        _begun[file.clinic_id, file.account_id] += 1
 
 
 def end(file: UnderWay) -> None:
@@ -41,3 +44,9 @@ def under_way(*, clinic_id: int, account_id: int | None = None) -> list[UnderWay
     """The files on their way to a clinic, or to one account of it; the oldest first."""
     with _lock:
         return [each for each in _all.values() if each.clinic_id == clinic_id and account_id in (None, each.account_id)]
+
+
+def begun(*, clinic_id: int, account_id: int) -> int:
+    """How many files this process has begun to send to an account, those that have ended too."""
+    with _lock:
+        return _begun[clinic_id, account_id]

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from recovery.domain.access import Action
+from recovery.domain.access import Action, Visitor
 from recovery.services.files.history import on_the_way
 from recovery.services.files.under_way import UnderWay
 from recovery.ui.guard import guard
@@ -15,7 +15,7 @@ WAITS_FOR_S = 15
 """After a click, for the browser to ask for the file: on a slow line it takes some seconds."""
 
 _ASKED_AT = "export_asked_at"
-_SEEN = "export_seen"
+_ENDED = "export_ended"
 
 
 def was_asked_for() -> None:
@@ -23,26 +23,29 @@ def was_asked_for() -> None:
     put(_ASKED_AT, now())
 
 
-def progress() -> None:
+def progress(visitor: Visitor) -> None:
     """A bar for each file on its way, moving by itself; nothing, and no work, where none is."""
-    asked_at = get(_ASKED_AT)
-    waits = asked_at is not None and (now() - asked_at).total_seconds() < WAITS_FOR_S
-    files = on_the_way(guard(Action.TAKE_FILES, by_itself=True))
-    put(_SEEN, len(files))
-    if files or waits:
+    found = on_the_way(visitor)
+    if not _waits() or found.ended > int(get(_ENDED) or 0):
+        put(_ASKED_AT, None)
+        put(_ENDED, found.ended)
+    if found.files or _waits():
         _moving()
+
+
+def _waits() -> bool:
+    asked_at = get(_ASKED_AT)
+    return asked_at is not None and (now() - asked_at).total_seconds() < WAITS_FOR_S
 
 
 @st.fragment(run_every=LOOK_EVERY_S)
 def _moving() -> None:
-    files = on_the_way(guard(Action.TAKE_FILES, by_itself=True))
-    for file in files:
+    found = on_the_way(guard(Action.TAKE_FILES, by_itself=True))
+    for file in found.files:
         st.progress(file.share, text=_told(file))
-    if len(files) < int(get(_SEEN) or 0):
-        put(_ASKED_AT, None)
+    if found.ended > int(get(_ENDED) or 0) or not (found.files or _waits()):
         rerun_by_itself()
-    put(_SEEN, len(files))
-    if not files:
+    if not found.files:
         st.caption("Waiting for the browser to ask for the file …")
 
 

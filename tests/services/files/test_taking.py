@@ -127,8 +127,8 @@ def test_clinicians_see_their_own_files_alone(practice, other_clinic):
 
 def test_files_under_way_are_the_visitors_own(practice):
     file = begun(practice)
-    (found,) = histories.on_the_way(practice.manager)
-    assert (found.name, found.share) == (file.name, 0.0)
-    assert histories.on_the_way(practice.clinician) == []
+    found = histories.on_the_way(practice.manager)
+    assert ([(each.name, each.share) for each in found.files], found.ended) == ([(file.name, 0.0)], 0)
+    assert histories.on_the_way(practice.clinician) == ([], 0)
     list(file)
-    assert histories.on_the_way(practice.manager) == []
+    assert histories.on_the_way(practice.manager) == ([], 1)
