@@ -171,7 +171,9 @@ def _import_parser(commands: Commands) -> None:
     command.add_argument(
         "--clinician", default="", metavar="LOGIN", help="who did the treatments of which the file does not say it"
     )
-    command.add_argument("--dry-run", action="store_true", help="say what would be added and refused, and store nothing")
+    command.add_argument(
+        "--dry-run", action="store_true", help="say what would be added and refused, and store nothing"
+    )  # fmt: skip
 
 
 def _clinic_parser(commands: Commands) -> None:

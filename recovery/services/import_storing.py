@@ -8,7 +8,7 @@ from recovery.domain.counting import Counted, Counts, add_up
 from recovery.domain.guide import Guide
 from recovery.domain.history import history_of
 from recovery.domain.importing.adding import Addition, Import, Standing
-from recovery.domain.importing.refusals import Refusal
+from recovery.domain.importing.trial import Trial
 from recovery.errors import Conflict
 from recovery.services import import_reading
 from recovery.services.bulk_rows import BulkRows
@@ -19,28 +19,6 @@ from recovery.services.visiting import forget_left
 from recovery.store import counts, evaluations, importing, people
 from recovery.store.database import Database
 from recovery.store.staging import Staging
-
-
-@dataclass(frozen=True)
-class Trial:
-    """What a file adds, what of it stands here already, and what is refused, the first of it line by line."""
-
-    digest: str
-    rows: int = 0
-    patients: int = 0
-    treatments: int = 0
-    reports: int = 0
-    scores: int = 0
-    known_patients: int = 0
-    known_treatments: int = 0
-    known_reports: int = 0
-    refused_lines: int = 0
-    refusals: tuple[Refusal, ...] = ()
-
-    @property
-    def adds_nothing(self) -> bool:
-        """Whether all that the file says stands here already."""
-        return not (self.patients or self.treatments or self.reports)
 
 
 def summed(some: Iterable[Additions], read: Read) -> Trial:

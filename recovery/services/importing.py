@@ -10,10 +10,11 @@ from typing import BinaryIO
 
 from recovery.domain.access import Action, Visitor, require
 from recovery.domain.clinic import Staff
+from recovery.domain.importing.trial import Trial
 from recovery.domain.wording.english import counted
 from recovery.errors import InvalidInput
 from recovery.services.import_reading import REFUSALS_KEPT, Bringing, Telling, additions, coming, rows_told, stage
-from recovery.services.import_storing import Preparing, Storing, Trial, summed
+from recovery.services.import_storing import Preparing, Storing, summed
 from recovery.services.office import Office
 from recovery.services.table_files import TableFile
 from recovery.store import audit, importing, people

@@ -30,7 +30,11 @@ WRONG = [
     pytest.param(LEAST.replace('"laser"', '"magic"'), "no method", id="an unknown method"),
     pytest.param(LEAST.replace('["face"]', '["knee"]'), "no area", id="an unknown area"),
     pytest.param(LEAST.replace('["face"]', '"face"'), "list of texts", id="no list"),
-    pytest.param(LEAST.replace('"No"', '"No"\nday = "d"') + '[side_effects]\nglow = "x"', "no side effect", id="an unknown side effect"),
+    pytest.param(
+        LEAST.replace('"No"', '"No"\nday = "d"') + '[side_effects]\nglow = "x"',
+        "no side effect",
+        id="an unknown side effect",
+    ),
     pytest.param(LEAST + '[side_effects]\nredness = "x"', "`day` or `date`", id="reports without a day"),
     pytest.param(LEAST + "[side_effects]\nredness = 1", "text in quotes", id="a column that is a number"),
     pytest.param(LEAST.replace('"No"', '"No"\nday = "d"\nseverity = "s"'), "Either both", id="half a row a score"),
@@ -58,7 +62,8 @@ tables = st.dictionaries(names, names, max_size=3)
 
 @given(
     title=st.text(st.characters(categories=["L", "N", "P"]), max_size=20), patient=names, day=names, redness=names,
-    only=st.dictionaries(names, st.lists(names, max_size=3).map(tuple), max_size=2), missing=st.lists(names, max_size=3),
+    only=st.dictionaries(names, st.lists(names, max_size=3).map(tuple), max_size=2),
+    missing=st.lists(names, max_size=3),
     words=st.dictionaries(names.map(lambda word: word.strip().casefold()), st.sampled_from("01234"), max_size=4),
     dates=st.sampled_from(DateFormat), leave_open=st.booleans(), separator=st.sampled_from(["", ",", ";", "\t"]),
 )  # fmt: skip

@@ -1,35 +1,11 @@
 """What a file adds, in words."""
 
-from typing import Protocol
-
 from recovery.domain.importing.refusals import Refusal
+from recovery.domain.importing.trial import Trial
 from recovery.domain.wording.english import counted
 
 
-class Amounts(Protocol):
-    """How much a file adds, and how much of it stands here already."""
-
-    @property
-    def rows(self) -> int: ...
-    @property
-    def patients(self) -> int: ...
-    @property
-    def treatments(self) -> int: ...
-    @property
-    def reports(self) -> int: ...
-    @property
-    def scores(self) -> int: ...
-    @property
-    def known_patients(self) -> int: ...
-    @property
-    def known_treatments(self) -> int: ...
-    @property
-    def known_reports(self) -> int: ...
-    @property
-    def refused_lines(self) -> int: ...
-
-
-def in_words(of: Amounts, *, done: bool) -> list[str]:
+def in_words(of: Trial, *, done: bool) -> list[str]:
     """A line each: what is added, what stands here already, and what is refused."""
     added = (
         f"{counted(of.patients, 'patient')}, {counted(of.treatments, 'treatment')} and "

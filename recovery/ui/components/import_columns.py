@@ -43,7 +43,8 @@ def choose_columns(shown: Preview, catalogue: Catalogue) -> ColumnMapping | None
     method, areas, closing = _for_all(said, catalogue)
     if ("method" not in said and not method) or ("areas" not in said and not areas):
         return None
-    dates = st.selectbox("Dates are written", list(DateFormat), key="import_dates")
+    orders: list[DateFormat] = list(DateFormat)
+    dates: DateFormat = st.selectbox("Dates are written", orders, key="import_dates")
     return check_mapping(
         ColumnMapping(
             title="Columns chosen on the page", columns=said, side_effects=effects, method=method, areas=areas,

@@ -41,7 +41,7 @@ def choose_file(visitor: Visitor) -> Chosen | None:
     )
     if file is None:
         st.caption(
-            "Its first line holds the headings, every other line one patient's treatment, day, or side effect of a day. "
+            "Its first line holds the headings, every other line a patient's treatment, day, or side effect of a day. "
             "From a spreadsheet: save it as “CSV UTF-8”. From REDCap: export “CSV / Microsoft Excel (raw data)”."
         )
         return None

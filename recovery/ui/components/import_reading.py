@@ -58,7 +58,7 @@ def _mapping(visitor: Visitor, chosen: Chosen, way: str) -> ColumnMapping | None
 def _clinician(visitor: Visitor) -> str:
     known = clinicians(office(), visitor)
     chosen = st.selectbox(
-        "Clinician of treatments that name none", list(known), index=0 if len(known) == 1 else None, key="import_clinician",
-        format_func=lambda login: known[login].name, placeholder="Choose one",
+        "Clinician of treatments that name none", list(known), index=0 if len(known) == 1 else None,
+        key="import_clinician", format_func=lambda login: known[login].name, placeholder="Choose one",
     )  # fmt: skip
     return chosen or ""
