@@ -1,9 +1,9 @@
 """What group figures are made of, kept apart by everything that a summary may be grouped by."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from recovery.domain.alert_figures import AlertKind, Tally
 from recovery.domain.disclosure import Cell
@@ -92,10 +92,6 @@ class Received:
         )
 
 
-Ends: TypeAlias = Mapping[tuple[int, int | None], int]
-"""How many courses ended each way: the last day present, and the first clear one or None."""
-
-
 @dataclass(frozen=True)
 class Outcomes:
     """Of one side effect: how courses that were ever present ended, and how many had each peak, 0 of those without."""
@@ -143,8 +139,3 @@ class Gathered:
     def methods(self) -> frozenset[str]:
         """The methods on record."""
         return frozenset(place.method for place in self.received)
-
-
-def without_alerts(gathered: Gathered) -> Gathered:
-    """The same where nobody watches."""
-    return replace(gathered, alerts=None)

@@ -5,15 +5,18 @@ from datetime import datetime
 
 from recovery.domain.access import Action, Visitor, require
 from recovery.domain.alert_figures import LEVELS
+from recovery.domain.alert_rows import AlertRow, alert_rows
 from recovery.domain.clinic import Clinic
 from recovery.domain.rules import Rule
-from recovery.domain.summary_rows import AlertRow, alert_rows, places_chosen, summary_rows
+from recovery.domain.summary_places import places_chosen
+from recovery.domain.summary_rows import summary_rows
 from recovery.domain.summing import Choice, Gathered
 from recovery.services.files.export import Export, Filter, Kind
 from recovery.services.files.table import Table
 from recovery.services.office import Office
 from recovery.services.row_filters import check, details_of, narrowed
-from recovery.services.summary_columns import ALERT_COLUMNS, SUMMARY_COLUMNS, Names
+from recovery.services.summary_columns import ALERT_COLUMNS, SUMMARY_COLUMNS
+from recovery.services.summary_names import Names
 from recovery.services.summary_notes import notes, period_in_words
 from recovery.store import alert_cells, people, summary_cells
 

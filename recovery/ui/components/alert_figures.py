@@ -6,12 +6,12 @@ import streamlit as st
 
 from recovery.charts.alert_rates import AlertRate, alert_rates_alt, alert_rates_figure
 from recovery.domain.alert_figures import MEDIAN, NINE_IN_TEN, Tally
+from recovery.domain.alert_rows import AlertRow
 from recovery.domain.clinic import Clinic
 from recovery.domain.disclosure import is_small
 from recovery.domain.guide import Guide
 from recovery.domain.rules import Rule, Rules
 from recovery.domain.summary_measures import ALERTS, HANDLED, REPORTS
-from recovery.domain.summary_rows import AlertRow
 from recovery.domain.wording.english import counted, on_date
 from recovery.services.summarising import Alerts
 from recovery.ui.components.figures import show_figure
