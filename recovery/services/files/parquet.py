@@ -13,8 +13,8 @@ from recovery.services.files.table import Cell, Code, Column, Row, Table, Type
 
 PARQUET_TYPE = "application/vnd.apache.parquet"
 
-ROWS_AT_A_TIME = 65_536
-"""Rows of a group, which is held in memory at once: some tens of megabytes of Python's values."""
+ROWS_AT_A_TIME = 16_384
+"""Rows of a group, which is held in memory at once: some ten megabytes of Python's values."""
 
 CODE_OF = "_code"
 """Ends the name of the column that says why a value is not there."""
@@ -27,6 +27,7 @@ def as_parquet(export: Export, making: Making) -> Chunks:
     table, pipe = export.tables[0], Pipe()
     schema = _schema(table, export, making)
     with pyarrow.parquet.ParquetWriter(pipe, schema) as writer:
+        yield Chunk(pipe.drain(), 0)
         for rows in _groups(table):
             writer.write_batch(_batch(table, rows, schema), row_group_size=ROWS_AT_A_TIME)
             yield Chunk(pipe.drain(), len(rows))

@@ -40,7 +40,7 @@ def refuse_too_long(export: Export) -> None:
     for table in export.tables:
         if table.expected > MOST_ROWS:
             raise InvalidInput(
-                f"{table.title} would have {table.expected:,} rows, and Excel shows {MOST_ROWS:,}. "
+                f"{table.title}: that may be {table.expected:,} rows, and Excel shows {MOST_ROWS:,}. "
                 "Take CSV, zip or Parquet, or a shorter period.",
                 field="format",
             )

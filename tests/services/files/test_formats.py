@@ -177,7 +177,7 @@ def test_a_zip_that_was_broken_off_does_not_open():
 
 
 def test_more_rows_than_excel_shows_are_refused_before_the_first():
-    with pytest.raises(InvalidInput, match="would have 1,048,576 rows, and Excel shows 1,048,575"):
+    with pytest.raises(InvalidInput, match="may be 1,048,576 rows, and Excel shows 1,048,575"):
         refuse_too_long(export(table(expected=MOST_ROWS + 1)))
     refuse_too_long(export(table(expected=MOST_ROWS)))
 

@@ -7,6 +7,7 @@ import pytest
 from recovery.domain.access import Role
 from recovery.errors import InvalidInput, NotAllowed
 from recovery.services.files import history as histories
+from recovery.services.files.asking import export_of
 from recovery.services.files.export import Kind
 from recovery.services.files.formats import Format
 from recovery.services.files.history import State, history
@@ -132,3 +133,17 @@ def test_files_under_way_are_the_visitors_own(practice):
     assert histories.on_the_way(practice.clinician) == ([], 0)
     list(file)
     assert histories.on_the_way(practice.manager) == ([], 1)
+
+
+@pytest.mark.parametrize("kind", [Kind.DEIDENTIFIED, Kind.IDENTIFIED])
+def test_a_file_that_somebody_takes_their_time_with_holds_no_transaction_open(kind, practice):
+    for number in range(130):
+        practice.report(practice.enrol(name=f"Ada {number}", days_ago=60), 1, redness=2)
+    who = program(1, kind)
+    of = export_of(practice.office, who, kind, {"reason": "quality"}, form=Format.CSV, now=practice.now)
+    pieces = iter(take(practice.office, who, of, Format.CSV, now=practice.now))
+    next(pieces), next(pieces)
+    with practice.office.store.maintenance() as db:
+        busy, *_ = db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    assert busy == 0
+    assert next(pieces, None), "there is more of it"
