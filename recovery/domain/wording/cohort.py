@@ -10,8 +10,8 @@ from recovery.domain.resolution import NEVER, Interval
 
 GROUPS_DIFFER = (
     "Groups differ in more than their name: in who chose what for whom, in skin, age and areas, and in who keeps "
-    "reporting. A difference says nothing of its cause, and an interval that reaches across zero no more than that "
-    "chance alone could make it."
+    "reporting. A difference says nothing of its cause; and where its interval reaches across zero, chance alone could "
+    "make it."
 )
 
 HOW_TO_READ: Mapping[str, str] = {
@@ -82,6 +82,6 @@ def by_days(found: Interval | None) -> str:
 
 def too_few(name: str, *, limit: int, narrowed: bool) -> str:
     """Why there is no picture, how many it takes, and how to come to them."""
-    said = f"Fewer than {limit} treatments of this choice had {name.lower()}, so its figures are not shown: "
-    widen = "choose a longer period, or all methods, clinicians, areas, ages and skin types."
-    return said + (widen if narrowed else f"they appear as soon as {limit} patients have reported it.")
+    said = f"Fewer than {limit} treatments of this choice had {name.lower()}, so its figures are not shown. "
+    widen = f"It takes {limit}: choose a longer period, or all methods, clinicians, areas, ages and skin types."
+    return said + (widen if narrowed else f"They appear as soon as {limit} patients have reported it.")

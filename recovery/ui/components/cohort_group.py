@@ -9,7 +9,7 @@ from recovery.domain.catalogue import Catalogue
 from recovery.domain.groups import Group
 from recovery.domain.wording.cohort import months_in_words, narrowed_by
 from recovery.domain.wording.english import capital, counted
-from recovery.services.cohorts import followed
+from recovery.services.cohorts import Followed, followed
 from recovery.ui.session import now, office
 from recovery.ui.text import plain
 
@@ -19,10 +19,16 @@ def group_line(visitor: Visitor, group: Group, *, catalogue: Catalogue, staff: M
     found = followed(office(), visitor, group=group, now=now())
     who = capital(", ".join(narrowed_by(group, catalogue, staff)) or "all treatments")
     called = f"{who}, procedures of {months_in_words(group.since, group.until)}"
-    said = [plain(called), counted(found.treatments, "treatment")]
+    st.caption(" · ".join([plain(called), *_numbers(found, limit=office().settings.small_cell_limit)]))
+    return called
+
+
+def _numbers(found: Followed, *, limit: int) -> list[str]:
+    if 0 < found.treatments < limit:
+        return [f"fewer than {limit} treatments"]
+    said = [counted(found.treatments, "treatment")]
     if found.reports is not None:
         said.append(counted(found.reports, "report"))
     if found.received is not None and found.due:
         said.append(f"{found.received:,} of {found.due:,} daily reports due came ({found.received / found.due:.0%})")
-    st.caption(" · ".join(said))
-    return called
+    return said

@@ -15,13 +15,19 @@ from recovery.ui.navigation import page_of
 from recovery.ui.text import plain
 from recovery.ui.theme import is_dark
 
+_STYLE = """
+<style>[class*="st-key-cohort_other_"] [data-testid="stPageLink"] a { padding-inline: 0; text-decoration: underline; }
+</style>
+"""
+
 
 def others(shown: Cohort, around: Around, *, catalogue: Catalogue) -> None:
     """A picture each of severities by day, on the same axis, with how many had it and by when half were clear."""
+    st.html(_STYLE)
     with st.grid(3, min_column_width=300, gap="medium"):
         for slug, glance in shown.glances.items():
             if slug != around.choice.side_effect:
-                with st.container(gap="small"):
+                with st.container(gap="xsmall", key=f"cohort_other_{slug}"):
                     _small(glance, around, name=catalogue.side_effect(slug).name, limit=shown.limit)
 
 
