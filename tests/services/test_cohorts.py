@@ -11,8 +11,8 @@ from recovery.domain.identifiers import as_text
 from recovery.domain.months import Month
 from recovery.domain.report import due_days
 from recovery.errors import InvalidInput
-from recovery.services import cohorts
-from recovery.store import group_courses, one_effect
+from recovery.services import closing, cohorts
+from recovery.store import group_courses, one_effect, summary_cells
 
 ALL = Group(Month(2000, 1), Month(2030, 12))
 
@@ -111,6 +111,28 @@ def test_reports_received_of_some_months_and_one_clinician_are_theirs(twelve):
     assert found.treatments == len(this_month) > 0
     theirs = replace(group, clinician_id=colleague.subject_id)
     assert cohorts.followed(twelve.office, twelve.manager, group=theirs, now=twelve.now).treatments == 0
+
+
+def test_the_summary_counts_the_reports_that_came_by_another_way_and_finds_the_same(twelve):
+    """Among them entered late, closed early, closed and reported on the same day, not begun, and without a report."""
+    late = twelve.enrol(name="Late", days_ago=9, entered_days_ago=3)
+    for day in (1, 5, 6, 8, 9):
+        twelve.report(late, day, redness=1)
+    closed = twelve.enrol(name="Closed", days_ago=8, entered_days_ago=8, method="laser")
+    for day in (0, 8):
+        twelve.report(closed, day)
+    closing.close_treatment(twelve.office, twelve.clinician, treatment_id=closed.treatment_id, now=twelve.now)
+    twelve.enrol(name="Planned", days_ago=-2)
+    twelve.enrol(name="Silent", days_ago=30, entered_days_ago=30)
+    today = twelve.clinic.today(twelve.now)
+    with twelve.office.store.reading() as db:
+        places = summary_cells.received(db, 1, (), twelve.office.guide, today=today)
+    for method in ("derma_roller", "laser"):
+        found = cohorts.followed(twelve.office, twelve.manager, group=replace(ALL, method=method), now=twelve.now)
+        own = [each for place, each in places.items() if place.method == method]
+        assert [found.treatments, found.reports, found.due, found.received] == [
+            sum(getattr(each, name) for each in own) for name in ("treatments", "reports", "due", "of_due")
+        ]
 
 
 def compare(practice, by, *among):
