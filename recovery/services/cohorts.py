@@ -1,6 +1,6 @@
 """What recovery usually looks like in a group of treatments, for clinicians and managers: figures, never patients."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import combinations
@@ -9,21 +9,16 @@ from typing import TypeVar
 from recovery.domain.access import Action, Visitor, require
 from recovery.domain.clinic import Staff
 from recovery.domain.cohort import (
-    HALF,
-    ExpectedCourse,
     Recovered,
-    ends_of,
-    expected_course,
     recovered,
 )
 from recovery.domain.cohort_bands import GroupBand, band_of_methods
 from recovery.domain.cohort_choice import LEAST_GROUPS, Choice
 from recovery.domain.contrast import Contrast, contrast
 from recovery.domain.counting import Counts
+from recovery.domain.glances import Cohort, cohort_of
 from recovery.domain.groups import Group
-from recovery.domain.guide import Guide
 from recovery.domain.months import Month
-from recovery.domain.resolution import Interval, estimate
 from recovery.errors import InvalidInput
 from recovery.services.office import Office
 from recovery.store import counts, due_reports, group_courses, one_effect, people, summaries
@@ -39,36 +34,6 @@ class Version:
     clinic_id: int
     counts: int
     guidance: int
-
-
-@dataclass(frozen=True)
-class Glance:
-    """One side effect at a glance: of `reported` treatments `ever` had it, half of whom were clear by `median`.
-
-    Below the small-cell limit nothing but `band` is told: `ever` and `reported` are None, and no day has a share.
-    """
-
-    side_effect: str
-    band: GroupBand
-    course: ExpectedCourse
-    reported: int | None
-    ever: int | None
-    median: Interval | None
-
-
-@dataclass(frozen=True)
-class Cohort:
-    """A group of treatments as the counts have it: every side effect at a glance.
-
-    `has_severities` is false for a group that is too large to read its severities day by day, and `has_reports` for
-    one of whom nobody ever reported.
-    """
-
-    group: Group
-    glances: Mapping[str, Glance]
-    has_severities: bool
-    has_reports: bool
-    limit: int
 
 
 @dataclass(frozen=True)
@@ -140,7 +105,7 @@ def cohort(office: Office, visitor: Visitor, *, group: Group) -> Cohort:
 
     def work_out() -> Cohort:
         found = _counts(office, visitor, group)
-        return _cohort(found, group, guide=office.guide, limit=office.settings.small_cell_limit)
+        return cohort_of(found, group, guide=office.guide, limit=office.settings.small_cell_limit)
 
     return _once(office, visitor, ("cohort", group), work_out)
 
@@ -213,29 +178,6 @@ def _ends(office: Office, visitor: Visitor, group: Group, side_effect: str) -> C
     with office.store.reading() as db:
         _check(db, office, visitor, group)
         return one_effect.ends(db, visitor.clinic_id, group, side_effect, office.guide.catalogue)
-
-
-def _cohort(found: Counts, group: Group, *, guide: Guide, limit: int) -> Cohort:
-    glances = {
-        effect.slug: _glance(found, effect.slug, guide=guide, method=group.method, limit=limit)
-        for effect in guide.catalogue.side_effects
-        if effect.active or any(peak.side_effect == effect.slug for peak in found.peaks)
-    }
-    return Cohort(group, glances, has_severities=bool(found.severities), has_reports=bool(found.peaks), limit=limit)
-
-
-def _glance(found: Counts, slug: str, *, guide: Guide, method: str | None, limit: int) -> Glance:
-    ends = ends_of(found, slug)
-    ever, reported = sum(n for _, _, n in ends), sum(n for of, n in found.peaks.items() if of.side_effect == slug)
-    shown = ever >= limit
-    return Glance(
-        side_effect=slug,
-        band=band_of_methods(guide, [method], slug),
-        course=expected_course(found, slug, limit=limit),
-        reported=reported if reported >= limit else None,
-        ever=ever if shown else None,
-        median=estimate(ends).quantile(HALF) if shown else None,
-    )
 
 
 def _check(db: Database, office: Office, visitor: Visitor, group: Group) -> None:

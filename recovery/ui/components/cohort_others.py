@@ -7,8 +7,8 @@ import streamlit as st
 from recovery.charts.expected import expected_alt, expected_figure
 from recovery.domain.catalogue import Catalogue
 from recovery.domain.cohort_choice import as_query
+from recovery.domain.glances import Cohort, Glance
 from recovery.domain.wording.cohort import by_days
-from recovery.services.cohorts import Cohort, Glance
 from recovery.ui.components.cohort_pictures import Around
 from recovery.ui.components.figures import show_figure
 from recovery.ui.navigation import page_of

@@ -12,9 +12,9 @@ from recovery.charts.survival import clear_words, half_words, survival_alt, surv
 from recovery.domain.cohort import Recovered
 from recovery.domain.cohort_bands import GroupBand
 from recovery.domain.cohort_choice import Choice
+from recovery.domain.glances import Cohort, Glance
 from recovery.domain.wording.cohort import HOW_TO_READ
 from recovery.domain.wording.english import capital
-from recovery.services.cohorts import Cohort, Glance
 from recovery.ui.components.cohort_address import download_address
 from recovery.ui.components.cohort_empty import AS_IN_FILES, MORE_THAN_SEVERITIES, NO_DAY
 from recovery.ui.components.figures import show_figure
