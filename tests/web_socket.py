@@ -33,6 +33,18 @@ class Shown:
             each.heading.body for each in elements if each.WhichOneof("type") == "heading" and each.heading.tag == "h1"
         ]
 
+    @property
+    def kinds(self) -> list[str]:
+        """What was sent, message by message, with what went wrong in words: for whoever reads a failed test."""
+        return [self._kind(message) for message in self.messages]
+
+    @staticmethod
+    def _kind(message: ForwardMsg) -> str:
+        element = message.delta.new_element
+        if message.WhichOneof("type") == "script_finished":
+            return ForwardMsg.ScriptFinishedStatus.Name(message.script_finished)
+        return element.exception.message or element.WhichOneof("type") or str(message.WhichOneof("type"))
+
     def says(self, text: str) -> bool:
         """Whether the text stands anywhere in what was sent."""
         return any(text.encode() in message.SerializeToString() for message in self.messages)

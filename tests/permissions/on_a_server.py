@@ -79,7 +79,7 @@ def _found(shown: Shown) -> str:
         return NOT_FOR_YOU
     if shown.says("go back to the list and choose again") or shown.says("leads nowhere"):
         return NOTHING_HERE
-    assert shown.titles, "a page without a title"
+    assert shown.titles, f"a page without a title: {shown.kinds}"
     return SHOWN
 
 
