@@ -11,6 +11,7 @@ from recovery.ui.components.cohort_filters import choose_filters
 from recovery.ui.components.cohort_group import group_line
 from recovery.ui.components.cohort_others import others
 from recovery.ui.components.cohort_pictures import Around, large, span_of
+from recovery.ui.components.cohort_wait import working_out
 from recovery.ui.guard import guard
 from recovery.ui.session import now, office
 from recovery.ui.text import plain
@@ -23,7 +24,7 @@ everything = cohorts.everything(office(), visitor, now=now())
 staff = {person.account_id: person.name for person in cohorts.clinicians(office(), visitor)}
 choose_filters(choice, everything, catalogue=catalogue, staff=staff)
 group = choice.group(everything)
-with st.spinner("Counting …"):
+with working_out(group):
     shown = cohorts.cohort(office(), visitor, group=group)
 
 if not shown.has_reports and choice.widest() == choice:
@@ -32,11 +33,12 @@ elif not shown.has_reports:
     nobody_in(choice)
 else:
     name = catalogue.side_effect(choice.side_effect).name
-    called = group_line(visitor, group, catalogue=catalogue, staff=staff)
-    around = Around(choice, span_of(list(shown.glances.values())), called)
+    with working_out(group):
+        called = group_line(visitor, group, catalogue=catalogue, staff=staff)
+    around = Around(choice, everything, span_of(list(shown.glances.values())), called)
     st.header(plain(name), anchor=False)
     if choice.side_effect in shown.glances and shown.glances[choice.side_effect].ever is not None:
-        with st.spinner("Working out how far the figures could be off …"):
+        with working_out(group):
             found = cohorts.recovery_of_group(office(), visitor, group=group, side_effect=choice.side_effect)
         large(shown, found, around, name=name)
     else:

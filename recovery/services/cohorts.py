@@ -68,7 +68,7 @@ NOTHING_COMPARED = Compared(None, (), ())
 def everything(office: Office, visitor: Visitor, *, now: datetime) -> Group:
     """All treatments, from the month of the first procedure on record to this one."""
     require(visitor, Action.SEE_COHORTS)
-    with office.store.reading() as db:
+    with office.store.present() as db:
         today = people.clinic(db, visitor.clinic_id).today(now)
         first = summaries.first_procedure(db, visitor.clinic_id) or today
         return Group(Month.of(min(first, today)), Month.of(max(first, today)))
@@ -77,7 +77,7 @@ def everything(office: Office, visitor: Visitor, *, now: datetime) -> Group:
 def clinicians(office: Office, visitor: Visitor) -> list[Staff]:
     """The clinicians whose treatments can be chosen, those who have left too."""
     require(visitor, Action.SEE_COHORTS)
-    with office.store.reading() as db:
+    with office.store.present() as db:
         return people.clinicians(db, visitor.clinic_id, even_disabled=True)
 
 
@@ -96,7 +96,7 @@ def counts_of_group(office: Office, visitor: Visitor, *, group: Group) -> Counts
 def version(office: Office, visitor: Visitor) -> Version:
     """What changes whenever figures of groups may have changed."""
     require(visitor, Action.SEE_COHORTS)
-    with office.store.reading() as db:
+    with office.store.present() as db:
         return Version(visitor.clinic_id, counts.version(db, visitor.clinic_id), office.guide.number)
 
 
@@ -149,25 +149,28 @@ def compared(office: Office, visitor: Visitor, *, choice: Choice, now: datetime)
 def followed(office: Office, visitor: Visitor, *, group: Group, now: datetime) -> Followed:
     """The treatments of a group, their reports, and how many of the daily reports due so far came."""
     require(visitor, Action.SEE_COHORTS)
+    with office.store.present() as db:
+        today = people.clinic(db, visitor.clinic_id).today(now)
+    return _once(office, visitor, ("followed", group, today), lambda: _followed(office, visitor, group, today))
+
+
+def _followed(office: Office, visitor: Visitor, group: Group, today: date) -> Followed:
+    last_due = {method.slug: office.guide.last_due_day(method.slug) for method in office.guide.catalogue.methods}
     with office.store.reading() as db:
         _check(db, office, visitor, group)
-        today = people.clinic(db, visitor.clinic_id).today(now)
-        return _once(office, visitor, ("followed", group, today), lambda: _followed(db, office, visitor, group, today))
-
-
-def _followed(db: Database, office: Office, visitor: Visitor, group: Group, today: date) -> Followed:
-    last_due = {method.slug: office.guide.last_due_day(method.slug) for method in office.guide.catalogue.methods}
-    due = due_reports.due(db, visitor.clinic_id, group, last_due, today=today)
-    if due.treatments > group_courses.TREATMENTS_WITH_SCORES and not group.is_counted:
-        return Followed(due.treatments, None, due.reports, None)
-    reports, on_time = due_reports.received(db, visitor.clinic_id, group, last_due)
+        due = due_reports.due(db, visitor.clinic_id, group, last_due, today=today)
+        if due.treatments > group_courses.TREATMENTS_WITH_SCORES and not group.is_counted:
+            return Followed(due.treatments, None, due.reports, None)
+        reports, on_time = due_reports.received(db, visitor.clinic_id, group, last_due)
     return Followed(due.treatments, reports, due.reports, on_time - due.not_due)
 
 
 def _once(office: Office, visitor: Visitor, what: tuple[object, ...], work_out: Callable[[], Found]) -> Found:
     """What was worked out from the counts as they are now; anew when they have changed."""
-    seen, limit = version(office, visitor), office.settings.small_cell_limit
-    return office.remembered.of((*what, seen, office.the_clinic().demo, limit), work_out)
+    with office.store.present() as db:
+        clinic = people.clinic(db, visitor.clinic_id)
+        basis = (*what, version(office, visitor), clinic.demo, office.settings.small_cell_limit)
+    return office.remembered.of(basis, work_out)
 
 
 def _counts(office: Office, visitor: Visitor, group: Group) -> Counts:

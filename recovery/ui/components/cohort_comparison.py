@@ -18,6 +18,7 @@ from recovery.domain.wording.cohort import GROUPS_DIFFER, group_name
 from recovery.services.cohorts import Compared, compared
 from recovery.ui.components.cohort_address import change_choice
 from recovery.ui.components.cohort_pictures import Around, picture
+from recovery.ui.components.cohort_wait import working_out
 from recovery.ui.session import get, now, office, put
 from recovery.ui.theme import is_dark
 
@@ -39,7 +40,7 @@ def comparison(visitor: Visitor, around: Around, *, catalogue: Catalogue, staff:
     st.header("Compare groups", anchor=False)
     st.caption(f"Everything else that is chosen above holds for each group. {ONE_PRACTICE}")
     _choose(choice, catalogue, staff)
-    with st.spinner("Working out how far the figures could be off …"):
+    with working_out(*choice.compared(around.everything)):
         found = compared(office(), visitor, choice=choice, now=now())
     if found.band is not None and choice.compare is not None:
         name = catalogue.side_effect(choice.side_effect).name

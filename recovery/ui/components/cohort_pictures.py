@@ -13,6 +13,7 @@ from recovery.domain.cohort import Recovered
 from recovery.domain.cohort_bands import GroupBand
 from recovery.domain.cohort_choice import Choice
 from recovery.domain.glances import Cohort, Glance
+from recovery.domain.groups import Group
 from recovery.domain.wording.cohort import HOW_TO_READ
 from recovery.domain.wording.english import capital
 from recovery.ui.components.cohort_address import download_address
@@ -26,9 +27,10 @@ SHORTEST_SPAN = 14
 
 @dataclass(frozen=True)
 class Around:
-    """What all pictures of a page share: the choice, the last day of the axis, and of whom they are, in words."""
+    """What all pictures of a page share: the choice, of what all, the last day of the axis, and the group in words."""
 
     choice: Choice
+    everything: Group
     span: int
     of: str
 
