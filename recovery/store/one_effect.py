@@ -1,9 +1,13 @@
 """How the courses of one side effect ended in a group: all that comparing groups needs, at a seventh of the cost."""
 
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
 from sqlite_utils import Database
 
 from recovery.domain.catalogue import Catalogue
-from recovery.domain.counting import Counts
+from recovery.domain.counting import Counts, Peak, Resolution
 from recovery.domain.groups import Group
 from recovery.store.counts import peaks_from, resolutions_from, rows
 from recovery.store.group_courses import CHOSEN, parameters
@@ -27,12 +31,10 @@ _OF_COURSES = CHOSEN.format(
   ON c.clinic_id = t.clinic_id AND c.treatment_id = t.treatment_id AND c.side_effect = :side_effect"""
 )
 
-_COURSE_ENDS = f"""
-SELECT c.side_effect, c.last_present, c.clear_since, count(*) {_OF_COURSES} AND c.last_present IS NOT NULL
-GROUP BY c.side_effect, c.last_present, c.clear_since
+_COURSES = f"""
+SELECT c.side_effect, c.last_present, c.clear_since, c.peak, count(*) {_OF_COURSES}
+GROUP BY c.side_effect, c.last_present, c.clear_since, c.peak
 """
-
-_COURSE_PEAKS = f"SELECT c.side_effect, c.peak, count(*) {_OF_COURSES} GROUP BY c.side_effect, c.peak"
 
 
 def ends(db: Database, clinic_id: int, group: Group, side_effect: str, catalogue: Catalogue) -> Counts:
@@ -43,8 +45,16 @@ def ends(db: Database, clinic_id: int, group: Group, side_effect: str, catalogue
         "first_month": str(group.since),
         "last_month": str(group.until),
     }
-    resolutions, peaks = (_RESOLUTIONS, _PEAKS) if group.is_counted else (_COURSE_ENDS, _COURSE_PEAKS)
-    return Counts(
-        resolutions=resolutions_from(rows(db, resolutions, asked), catalogue),
-        peaks=peaks_from(rows(db, peaks, asked), catalogue),
-    )
+    if group.is_counted:
+        ends, peaks = rows(db, _RESOLUTIONS, asked), rows(db, _PEAKS, asked)
+        return Counts(resolutions=resolutions_from(ends, catalogue), peaks=peaks_from(peaks, catalogue))
+    return _of_courses(rows(db, _COURSES, asked), side_effect)
+
+
+def _of_courses(found: Iterable[tuple[Any, ...]], side_effect: str) -> Counts:
+    resolutions, peaks = Counter[Resolution](), Counter[Peak]()
+    for _, after, by, peak, n in found:
+        peaks[Peak(side_effect, peak)] += n
+        if after is not None:
+            resolutions[Resolution(side_effect, after, by)] += n
+    return Counts(resolutions=resolutions, peaks=peaks)
