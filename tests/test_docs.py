@@ -7,7 +7,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-NOT_OURS = {".venv", ".git", "screenshots", "node_modules", ".pytest_cache", ".hypothesis"}
+NOT_OURS = {"results", ".venv", ".git", "screenshots", "node_modules", ".pytest_cache", ".hypothesis"}
 
 SETTING = re.compile(r"\bRECOVERY_[A-Z_]+\b")
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")

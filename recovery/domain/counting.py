@@ -14,7 +14,6 @@ from recovery.domain.course import Course
 from recovery.domain.history import History
 from recovery.domain.months import Month
 
-
 Key = TypeVar("Key", bound=Hashable)
 
 

@@ -24,10 +24,11 @@ ACTIONS = {screen.name: screen.action for screen in SCREENS}
 MEANT_FOR = {
     "patient": {Action.REPORT, Action.SEE_OWN_RECOVERY, Action.TAKE_OWN_DATA},
     "clinician": {
-        Action.SEE_PATIENTS, Action.ENROL, Action.HANDLE_ALERTS, Action.SEE_COHORTS, Action.LOOK_AFTER_OWN_ACCOUNT,
+        Action.SEE_PATIENTS, Action.ENROL, Action.HANDLE_ALERTS, Action.SEE_COHORTS, Action.TAKE_FILES,
+        Action.LOOK_AFTER_OWN_ACCOUNT,
     },
     "manager": {
-        Action.SEE_COHORTS, Action.EXPORT_SUMMARY, Action.IMPORT, Action.SET_GUIDANCE, Action.ADMINISTER,
+        Action.SEE_COHORTS, Action.TAKE_FILES, Action.IMPORT, Action.SET_GUIDANCE, Action.ADMINISTER,
         Action.LOOK_AFTER_OWN_ACCOUNT,
     },
 }  # fmt: skip

@@ -59,9 +59,11 @@ def test_a_replaced_report_counts_as_its_last_version_alone(practice, patient):
     practice.report(patient, 5, redness=1)
     found = counted(practice)
     assert of_redness(found) == ({(5, 1): 1}, {(5, None): 1}, {1: 1})
-    assert found.peaks[Peak("itching", 0)] == 1 and Peak("itching", 2) not in found.peaks
+    assert found.peaks[Peak("itching", 0)] == 1
+    assert Peak("itching", 2) not in found.peaks
     assert not [key for key in found.resolutions if key.side_effect == "itching"]
-    assert found.reports == {5: 1} and is_sound(practice)
+    assert found.reports == {5: 1}
+    assert is_sound(practice)
 
 
 def test_reports_in_any_order_count_the_same(practice):
@@ -114,7 +116,8 @@ def test_closing_opening_again_and_erasing_change_no_count(practice, patient):
         practice.office, practice.clinician, patient_id=patient.patient.patient_id,
         code_typed=patient.patient.code, now=practice.now,
     )  # fmt: skip
-    assert counted(practice) == before and is_sound(practice)
+    assert counted(practice) == before
+    assert is_sound(practice)
 
 
 def test_what_fails_leaves_the_counts_as_they_were(practice, patient, monkeypatch):
@@ -170,7 +173,8 @@ def test_a_database_from_before_there_were_counts_is_counted_when_it_is_opened(p
     migrations.apply(db)
     db.conn.commit()
     db.conn.close()
-    assert counted(practice) == before and is_sound(practice)
+    assert counted(practice) == before
+    assert is_sound(practice)
 
 
 def told_apart(practice):
