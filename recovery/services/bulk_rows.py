@@ -75,7 +75,7 @@ class BulkRows:
     def store(self, db: Database) -> None:
         """Write all of it."""
         people.add_patients(db, self.patients)
-        treatments.add_treatments(db, self.treatments)
+        treatments.add_treatments(db, self.clinic_id, self.treatments)
         reports.add_in_bulk(
             db, reports=self.reports, revisions=self.revisions, scores=self.scores, courses=self.courses,
             standings=self.standings,

@@ -196,7 +196,7 @@ def _add_treatment(
         catalogue=office.guide.catalogue,
         today=today,
     )
-    treatments.add_treatments(db, [treatments.treatment_row(visitor.clinic_id, added, now=now)])
+    treatments.add_treatments(db, visitor.clinic_id, [treatments.treatment_row(visitor.clinic_id, added, now=now)])
     details = {
         "method": added.method,
         "areas": " ".join(added.areas),

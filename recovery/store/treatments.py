@@ -79,9 +79,10 @@ def treatment_row(clinic_id: int, treatment: Treatment, *, now: datetime) -> dic
     }
 
 
-def add_treatments(db: Database, rows: Sequence[dict[str, object]]) -> None:
-    """Add treatments given as treatment_row makes them."""
+def add_treatments(db: Database, clinic_id: int, rows: Sequence[dict[str, object]]) -> None:
+    """Add treatments of a clinic, given as treatment_row makes them."""
     db.conn.executemany(_ADD, rows)
+    counts.touch(db, clinic_id)
 
 
 def treatment(db: Database, clinic_id: int, treatment_id: int, *, patient_id: int | None = None) -> Treatment:

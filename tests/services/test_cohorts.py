@@ -102,6 +102,15 @@ def test_reports_received_are_those_due_that_came(twelve, part):
     assert [found.treatments, found.reports, found.due, found.received] == wanted
 
 
+def test_a_treatment_that_nobody_has_reported_on_is_counted_at_the_next_look(twelve):
+    def look():
+        return cohorts.followed(twelve.office, twelve.manager, group=ALL, now=twelve.now)
+
+    before = look()
+    twelve.enrol(name="New", days_ago=2, entered_days_ago=2)
+    assert (look().treatments, look().due) == (before.treatments + 1, before.due + 2)
+
+
 def test_reports_received_of_some_months_and_one_clinician_are_theirs(twelve):
     colleague = twelve.colleague()
     today = twelve.clinic.today(twelve.now)

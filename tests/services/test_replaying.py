@@ -51,7 +51,7 @@ def enter(practice, drawn):
         for patient, followed in drawn:
             as_entered = replace(followed.treatment, closed_on=None, version=0)
             people.add_patients(db, [people.patient_row(1, patient, now=followed.entered_at)])
-            treatments.add_treatments(db, [treatments.treatment_row(1, as_entered, now=followed.entered_at)])
+            treatments.add_treatments(db, 1, [treatments.treatment_row(1, as_entered, now=followed.entered_at)])
 
 
 def live(practice, drawn, zone):
