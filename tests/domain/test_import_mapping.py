@@ -21,6 +21,10 @@ areas = ["face"]
 WRONG = [
     pytest.param("[columns", "not TOML", id="no TOML"),
     pytest.param("x" * (MAPPING_LIMIT + 1), "longer than", id="endless"),
+    pytest.param("a" + ".a" * 30_000 + " = 1", "line 1 is longer", id="a key that would take a minute"),
+    pytest.param("a" + '."\u2028"' * 12_000 + " = 1", "line 1 is longer", id="such a key with signs that end no line"),
+    pytest.param("a = " + "[\n" * 20_000, "too deep", id="lists in lists"),
+    pytest.param("a = [\n" + "9" * 4_999, "line 2 is longer", id="a number that would take long"),
     pytest.param("colour = 1", "nothing that the mapping may hold", id="an unknown entry"),
     pytest.param("columns = 1", "must be a table", id="no table"),
     pytest.param('[columns]\npatient = "No"', "needs `procedure_date`", id="no procedure"),

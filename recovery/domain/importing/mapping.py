@@ -13,6 +13,9 @@ from recovery.errors import InvalidInput
 MAPPING_LIMIT = 65_536
 """Characters of a mapping: hundreds of words (ours)."""
 
+LONGEST_LINE = 1_000
+"""Characters of one of its lines: a key ends with it, and one of 30,000 parts takes the reader a minute (ours)."""
+
 OF_PATIENT = ("name", "contact", "year_of_birth", "date_of_birth", "skin_type")
 OF_TREATMENT = ("procedure_date", "method", "areas", "clinician", "closed_on")
 OF_REPORT = ("day", "date", "side_effect", "severity", "area", "note", "wants_call", "warning_signs")
@@ -99,10 +102,7 @@ def read_mapping(text: str, *, catalogue: Catalogue) -> ColumnMapping:
     """The mapping that a text of TOML is; InvalidInput says what to mend."""
     if len(text) > MAPPING_LIMIT:
         _refuse(f"It is longer than {MAPPING_LIMIT:,} characters.")
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InvalidInput(f"The mapping is not TOML: {error}.", field="mapping") from None
+    document = _parsed(text)
     _known(document, _KEYS, "the mapping")
     fixed = _table(document, "fixed")
     _known(fixed, FIXED, "[fixed]")
@@ -128,6 +128,18 @@ def read_mapping(text: str, *, catalogue: Catalogue) -> ColumnMapping:
         ),
         catalogue=catalogue,
     )
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if len(line) > LONGEST_LINE:
+            _refuse(f"Its line {number:,} is longer than {LONGEST_LINE:,} characters; write a list over several lines.")
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidInput(f"The mapping is not TOML: {error}.", field="mapping") from None
+    except RecursionError:
+        return _refuse("It has lists in lists, too deep to be read.")
 
 
 def check_mapping(mapping: ColumnMapping, *, catalogue: Catalogue) -> ColumnMapping:
