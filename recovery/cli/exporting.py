@@ -9,7 +9,8 @@ from pathlib import Path
 from types import FrameType
 from typing import BinaryIO
 
-from recovery.cli.commands import DONE, _now, _office
+from recovery.cli.exits import DONE
+from recovery.cli.opening import now, opened_office
 from recovery.cli.progress import telling
 from recovery.domain.identifiers import as_text
 from recovery.domain.reasons import Reason
@@ -29,13 +30,13 @@ FILTERS = ("since", "until", "method", "area", "age", "skin", "by", "reason")
 
 def export_command(options: argparse.Namespace) -> int:
     """Write an export into a file."""
-    kind, form, now = read_kind(options.kind), Format(options.format), _now()
+    kind, form, at = read_kind(options.kind), Format(options.format), now()
     if options.output.exists() and not options.output.is_file():
         raise InvalidInput(f"{options.output} is no file; name a file with --output.", field="output")
-    with _office(options, must_exist=True) as office:
+    with opened_office(options, must_exist=True) as office:
         who = program(office.the_clinic().clinic_id, kind)
-        export = export_of(office, who, kind, _asked(options, office), form=form, now=now)
-        with _stops_when_told(), closing(take(office, who, export, form, now=now)) as taking:
+        export = export_of(office, who, kind, _asked(options, office), form=form, now=at)
+        with _stops_when_told(), closing(take(office, who, export, form, now=at)) as taking:
             _write(taking, options.output)
     print(f"{taking.progress.rows:,} rows are in {options.output}.")
     return DONE

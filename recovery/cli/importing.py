@@ -4,7 +4,8 @@ import argparse
 from pathlib import Path
 from typing import BinaryIO
 
-from recovery.cli.commands import DONE, FOUND, _now, _office
+from recovery.cli.exits import DONE, FOUND
+from recovery.cli.opening import now, opened_office
 from recovery.cli.progress import telling
 from recovery.domain.wording.importing import in_words, refusal_in_words
 from recovery.errors import InvalidInput
@@ -17,16 +18,16 @@ SHOWN = 100
 
 def import_command(options: argparse.Namespace) -> int:
     """Try a file out, and unless asked for no more, bring it in where no line is refused."""
-    with _office(options, must_exist=True) as office, _opened(options.file) as file:
+    with opened_office(options, must_exist=True) as office, _opened(options.file) as file:
         mapping = mapping_named(office, options.mapping)
         bringing = Bringing(file, mapping, clinician=options.clinician)
-        tried = try_out_here(office, bringing=bringing, now=_now(), telling=telling)
+        tried = try_out_here(office, bringing=bringing, now=now(), telling=telling)
         if tried.refused_lines:
             return _refused(tried)
         if options.dry_run:
             print("\n".join(in_words(tried, done=False)))
             return DONE
-        done = bring_in_here(office, bringing=bringing, now=_now(), telling=telling)
+        done = bring_in_here(office, bringing=bringing, now=now(), telling=telling)
     print("\n".join(in_words(done, done=True)))
     return DONE
 

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 
-from recovery.cli.commands import REFUSED, STOPPED
+from recovery.cli.exits import REFUSED, STOPPED
 from recovery.cli.parsers import parser
 from recovery.errors import RecoveryError
 

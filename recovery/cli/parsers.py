@@ -5,24 +5,24 @@ from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
-from recovery.cli.commands import (
+from recovery.cli.accounts import (
     account_add_command,
     account_disable_command,
     account_enable_command,
     account_invite_command,
     account_password_command,
-    audit_verify_command,
-    clinic_command,
-    demo_command,
-    doctor_command,
-    evaluate_command,
-    init_command,
-    rebuild_command,
-    verify_command,
 )
+from recovery.cli.clinics import clinic_command, demo_command, init_command
 from recovery.cli.exporting import add_options as export_options
 from recovery.cli.exporting import export_command
 from recovery.cli.importing import import_command
+from recovery.cli.upkeep import (
+    audit_verify_command,
+    doctor_command,
+    evaluate_command,
+    rebuild_command,
+    verify_command,
+)
 from recovery.domain.access import Role
 from recovery.services.demonstrating import SMALL
 
