@@ -10,7 +10,7 @@ from recovery.domain.access import Role
 from recovery.domain.clinic import check_clinic
 from recovery.domain.wording.english import counted
 from recovery.errors import Conflict
-from recovery.services.administering import change_clinic
+from recovery.services.clinics import change_clinic
 from recovery.services.demonstrating import fill_demo
 from recovery.services.setting_up import FIRST_CLINIC, new_account, new_set_up_code, set_up
 

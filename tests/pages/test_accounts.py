@@ -7,7 +7,7 @@ import pytest
 from recovery.domain.access import Role
 from recovery.domain.identifiers import as_text
 from recovery.domain.staff import State
-from recovery.services import administering, inviting, joining, staff_accounts, visiting
+from recovery.services import clinics, inviting, joining, staff_accounts, visiting
 from recovery.services.inviting import StaffEntry
 from recovery.store import second_factors
 from tests.pages.conftest import keys, labels, open_page, said
@@ -269,7 +269,7 @@ def test_what_a_clinic_cannot_become_is_refused(key, value, says, practice, see)
 
 def test_a_clinic_that_somebody_else_changed_meanwhile_is_not_overwritten(practice, see):
     tab = see(part="Clinic")
-    administering.change_clinic(practice.office, {"phone": "112"}, now=practice.now)
+    clinics.change_clinic(practice.office, {"phone": "112"}, now=practice.now)
     tab.text_input(key="clinic_entry_phone").set_value("911")
     tab = press(tab, "save_clinic")
     assert "Somebody else changed this" in tab.error[0].value

@@ -7,7 +7,7 @@ import pytest
 from recovery.domain.identifiers import new_id
 from recovery.domain.level import Level
 from recovery.domain.mail import NOT_KNOWN, Kind, Mail, MailState, Outcome, about_alert
-from recovery.services import administering, duty, evaluating
+from recovery.services import clinics, duty, evaluating
 from recovery.services.auditing import verify_trail
 from recovery.services.overseeing import PAGE
 from recovery.store import outbox
@@ -61,7 +61,7 @@ def test_mails_from_before_it_was_off_are_named_as_such(practice, see):
 
 
 def test_a_clinic_that_nobody_watches_is_told_why_there_is_no_mail(mailing, see):
-    administering.change_clinic(mailing.office, {"watched": False, "watched_when": ""}, now=mailing.now)
+    clinics.change_clinic(mailing.office, {"watched": False, "watched_when": ""}, now=mailing.now)
     text = said(see())
     assert "under Administration, Clinic" in text
     assert "no alerts are computed" in text

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from recovery.services import administering, enrolling
+from recovery.services import clinics, enrolling
 from recovery.services.enrolling import TreatmentEntry
 from tests.pages.conftest import keys, of_treatment, open_page, said
 
@@ -36,7 +36,7 @@ def reported(practice, patient):
 
 @pytest.fixture
 def allowed(practice):
-    administering.change_clinic(practice.office, {"shows_expected": True}, now=practice.now)
+    clinics.change_clinic(practice.office, {"shows_expected": True}, now=practice.now)
 
 
 def see(practice, who, **query):

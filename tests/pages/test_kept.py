@@ -8,7 +8,7 @@ import pytest
 from recovery.domain.access import Role
 from recovery.domain.catalogue import Severity
 from recovery.domain.identifiers import as_text
-from recovery.services import administering as clinic_settings
+from recovery.services import clinics as clinic_settings
 from recovery.services import staff_accounts
 from recovery.services.inviting import StaffEntry
 from recovery.services.visiting import Way, open_session

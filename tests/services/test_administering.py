@@ -7,7 +7,7 @@ import pytest
 
 from recovery.domain.access import Role
 from recovery.errors import Conflict, InvalidInput, NotFound, SignInRefused
-from recovery.services import administering, rebuilding, signing_in, visiting
+from recovery.services import administering, clinics, rebuilding, signing_in, visiting
 from recovery.services import doctor as doctors_round
 from recovery.services.demonstrating import fill_demo
 from recovery.services.doctor import Verdict, doctor
@@ -360,8 +360,8 @@ def test_nobody_gets_a_password_without_an_account(practice):
 
 def test_the_clinic_changes_only_in_what_is_named(practice):
     before = practice.office.the_clinic()
-    after = administering.change_clinic(practice.office, {"phone": "+1 901 555 0199"}, now=practice.now)
+    after = clinics.change_clinic(practice.office, {"phone": "+1 901 555 0199"}, now=practice.now)
     assert after == practice.office.the_clinic() == replace(before, phone="+1 901 555 0199")
     with pytest.raises(InvalidInput, match="time zone"):
-        administering.change_clinic(practice.office, {"time_zone": "Mars/Olympus"}, now=practice.now)
+        clinics.change_clinic(practice.office, {"time_zone": "Mars/Olympus"}, now=practice.now)
     assert practice.office.the_clinic() == after

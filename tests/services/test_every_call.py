@@ -44,10 +44,10 @@ from recovery.errors import (
     SignInRefused,
 )
 from recovery.services import (
-    administering,
     another_app,
     attending,
     band_origins,
+    clinics,
     closing,
     code_steps,
     cohort_numbers,
@@ -373,8 +373,8 @@ MANAGERS = {
     "invite": lambda c: inviting.invite(c.office, c.visitor, entry=BO, now=NOW),
     "list sessions": lambda c: session_lists.staff_sessions(c.office, c.visitor, page=1, now=NOW),
     "end a session": lambda c: session_lists.end_session(c.office, c.visitor, sign=c.sign, now=NOW),
-    "see the clinic's entries": lambda c: administering.clinic_entries(c.office, c.visitor),
-    "change the clinic": lambda c: administering.change_own_clinic(
+    "see the clinic's entries": lambda c: clinics.clinic_entries(c.office, c.visitor),
+    "change the clinic": lambda c: clinics.change_own_clinic(
         c.office, c.visitor, {"phone": "112"}, seen=a_clinic(), now=NOW
     ),
     "name staff in the trail": lambda c: trail.staff_in_trail(c.office, c.visitor),

@@ -6,7 +6,7 @@ import pytest
 
 from recovery.domain.resolution import Interval
 from recovery.errors import NotAllowed, NotFound
-from recovery.services import administering, closing, cohorts, expecting
+from recovery.services import clinics, closing, cohorts, expecting
 from recovery.store import counts
 
 LIMIT = 11
@@ -44,7 +44,7 @@ def beside_own(practice, who):
 
 
 def allow(practice):
-    administering.change_clinic(practice.office, {"shows_expected": True}, now=practice.now)
+    clinics.change_clinic(practice.office, {"shows_expected": True}, now=practice.now)
 
 
 def test_earlier_patients_are_told_with_how_many_they_are_and_what_became_of_them(practice, patient, crowd):
@@ -133,7 +133,7 @@ def test_patients_see_it_only_where_their_clinic_says_so(practice, patient, crow
     assert beside_own(practice, patient) == {}
     allow(practice)
     assert beside_own(practice, patient) == beside(practice, patient) != {}
-    administering.change_clinic(practice.office, {"shows_expected": False}, now=practice.now)
+    clinics.change_clinic(practice.office, {"shows_expected": False}, now=practice.now)
     assert beside_own(practice, patient) == {}
 
 

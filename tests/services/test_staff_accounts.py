@@ -10,7 +10,7 @@ from recovery.domain.access import Role
 from recovery.domain.lifetimes import STEP_LASTS
 from recovery.domain.staff import State
 from recovery.errors import Conflict, InvalidInput, NotAllowed, NotFound, SignInRefused
-from recovery.services import administering, inviting, joining, staff_accounts, visiting
+from recovery.services import administering, clinics, inviting, joining, staff_accounts, visiting
 from recovery.services.inviting import StaffEntry
 from recovery.services.passwords import is_password
 from recovery.store import accounts, known_devices, second_factors, steps
@@ -213,7 +213,7 @@ def test_who_was_disabled_a_moment_ago_does_nothing_more(practice, second):
         lambda: disable(practice, account_id, by=second),
         lambda: change(practice, replace(CLEO, roles=BOTH), by=second),
         lambda: staff_accounts.remove_code(practice.office, second, account_id=account_id, now=practice.now),
-        lambda: administering.change_own_clinic(
+        lambda: clinics.change_own_clinic(
             practice.office, second, {"name": "Mine"}, seen=practice.clinic, now=practice.now
         ),
     ):
@@ -272,7 +272,7 @@ def test_another_clinics_accounts_are_not_in_the_list(practice, other_clinic):
 
 def test_the_clinic_is_changed_by_a_manager_with_before_and_after(practice):
     seen = practice.office.the_clinic()
-    changed = administering.change_own_clinic(
+    changed = clinics.change_own_clinic(
         practice.office, practice.manager, {"phone": "+1 901 555 0199", "requires_code": True, "kept_for_years": 5},
         seen=seen, now=practice.now,
     )  # fmt: skip
@@ -292,24 +292,24 @@ def test_those_without_a_second_factor_are_out_once_it_is_required(practice, sec
         second_factors.turn_on(db, second.clinic_id, second.subject_id, sealed="sealed", step=1)
         own = accounts.by_id(db, manager.clinic_id, manager.subject_id)
     everyone = [practice.clinician, manager, session_of(office, own, now=practice.now)[1], second]
-    assert administering.clinic_entries(office, manager).without_code == ("Cleo Clinician", "Mo Manager")
+    assert clinics.clinic_entries(office, manager).without_code == ("Cleo Clinician", "Mo Manager")
     for changes, living in (({"phone": "112"}, [True] * 4), ({"requires_code": True}, [False, True, False, True])):
-        administering.change_own_clinic(office, manager, changes, seen=office.the_clinic(), now=practice.now)
+        clinics.change_own_clinic(office, manager, changes, seen=office.the_clinic(), now=practice.now)
         assert [is_in(practice, visitor) for visitor in everyone] == living
     assert last_row(practice)[3] == {"requires_code": [False, True], "sessions": 2}
 
 
 def test_asked_for_from_the_command_line_it_ends_them_all(practice):
-    administering.change_clinic(practice.office, {"requires_code": True}, now=practice.now)
+    clinics.change_clinic(practice.office, {"requires_code": True}, now=practice.now)
     assert [is_in(practice, visitor) for visitor in (practice.clinician, practice.manager)] == [False, False]
 
 
 def test_of_two_managers_who_change_the_same_entry_of_the_clinic_the_second_is_told(practice, second):
     seen, office, now = practice.office.the_clinic(), practice.office, practice.now
-    administering.change_own_clinic(office, practice.manager, {"phone": "112"}, seen=seen, now=now)
+    clinics.change_own_clinic(office, practice.manager, {"phone": "112"}, seen=seen, now=now)
     with pytest.raises(Conflict, match="Somebody else changed this"):
-        administering.change_own_clinic(office, second, {"phone": "911"}, seen=seen, now=now)
-    administering.change_own_clinic(office, second, {"name": "Corner"}, seen=seen, now=now)
+        clinics.change_own_clinic(office, second, {"phone": "911"}, seen=seen, now=now)
+    clinics.change_own_clinic(office, second, {"name": "Corner"}, seen=seen, now=now)
     assert (office.the_clinic().phone, office.the_clinic().name) == ("112", "Corner")
 
 
@@ -318,15 +318,15 @@ def test_of_two_managers_who_change_the_same_entry_of_the_clinic_the_second_is_t
 def test_what_a_clinic_cannot_become(changes, practice):
     seen = practice.office.the_clinic()
     with pytest.raises(InvalidInput):
-        administering.change_own_clinic(practice.office, practice.manager, changes, seen=seen, now=practice.now)
+        clinics.change_own_clinic(practice.office, practice.manager, changes, seen=seen, now=practice.now)
     assert practice.office.the_clinic() == seen
 
 
 def test_who_has_no_second_factor_is_named_before_all_need_one(practice, other_clinic):
-    shown = administering.clinic_entries(practice.office, practice.manager)
+    shown = clinics.clinic_entries(practice.office, practice.manager)
     assert shown.without_code == ("Cleo Clinician", "Mo Manager")
     with practice.office.store.writing() as db:
         second_factors.turn_on(
             db, 1, practice.clinician.subject_id, sealed=practice.office.seal.close("A" * 32), step=1
         )
-    assert administering.clinic_entries(practice.office, practice.manager).without_code == ("Mo Manager",)
+    assert clinics.clinic_entries(practice.office, practice.manager).without_code == ("Mo Manager",)

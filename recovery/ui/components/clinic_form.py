@@ -10,7 +10,7 @@ from recovery.domain.clinic import KEPT_AT_MOST_YEARS, Clinic
 from recovery.domain.time_zones import time_zones
 from recovery.domain.wording.english import joined
 from recovery.errors import RecoveryError
-from recovery.services.administering import ClinicEntries, change_own_clinic, clinic_entries
+from recovery.services.clinics import ClinicEntries, change_own_clinic, clinic_entries
 from recovery.ui import refusal
 from recovery.ui.components.filled_form import FilledForm
 from recovery.ui.session import forget, get, now, office, put
