@@ -18,6 +18,7 @@ from recovery.services.office import Office, the_office
 from recovery.services.setting_up import new_set_up_code
 from recovery.settings import ROOT, read_settings
 from recovery.store.driver import has_safe_wal, sqlite_version
+from recovery.store.scratch import sweep_scratch
 from recovery.ui import refusal
 from recovery.ui.collecting import collect_seldom
 from recovery.ui.navigation import SCREENS
@@ -47,6 +48,7 @@ def open_office() -> Office:
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Say how to begin, load what pages need once the server answers, and do the chores while it runs."""
     office = open_office()
+    sweep_scratch()
     code = new_set_up_code(office, now=clock())
     if code is not None:
         address = office.settings.address or f"http://localhost:{port()}"

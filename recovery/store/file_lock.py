@@ -55,7 +55,7 @@ class FileLock:
 
     def _take(self) -> None:
         until = time.monotonic() + self._wait_s
-        while not _locks(self._lock.descriptor()):
+        while not locks(self._lock.descriptor()):
             if time.monotonic() > until:
                 raise DatabaseBusy("The database is in use by another program. Nothing was changed; try again.")
             time.sleep(TRY_AGAIN_S)
@@ -88,7 +88,8 @@ class _LockFile:
         self._descriptor = None
 
 
-def _locks(descriptor: int) -> bool:
+def locks(descriptor: int) -> bool:
+    """Whether an open file or folder is locked now; False while another process holds it."""
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -10,11 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import groupby
 from operator import itemgetter
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from recovery.store.driver import in_our_words, sqlite3
+from recovery.store.scratch import scratch_folder
 
 ROWS_AT_A_TIME = 2_000
 """How many rows wait in memory to be written: about 1 MB."""
@@ -88,8 +87,8 @@ class Staging:
 @contextmanager
 def staging() -> Iterator[Staging]:
     """A place for the rows of one file, in the system's folder for temporary files."""
-    with TemporaryDirectory(prefix="recovery-", ignore_cleanup_errors=True) as folder:
-        path = Path(folder, "rows")
+    with scratch_folder() as folder:
+        path = folder / "rows"
         with in_our_words(path):
             connection = sqlite3.connect(path, isolation_level=None)
             try:

@@ -6,8 +6,6 @@ A workbook is put together at its end, so that it is made in a folder of its own
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from recovery.errors import InvalidInput
@@ -15,6 +13,7 @@ from recovery.services.files.datapackage import LABELS
 from recovery.services.files.export import Export
 from recovery.services.files.making import Chunk, Chunks, Making
 from recovery.services.files.table import Cell, Code, Column, Table, Type
+from recovery.store.scratch import scratch_folder
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -51,9 +50,9 @@ def as_workbook(export: Export, making: Making) -> Chunks:
     import xlsxwriter  # noqa: PLC0415 - a tenth of a second that few visits need
 
     refuse_too_long(export)
-    with TemporaryDirectory(prefix="recovery-workbook-") as folder:
-        path = Path(folder) / "workbook.xlsx"
-        options = {"constant_memory": True, "tmpdir": folder, "default_date_format": "yyyy-mm-dd", **_AS_IT_IS}
+    with scratch_folder() as folder:
+        path = folder / "workbook.xlsx"
+        options = {"constant_memory": True, "tmpdir": str(folder), "default_date_format": "yyyy-mm-dd", **_AS_IT_IS}
         with closing(_Halves(xlsxwriter.Workbook(path, options))) as halves:
             for table in export.tables:
                 yield from _sheet(halves.book, table)
