@@ -46,6 +46,16 @@ def test_a_manager_takes_figures_and_rows_without_names(reported):
     assert "clinician" not in {each.key for each in tab.selectbox}
 
 
+def test_rows_without_names_are_of_whole_years_and_their_number_is_of_those(reported):
+    year = reported.clinic.today(reported.now).year
+    tab = open_page(reported.manager.session, "export", take="deidentified", since=f"{year}-02")
+    assert tab.selectbox(key="since").value is None
+    tab.selectbox(key="until").set_value(f"{year}-12").run()
+    assert tab.selectbox(key="until").options[0] == str(year)
+    assert links(tab) == [("/download/deidentified.zip", {"until": f"{year}-12"})]
+    assert "At most 175 rows of 25 reports" in said(tab)
+
+
 def test_a_clinician_takes_rows_with_names_by_a_page_that_asks_why(reported):
     tab = open_page(reported.clinician.session, "export")
     assert links(tab) == [("/download/identified", {"format": "zip"})]

@@ -33,21 +33,28 @@ class Offered:
 
 def choose_filters(kind: Kind, offered: Offered) -> dict[str, str]:
     """What narrows and splits the file, as it stands in its address."""
-    known = [str(month) for month in reversed(list(months(offered.everything.since, offered.everything.until)))]
-    in_words = {
-        str(month): month_in_words(month) for month in months(offered.everything.since, offered.everything.until)
-    }
+    first, last = _periods(kind, offered.everything)
     methods = {each.slug: each.name for each in offered.catalogue.methods}
     with st.grid(3, min_column_width=180):
         chosen = {
-            "since": _select("since", "Procedures from", known, "The beginning", in_words),
-            "until": _select("until", "until", known, "Now", in_words),
+            "since": _select("since", "Procedures from", list(first), "The beginning", first),
+            "until": _select("until", "Procedures until", list(last), "Now", last),
             "method": _select("method", "Method", list(methods), "All methods", methods),
         }
     if kind is Kind.SUMMARY:
         chosen |= _splits()
     chosen |= _narrower(kind, offered)
     return {name: value for name, value in chosen.items() if value}
+
+
+def _periods(kind: Kind, everything: Group) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """What a file may begin and end with, the latest first: whole years where rows tell the year alone."""
+    if kind is Kind.DEIDENTIFIED:
+        years = range(everything.until.year, everything.since.year - 1, -1)
+        return {f"{year}-01": str(year) for year in years}, {f"{year}-12": str(year) for year in years}
+    known = reversed(list(months(everything.since, everything.until)))
+    in_words = {str(month): month_in_words(month) for month in known}
+    return in_words, in_words
 
 
 def _splits() -> dict[str, str | None]:
