@@ -73,14 +73,20 @@ def refuse_what_is_no_database(path: Path) -> None:
         )
     if not header.startswith(SQLITE_HEADER):
         raise DatabaseUnusable(f"{path} is no database. Name another file in RECOVERY_DATABASE, or move it away.")
-    if path.stat().st_size < _size_in_header(header):
+    # A checkpoint that a full disk or a power cut broke off leaves it short too: the log still has those pages.
+    if path.stat().st_size + _size_of_log(path) < _size_in_header(header):
         raise DatabaseUnusable(f"{path} is cut short. {_RESCUE}")
 
 
 def _refuse_orphaned_log(path: Path) -> None:
+    if _size_of_log(path):
+        log = f"{path.name}-wal"
+        raise DatabaseUnusable(f"{path} is missing, but its log {log} is there. Put the database back beside it.")
+
+
+def _size_of_log(path: Path) -> int:
     log = path.with_name(path.name + "-wal")
-    if log.exists() and log.stat().st_size:
-        raise DatabaseUnusable(f"{path} is missing, but its log {log.name} is there. Put the database back beside it.")
+    return log.stat().st_size if log.exists() else 0
 
 
 def _size_in_header(header: bytes) -> int:

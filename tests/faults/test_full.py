@@ -6,7 +6,8 @@ import pytest
 
 from recovery.errors import DatabaseFull, StoreError
 from recovery.services import reporting, reviewing
-from recovery.store import database, derived, installation, opening
+from recovery.services.rebuilding import verify
+from recovery.store import database, installation, opening
 
 
 def write_until_refused(practice, patient):
@@ -23,8 +24,8 @@ def state(practice, patient):
     office = practice.office
     with office.store.reading() as db:
         assert installation.integrity(db) == []
-        assert not any(wrong for _, wrong in derived.differences(db, office.guide))
         audited = db.conn.execute("SELECT count(*) FROM audit WHERE action LIKE '%a report'").fetchone()[0]
+    assert verify(office.store, office.guide) == []
     found = reviewing.recovery(office, practice.clinician, treatment_id=patient.treatment_id, now=practice.now)
     kept = list(found.replaced)
     assert len(kept) + len(found.reports) == audited
@@ -78,6 +79,32 @@ def test_a_file_that_may_not_grow_refuses_is_read_and_goes_on(practice, patient)
             os._exit(answer)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert state(practice, patient) > 2
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no limit on file sizes")
+@pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork.*:DeprecationWarning")
+def test_a_file_that_may_not_grow_when_the_log_is_moved_into_it_starts_again_with_all_that_was_stored(practice):
+    import resource  # noqa: PLC0415 - not there on Windows
+
+    path = practice.office.store.path
+    practice.office.store.close()
+    whole = path.stat().st_size
+    child = os.fork()
+    if not child:
+        try:
+            for _ in range(30):
+                practice.report(practice.enrol(days_ago=3), 3, redness=1)
+            _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (whole, most))
+            practice.office.store.close()
+        finally:
+            os._exit(0)
+    os.waitpid(child, 0)
+    pages = int.from_bytes(path.read_bytes()[28:32], "big")
+    assert path.stat().st_size < pages * 4096, "the checkpoint was not broken off"
+    with opening.open_store(path).reading() as db:
+        assert installation.integrity(db) == []
+        assert db.conn.execute("SELECT count(*) FROM report").fetchone()[0] == 30
 
 
 def test_a_first_start_on_a_full_disk_says_so_and_can_be_repeated(tmp_path, monkeypatch):
