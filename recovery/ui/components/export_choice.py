@@ -24,8 +24,8 @@ HOLDS: Mapping[Kind, str] = {
     Kind.SUMMARY: "A row for each side effect, method and period: how many had it, for how long, and how sure that is. "
     "Small counts are held back, with all that would give them away.",
     Kind.DEIDENTIFIED: "A row for each side effect in each report, of recoveries that are over. Nobody is named: days "
-    "since the procedure instead of dates, years and age bands, keys drawn for this file alone. What few people share is "
-    "held back: in a small practice that is most of method, areas, age and skin type.",
+    "since the procedure instead of dates, years and age bands, keys drawn for this file alone. What few people share "
+    "is held back: in a small practice that is most of method, areas, age and skin type.",
     Kind.IDENTIFIED: "A row for each side effect in each report, with names, codes, dates and notes. For the practice "
     "that treats: you say what for, and the trail keeps it.",
 }
