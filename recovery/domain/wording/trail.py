@@ -120,7 +120,7 @@ def details_in_words(row: TrailRow, known: Known) -> list[str]:
     said = []
     is_export = row.action in _BY_KIND[Kind.EXPORTS]
     for name, found in row.details.items():
-        if is_export and found is None:  # a filter that was not used
+        if is_export and found in _NOT_CHOSEN:
             continue
         value = _as_staff(found) if name in _ACCOUNTS else _as_words(found) if name in _CODED else found
         if name == "changes" and isinstance(value, list):
@@ -128,8 +128,18 @@ def details_in_words(row: TrailRow, known: Known) -> list[str]:
         elif isinstance(value, list) and _is_change(name, value):
             said.append(_change(name, *value, known=known))
         else:
-            said.append(f"{_named(name)}: {_value(value, known)}")
+            label = _OF_FILES.get(name) if is_export else None
+            said.append(f"{label or _named(name)}: {_value(value, known)}")
     return said
+
+
+_NOT_CHOSEN = (None, "", "all")
+"""What a file's filter is that was not used."""
+
+_OF_FILES = {
+    "form": "Format", "since": "Procedures from", "until": "Procedures until", "by": "A row a", "groups": "Split by",
+}  # fmt: skip
+"""Details of files that left, as the page of exports calls them."""
 
 
 _ACCOUNTS = ("clinician", "clinician_id")

@@ -101,7 +101,7 @@ def test_the_history_says_who_took_what_and_how_it_ended(practice):
     waiting = begun(practice, who=program(1, Kind.SUMMARY))
     newest, broken_off, whole = history(practice.office, practice.manager)
     assert (whole.who, whole.kind, whole.rows, whole.state) == ("Mo Manager", Kind.SUMMARY, 5_000, State.WHOLE)
-    assert whole.filters == ("Form: csv", "Since: 2026-01")
+    assert whole.filters == ("Format: csv", "Procedures from: 2026-01")
     assert (broken_off.rows, broken_off.state) == (2_000, State.BROKEN_OFF)
     assert (newest.who, newest.rows, newest.state) == ("Somebody at the server", 0, State.UNDER_WAY)
     waiting.close()
