@@ -1,5 +1,6 @@
 """The columns of the summary and of the alerts: what each means."""
 
+from recovery.domain.bands import Basis
 from recovery.services.files.table import Code, Column, Type
 
 _FIGURE = frozenset({Code.SUPPRESSED})
@@ -19,8 +20,7 @@ def _number(name: str, meaning: str, unit: str = "") -> Column:
     return Column(name, Type.NUMBER, meaning, unit, codes=_SHARE)
 
 
-_PLACE = (
-    _text("method", 'The method of the procedure; "all" in rows of every method.'),
+_GROUP = (
     _text("clinician", 'Whose treatments; several together where one alone had too few; "all" where not grouped by.'),
     _text("area", 'What was treated: exactly these areas; "or" between those counted together; "all" as above.'),
     _text("age_band", 'Age in the year of the procedure; bands counted together have a comma between; "all" as above.'),
@@ -38,8 +38,9 @@ _HANDLING = (
 
 SUMMARY_COLUMNS = (
     _text("side_effect", "What patients reported on."),
-    *_PLACE,
-    _count("treatments", "Treatments.", _COUNT),
+    _text("method", "The method of the procedure."),
+    *_GROUP,
+    _count("treatments", "Treatments by this method, in this period and group.", _COUNT),
     _count("reports", "Daily reports that came."),
     _count("reports_due", "Daily reports that have fallen due so far."),
     _count("reports_received_of_due", "Of those due, how many came."),
@@ -63,7 +64,12 @@ SUMMARY_COLUMNS = (
     _number("share_past_band", "past_band / evaluable_at_band_end."),
     Column("band_from_day", Type.INTEGER, "The first day on which it has usually gone.", "days since the procedure"),
     Column("band_to_day", Type.INTEGER, "The last day by which it has usually gone.", "days since the procedure"),
-    _text("band_basis", "What the band's last day rests on."),
+    _text(
+        "band_basis",
+        "What the band's last day rests on: figure, the guide gives a number; words, it says so without one; general, "
+        "what it says of recoveries at large; clinic, the practice set it.",
+        *Basis,
+    ),
     _text("band_borrowed", "Whether it is another method's band.", "yes", "no"),
     _text("band_version", "The version of the bands."),
     Column("alerts", Type.INTEGER, "Alerts on this side effect.", codes=_SHARE),
@@ -75,9 +81,10 @@ SUMMARY_COLUMNS = (
 ALERT_COLUMNS = (
     _text("rule", 'What raised them; "all" in rows of every rule.'),
     _text("level", 'How soon someone should look; "all" in rows of every level.'),
-    *_PLACE,
+    _text("method", 'The method of the procedure; "all" in rows of every method.'),
+    *_GROUP,
     _count("reports", "Daily reports that came."),
-    _count("alerts", "Alerts."),
+    _count("alerts", "Alerts of this rule or level, by this method, in this period and group."),
     _number("alerts_per_100_reports", "100 x alerts / reports."),
     _count("acknowledged", "Alerts that somebody took."),
     _count("not_acknowledged_yet", "Alerts that nobody has taken yet."),

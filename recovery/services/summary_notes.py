@@ -17,12 +17,12 @@ def notes(*, limit: int, of_alerts: bool) -> tuple[str, ...]:
 
 
 _SUMMARY = (
-    "Each row is one side effect under one method, in one period, of one group of treatments. Recoveries are counted "
+    "A row of the summary is one side effect under one method, in one period, of one group of treatments. Recoveries are counted "
     "in the month of their procedure."
 )
 
 _ALERTS = (
-    "Each row counts the alerts of one rule, of one level, or all alerts, of treatments by one method, in one period "
+    "A row of the alerts counts those of one rule, of one level, or all alerts, of treatments by one method, in one period "
     "and group. Alerts are counted in the month of the procedure, not of the alert."
 )
 
