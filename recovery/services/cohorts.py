@@ -8,10 +8,7 @@ from typing import TypeVar
 
 from recovery.domain.access import Action, Visitor, require
 from recovery.domain.clinic import Staff
-from recovery.domain.cohort import (
-    Recovered,
-    recovered,
-)
+from recovery.domain.cohort import Recovered, recovered
 from recovery.domain.cohort_bands import GroupBand, band_of_methods
 from recovery.domain.cohort_choice import LEAST_GROUPS, Choice
 from recovery.domain.contrast import Contrast, contrast
@@ -19,10 +16,9 @@ from recovery.domain.counting import Counts
 from recovery.domain.glances import Cohort, cohort_of
 from recovery.domain.groups import Group
 from recovery.domain.months import Month
-from recovery.errors import InvalidInput
+from recovery.services.group_filters import check
 from recovery.services.office import Office
 from recovery.store import counts, due_reports, group_courses, one_effect, people, summaries
-from recovery.store.database import Database
 
 Found = TypeVar("Found")
 
@@ -88,7 +84,7 @@ def counts_of_group(office: Office, visitor: Visitor, *, group: Group) -> Counts
     """
     require(visitor, Action.SEE_COHORTS)
     with office.store.reading() as db:
-        _check(db, office, visitor, group)
+        check(db, visitor.clinic_id, group, office.guide.catalogue)
         read = counts.counts if group.is_counted else group_courses.counts
         return read(db, visitor.clinic_id, group, office.guide.catalogue)
 
@@ -100,6 +96,12 @@ def version(office: Office, visitor: Visitor) -> Version:
         return Version(visitor.clinic_id, counts.version(db, visitor.clinic_id), office.guide.number)
 
 
+def once(office: Office, visitor: Visitor, what: tuple[object, ...], work_out: Callable[[], Found]) -> Found:
+    """What was worked out from the counts as they are now; anew when they have changed."""
+    basis = (*what, version(office, visitor), office.settings.small_cell_limit)
+    return office.remembered.of(basis, work_out)
+
+
 def cohort(office: Office, visitor: Visitor, *, group: Group) -> Cohort:
     """Every side effect of a group at a glance; InvalidInput for a choice that cannot be."""
 
@@ -107,7 +109,7 @@ def cohort(office: Office, visitor: Visitor, *, group: Group) -> Cohort:
         found = _counts(office, visitor, group)
         return cohort_of(found, group, guide=office.guide, limit=office.settings.small_cell_limit)
 
-    return _once(office, visitor, ("cohort", group), work_out)
+    return once(office, visitor, ("cohort", group), work_out)
 
 
 def recovery_of_group(office: Office, visitor: Visitor, *, group: Group, side_effect: str) -> Recovered:
@@ -118,7 +120,7 @@ def recovery_of_group(office: Office, visitor: Visitor, *, group: Group, side_ef
         found = _counts(office, visitor, group)
         return recovered(found, side_effect, band=band, limit=office.settings.small_cell_limit)
 
-    return _once(office, visitor, ("recovered", group, side_effect), work_out)
+    return once(office, visitor, ("recovered", group, side_effect), work_out)
 
 
 def compared(office: Office, visitor: Visitor, *, choice: Choice, now: datetime) -> Compared:
@@ -143,7 +145,7 @@ def compared(office: Office, visitor: Visitor, *, choice: Choice, now: datetime)
         )
         return Compared(band, tuple(found), between)
 
-    return _once(office, visitor, ("compared", groups, effect), work_out)
+    return once(office, visitor, ("compared", groups, effect), work_out)
 
 
 def followed(office: Office, visitor: Visitor, *, group: Group, now: datetime) -> Followed:
@@ -151,13 +153,13 @@ def followed(office: Office, visitor: Visitor, *, group: Group, now: datetime) -
     require(visitor, Action.SEE_COHORTS)
     with office.store.present() as db:
         today = people.clinic(db, visitor.clinic_id).today(now)
-    return _once(office, visitor, ("followed", group, today), lambda: _followed(office, visitor, group, today))
+    return once(office, visitor, ("followed", group, today), lambda: _followed(office, visitor, group, today))
 
 
 def _followed(office: Office, visitor: Visitor, group: Group, today: date) -> Followed:
     last_due = {method.slug: office.guide.last_due_day(method.slug) for method in office.guide.catalogue.methods}
     with office.store.reading() as db:
-        _check(db, office, visitor, group)
+        check(db, visitor.clinic_id, group, office.guide.catalogue)
         due = due_reports.due(db, visitor.clinic_id, group, last_due, today=today)
         if due.treatments > group_courses.TREATMENTS_WITH_SCORES and not group.is_counted:
             return Followed(due.treatments, None, due.reports, None)
@@ -165,31 +167,11 @@ def _followed(office: Office, visitor: Visitor, group: Group, today: date) -> Fo
     return Followed(due.treatments, reports, due.reports, on_time - due.not_due)
 
 
-def _once(office: Office, visitor: Visitor, what: tuple[object, ...], work_out: Callable[[], Found]) -> Found:
-    """What was worked out from the counts as they are now; anew when they have changed."""
-    with office.store.present() as db:
-        clinic = people.clinic(db, visitor.clinic_id)
-        basis = (*what, version(office, visitor), clinic.demo, office.settings.small_cell_limit)
-    return office.remembered.of(basis, work_out)
-
-
 def _counts(office: Office, visitor: Visitor, group: Group) -> Counts:
-    return _once(office, visitor, ("group", group), lambda: counts_of_group(office, visitor, group=group))
+    return once(office, visitor, ("group", group), lambda: counts_of_group(office, visitor, group=group))
 
 
 def _ends(office: Office, visitor: Visitor, group: Group, side_effect: str) -> Counts:
     with office.store.reading() as db:
-        _check(db, office, visitor, group)
+        check(db, visitor.clinic_id, group, office.guide.catalogue)
         return one_effect.ends(db, visitor.clinic_id, group, side_effect, office.guide.catalogue)
-
-
-def _check(db: Database, office: Office, visitor: Visitor, group: Group) -> None:
-    catalogue = office.guide.catalogue
-    if group.method is not None:
-        catalogue.method(group.method)
-    if group.area is not None:
-        catalogue.area(group.area)
-    if group.clinician_id is not None:
-        known = {person.account_id for person in people.clinicians(db, visitor.clinic_id, even_disabled=True)}
-        if group.clinician_id not in known:
-            raise InvalidInput("There is no such clinician; choose one from the list.", field="clinician")

@@ -13,10 +13,10 @@ from recovery.domain.identifiers import as_text
 from recovery.domain.reasons import Reason
 from recovery.services.files.export import Export, Filter, Kind
 from recovery.services.files.table import Code, Row, Table
+from recovery.services.group_filters import check, details_of, narrowed
 from recovery.services.identified_columns import BY, KEY, columns, notes
 from recovery.services.office import Office
 from recovery.services.row_blocks import Block, Ends, Raw, pieces_of, rows_of
-from recovery.services.row_filters import check, details_of, narrowed
 from recovery.store import row_exports
 from recovery.store.database import Database
 from recovery.store.row_exports import Named, Told

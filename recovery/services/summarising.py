@@ -13,8 +13,8 @@ from recovery.domain.summary_rows import summary_rows
 from recovery.domain.summing import Choice, Gathered
 from recovery.services.files.export import Export, Filter, Kind
 from recovery.services.files.table import Table
+from recovery.services.group_filters import check, details_of, narrowed
 from recovery.services.office import Office
-from recovery.services.row_filters import check, details_of, narrowed
 from recovery.services.summary_columns import ALERT_COLUMNS, SUMMARY_COLUMNS
 from recovery.services.summary_names import Names
 from recovery.services.summary_notes import notes, period_in_words

@@ -6,7 +6,7 @@ from itertools import islice
 
 from recovery.domain.access import Action, Visitor, require
 from recovery.domain.summing import Choice
-from recovery.services.cohorts import version
+from recovery.services.cohorts import once
 from recovery.services.files.table import Row, Table
 from recovery.services.office import Office
 from recovery.services.summarising import summary_file
@@ -28,8 +28,8 @@ class FirstRows:
 def first_rows(office: Office, visitor: Visitor, *, choice: Choice, now: datetime) -> FirstRows:
     """The first rows of what was chosen; InvalidInput for a choice that cannot be.
 
-    Figures by method and month alone are worked out once for the same counts and day. Whoever is grouped by anything
-    else may be corrected without a change of the counts.
+    Figures by method and month alone are worked out once for the same counts and day. The others name clinicians, who
+    may be called otherwise without a change of the counts.
     """
     require(visitor, Action.EXPORT_SUMMARY)
 
@@ -42,5 +42,4 @@ def first_rows(office: Office, visitor: Visitor, *, choice: Choice, now: datetim
         return work_out()
     with office.store.reading() as db:
         today = people.clinic(db, visitor.clinic_id).today(now)
-    basis = ("first rows", version(office, visitor), choice, today, office.settings.small_cell_limit)
-    return office.remembered.of(basis, work_out)
+    return once(office, visitor, ("first rows", choice, today), work_out)

@@ -1,4 +1,4 @@
-"""What narrows a file of rows: checked, in words for its reader, and in codes for the trail."""
+"""What narrows a group: checked, in words for the reader of a file, and in codes for the trail."""
 
 from collections.abc import Iterator
 
