@@ -66,8 +66,8 @@ SUMMARY_COLUMNS = (
     Column("band_to_day", Type.INTEGER, "The last day by which it has usually gone.", "days since the procedure"),
     _text(
         "band_basis",
-        "What the band's last day rests on: figure, the guide gives a number; words, it says so without one; general, "
-        "what it says of recoveries at large; clinic, the practice set it.",
+        "What the band's last day rests on: figure, a number in the source; words, our reading of its words; general, "
+        "a remark in it on recoveries in general; clinic, this clinic's own experience.",
         *Basis,
     ),
     _text("band_borrowed", "Whether it is another method's band.", "yes", "no"),

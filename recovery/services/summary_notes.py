@@ -17,13 +17,13 @@ def notes(*, limit: int, of_alerts: bool) -> tuple[str, ...]:
 
 
 _SUMMARY = (
-    "A row of the summary is one side effect under one method, in one period, of one group of treatments. Recoveries are counted "
-    "in the month of their procedure."
+    "A row of the summary is one side effect under one method, in one period, of one group of treatments. Recoveries "
+    "are counted in the month of their procedure."
 )
 
 _ALERTS = (
-    "A row of the alerts counts those of one rule, of one level, or all alerts, of treatments by one method, in one period "
-    "and group. Alerts are counted in the month of the procedure, not of the alert."
+    "A row of the alerts counts those of one rule, of one level, or all alerts, of treatments by one method, in one "
+    "period and group. Alerts are counted in the month of the procedure, not of the alert."
 )
 
 _HELD_BACK = (
