@@ -91,6 +91,14 @@ def test_the_trail_says_that_the_program_took_it_and_with_which_filters(demo, tm
     )
 
 
+def test_a_clinician_is_found_however_the_sign_in_name_is_written(demo, tmp_path):
+    with sqlite3.connect(demo) as db:
+        account_id, login = db.execute("SELECT account_id, login FROM account WHERE is_clinician = 1").fetchone()
+    asked = ("--format", "csv", "--clinician", f" {login.upper()}")
+    assert export("summary", tmp_path / "taken.csv", *asked, file=demo).returncode == 0
+    assert json.loads(trail(demo)[-2][2])["clinician"] == account_id
+
+
 def test_a_file_is_its_owners_alone_and_takes_the_place_of_the_one_before(demo, tmp_path):
     place = tmp_path / "taken.csv"
     place.write_text("last week's")

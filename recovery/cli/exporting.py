@@ -49,7 +49,7 @@ def _asked(options: argparse.Namespace, office: Office) -> dict[str, str]:
         asked["group"] = ",".join(options.group)
     if options.clinician:
         with office.store.reading() as db:
-            account = accounts.by_login(db, options.clinician)
+            account = accounts.by_login(db, options.clinician.strip().casefold())
         if account is None:
             raise InvalidInput(f"There is no account {options.clinician}; check --clinician.", field="clinician")
         asked["clinician"] = as_text(account.account_id)
