@@ -3,22 +3,17 @@
 from starlette.responses import Response, StreamingResponse
 
 from recovery.domain.cohort_choice import read_choice
-from recovery.errors import SignedOut
 from recovery.services import cohort_numbers
 from recovery.services.csv_files import CSV_TYPE
-from recovery.web.identity import SIGN_IN_FIRST
 from recovery.web.pages import Visit
 
 
 def numbers(visit: Visit) -> Response:
     """A picture's numbers as CSV, for the choice in the address; refused for what cannot be one."""
-    visitor = visit.visitor()
-    if visitor is None:
-        raise SignedOut(SIGN_IN_FIRST)
     picture = visit.asked.get("picture", "")
     lines = cohort_numbers.take_numbers(
         visit.office,
-        visitor,
+        visit.signed_in(),
         choice=read_choice(visit.asked, visit.office.guide.catalogue),
         picture=picture,
         now=visit.now,

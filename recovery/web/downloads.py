@@ -7,13 +7,11 @@ from typing import TypeVar
 
 from starlette.responses import Response, StreamingResponse
 
-from recovery.domain.access import Visitor
 from recovery.domain.identifiers import from_text
 from recovery.domain.trail import Kind, TrailFilters, Whose
-from recovery.errors import InvalidInput, NotFound, SignedOut
+from recovery.errors import InvalidInput, NotFound
 from recovery.services import trail as trails
 from recovery.services.csv_files import CSV_TYPE, in_pieces
-from recovery.web.identity import SIGN_IN_FIRST
 from recovery.web.pages import Visit
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -21,8 +19,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 def trail(visit: Visit) -> Response:
     """The trail as CSV, for the filters in the address; those left out mean everything."""
-    visitor = _visitor(visit)
-    lines = trails.take_trail(visit.office, visitor, filters=read_trail_filters(visit.asked), now=visit.now)
+    lines = trails.take_trail(visit.office, visit.signed_in(), filters=read_trail_filters(visit.asked), now=visit.now)
     headers = {"Content-Disposition": f'attachment; filename="recovery-trail-{visit.now:%Y-%m-%d}.csv"'}
     return StreamingResponse(in_pieces(lines), media_type=CSV_TYPE, headers=headers)
 
@@ -45,13 +42,6 @@ def _one_of(choices: type[Choice], asked: Mapping[str, str], name: str) -> Choic
         return choices(asked[name]) if asked.get(name) else None
     except ValueError:
         raise InvalidInput(f"“{name}” must be one of: {', '.join(choices)}.", field=name) from None
-
-
-def _visitor(visit: Visit) -> Visitor:
-    visitor = visit.visitor()
-    if visitor is None:
-        raise SignedOut(SIGN_IN_FIRST)
-    return visitor
 
 
 def _day(asked: Mapping[str, str], name: str) -> date | None:

@@ -9,13 +9,12 @@ from starlette.responses import Response
 from recovery.domain.access import require
 from recovery.domain.cohort_choice import as_query, choice_from
 from recovery.domain.reasons import IN_WORDS
-from recovery.errors import InvalidInput, SignedOut
+from recovery.errors import InvalidInput
 from recovery.services.files.asking import export_of, group_of
 from recovery.services.files.export import Kind
 from recovery.services.files.formats import WRITERS, Format, read_format
 from recovery.services.files.taker import ACTIONS, Taker, taker
 from recovery.services.files.taking import take
-from recovery.web.identity import SIGN_IN_FIRST
 from recovery.web.pages import Answer, Visit
 from recovery.web.rendering import render
 from recovery.web.streaming import FileOnItsWay
@@ -59,9 +58,7 @@ def _file(visit: Visit, kind: Kind, form: Format, asked: Mapping[str, str]) -> R
 
 
 def _taker(visit: Visit, kind: Kind) -> Taker:
-    visitor = visit.visitor()
-    if visitor is None:
-        raise SignedOut(SIGN_IN_FIRST)
+    visitor = visit.signed_in()
     require(visitor, ACTIONS[kind])
     return taker(visitor, kind)
 

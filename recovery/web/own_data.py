@@ -9,9 +9,7 @@ from starlette.responses import Response
 
 from recovery.domain.own_data import OwnData, as_plain
 from recovery.domain.wording import at_time, on_date
-from recovery.errors import SignedOut
 from recovery.services.own_data import take
-from recovery.web.identity import SIGN_IN_FIRST
 from recovery.web.pages import Visit
 from recovery.web.rendering import render
 
@@ -32,10 +30,7 @@ def as_page(visit: Visit) -> Response:
 
 
 def _taken(visit: Visit, *, form: str) -> OwnData:
-    visitor = visit.visitor()
-    if visitor is None:
-        raise SignedOut(SIGN_IN_FIRST)
-    return take(visit.office, visitor, form=form, now=visit.now)
+    return take(visit.office, visit.signed_in(), form=form, now=visit.now)
 
 
 def _named(taken: OwnData, ending: str) -> Mapping[str, str]:

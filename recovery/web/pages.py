@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 from recovery.domain.access import Visitor
 from recovery.domain.devices import device_of
 from recovery.domain.lifetimes import lifetime
-from recovery.errors import NotAllowed, NotFound, RecoveryError
+from recovery.errors import NotAllowed, NotFound, RecoveryError, SignedOut
 from recovery.services import known_devices, visiting
 from recovery.services.confirming import Whence
 from recovery.services.office import Office
@@ -24,7 +24,7 @@ from recovery.web.cookies import DEVICE, SESSION, put_cookie, sent
 from recovery.web.failures import failure
 from recovery.web.forms import read_form
 from recovery.web.hosts import is_private_transport
-from recovery.web.identity import current_session, safe_next
+from recovery.web.identity import SIGN_IN_FIRST, current_session, safe_next
 from recovery.web.remembered import forget_all
 
 FORMS_AT_A_TIME = 4
@@ -85,6 +85,13 @@ class Visit:
         """Who is signed in with this browser; None when nobody is."""
         session = current_session(self.request.scope)
         return visiting.visitor_of(self.office, session, now=self.now) if session else None
+
+    def signed_in(self) -> Visitor:
+        """Who is signed in with this browser; SignedOut when nobody is."""
+        visitor = self.visitor()
+        if visitor is None:
+            raise SignedOut(SIGN_IN_FIRST)
+        return visitor
 
 
 Answer = Callable[[Visit], Response]

@@ -5,9 +5,7 @@ from starlette.responses import Response
 from recovery.charts.spark import spark_alt, spark_source
 from recovery.domain.identifiers import from_text
 from recovery.domain.paper import EffectLine, OnPaper
-from recovery.errors import SignedOut
 from recovery.services.on_paper import on_paper
-from recovery.web.identity import SIGN_IN_FIRST
 from recovery.web.pages import Visit
 from recovery.web.rendering import render
 
@@ -30,11 +28,8 @@ def as_pdf(visit: Visit) -> Response:
 
 
 def _paper(visit: Visit, *, form: str) -> OnPaper:
-    visitor = visit.visitor()
-    if visitor is None:
-        raise SignedOut(SIGN_IN_FIRST)
     treatment_id = from_text(visit.asked.get("treatment"))
-    return on_paper(visit.office, visitor, treatment_id=treatment_id, form=form, now=visit.now)
+    return on_paper(visit.office, visit.signed_in(), treatment_id=treatment_id, form=form, now=visit.now)
 
 
 def _picture(line: EffectLine, paper: OnPaper) -> dict[str, str]:

@@ -2,14 +2,12 @@
 
 from starlette.responses import RedirectResponse, Response
 
-from recovery.domain.access import Visitor
 from recovery.domain.identifiers import as_text, from_text
 from recovery.domain.wording.consent import AGREES, statement
-from recovery.errors import InvalidInput, SignedOut, SignInRefused
+from recovery.errors import InvalidInput, SignInRefused
 from recovery.services import lending
 from recovery.web import entry_steps, remembered
 from recovery.web.cookies import LENT, SESSION, put_cookie, sent
-from recovery.web.identity import SIGN_IN_FIRST
 from recovery.web.pages import Visit, require_private
 from recovery.web.personal_link import ARRIVAL
 from recovery.web.rendering import render
@@ -25,7 +23,7 @@ def ask(visit: Visit) -> Response:
     """What handing the tablet over will do, and the button that does it."""
     require_private(visit)
     patient_id = from_text(visit.asked.get("patient"))
-    found = lending.lending(visit.office, _staff(visit), patient_id=patient_id)
+    found = lending.lending(visit.office, visit.signed_in(), patient_id=patient_id)
     return render("tablet_ask.html", name=found.patient.name, person=as_text(patient_id))
 
 
@@ -37,7 +35,7 @@ def hand_over(visit: Visit) -> Response:
     require_private(visit)
     handed = lending.lend(
         visit.office,
-        _staff(visit),
+        visit.signed_in(),
         patient_id=from_text(visit.entries.get("patient")),
         device=visit.device,
         now=visit.now,
@@ -85,13 +83,6 @@ def give_back(visit: Visit) -> Response:
     for cookie in (SESSION, LENT):
         put_cookie(visit.request.scope, response, cookie, "", max_age=0)
     return entry_steps.drop(visit, response)
-
-
-def _staff(visit: Visit) -> Visitor:
-    visitor = visit.visitor()
-    if visitor is None:
-        raise SignedOut(SIGN_IN_FIRST)
-    return visitor
 
 
 def _in_other_hands(visit: Visit, response: Response) -> Response:
