@@ -55,6 +55,12 @@ def circumstances(export: Export, making: Making) -> dict[str, Any]:
     }
 
 
+def labels_of(export: Export) -> dict[str, str]:
+    """What each text that may stand in place of a value means, of those that the tables use."""
+    used = {(table.text_of(code), code) for table in export.tables for column in table.columns for code in column.codes}
+    return {text: LABELS[code] for text, code in sorted(used, key=lambda each: list(Code).index(each[1]))}
+
+
 def _resource(table: Table, written: Written) -> dict[str, Any]:
     return {
         "name": table.name,

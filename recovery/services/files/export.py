@@ -9,7 +9,7 @@ from recovery.services.files.table import Table
 
 
 class Kind(StrEnum):
-    """What is taken; the trail says "took the …"."""
+    """What is taken."""
 
     SUMMARY = "summary"
     ALERTS = "alerts"
@@ -20,6 +20,15 @@ class Kind(StrEnum):
     def slug(self) -> str:
         """Its name in addresses, files and on the command line."""
         return self.value.removesuffix(" rows").replace("-", "")
+
+    @property
+    def taken(self) -> str:
+        """What the trail says when it is taken."""
+        return f"took the {self.value}"
+
+
+FINISHED, BROKEN_OFF = "finished a file", "broke a file off"
+"""What the trail says when a file ends."""
 
 
 class Filter(NamedTuple):

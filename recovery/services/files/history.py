@@ -11,7 +11,7 @@ from recovery.domain.access import Action, Visitor, require
 from recovery.domain.identifiers import as_text
 from recovery.domain.trail import TrailRow
 from recovery.domain.wording.trail import Known, details_in_words, thing_in_words
-from recovery.services.files.export import Kind
+from recovery.services.files.export import BROKEN_OFF, FINISHED, Kind
 from recovery.services.files.under_way import UnderWay, begun, under_way
 from recovery.services.office import Office
 from recovery.store import people, trail_rows
@@ -25,8 +25,7 @@ SHOWN = 20
 LOOKED_AT = 200_000
 """Rows of the trail that are looked through for them at most: 0.1 s."""
 
-TAKEN = {f"took the {kind.value}": kind for kind in Kind}
-FINISHED, BROKEN_OFF = "finished a file", "broke a file off"
+TAKEN = {kind.taken: kind for kind in Kind}
 
 
 class State(StrEnum):
@@ -91,15 +90,22 @@ def _taken(row: TrailRow, ends: Mapping[str, TrailRow], here: Mapping[str, Under
         who=thing_in_words(row.actor, known),
         kind=TAKEN[row.action],
         filters=tuple(details_in_words(row._replace(details=_filters(row)), known)),
-        rows=_count(end)
-        if end
-        else sent.rows
-        if sent
-        else _count(row)
-        if not row.subject.startswith("file:")
-        else None,
+        rows=_rows_taken(row, end, sent),
         state=_state(row, end, is_here=sent is not None),
     )
+
+
+def _rows_taken(row: TrailRow, end: TrailRow | None, sent: UnderWay | None) -> int | None:
+    if end is not None:
+        return _count(end)
+    if sent is not None:
+        return sent.rows
+    return None if _has_an_end(row) else _count(row)
+
+
+def _has_an_end(row: TrailRow) -> bool:
+    """Of files of earlier releases the trail says nothing more than that they were taken."""
+    return row.subject.startswith("file:")
 
 
 def _filters(row: TrailRow) -> dict[str, object]:
@@ -114,6 +120,6 @@ def _count(row: TrailRow) -> int | None:
 def _state(row: TrailRow, end: TrailRow | None, *, is_here: bool) -> State:
     if end is not None:
         return State.WHOLE if end.action == FINISHED else State.BROKEN_OFF
-    if not row.subject.startswith("file:"):
-        return State.WHOLE  # files of earlier releases, which the trail says nothing more about
+    if not _has_an_end(row):
+        return State.WHOLE
     return State.UNDER_WAY if is_here else State.NOT_ENDED

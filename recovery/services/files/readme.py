@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from textwrap import fill
 
-from recovery.services.files.datapackage import LABELS
+from recovery.services.files.datapackage import labels_of
 from recovery.services.files.export import Export
 from recovery.services.files.making import Making
-from recovery.services.files.table import Code, Table
+from recovery.services.files.table import Table
 from recovery.services.files.written import Written
 
 WIDTH = 96
@@ -39,24 +39,18 @@ def _table(table: Table, written: Written) -> Iterator[str]:
 
 
 def _reading(export: Export) -> Iterator[str]:
-    used = {table.text_of(code): LABELS[code] for table, code in _codes(export)}
+    used = labels_of(export)
     heading = "How to open it"
     yield from (heading, "-" * len(heading))
     yield _wrapped(
-        "The tables are comma-separated text in UTF-8. A text that begins with = + - @ has an apostrophe before it, so "
-        "that no spreadsheet takes it for a formula. datapackage.json says the same as this page for programs."
+        "The tables are comma-separated text in UTF-8. Where a text, or what follows a semicolon, tab or new line "
+        "in it, begins with = + - @, it has an apostrophe before it, so that no spreadsheet takes it for a formula. datapackage.json says the same as this page for programs."
     )
     if used:
         yield from ("", "In place of a value a cell may hold:")
         yield from (f"  {text or 'nothing'}: {label.partition(': ')[2]}" for text, label in used.items())
         words = ", ".join(f'"{text}"' for text in used if text)
         yield _wrapped(f"Spreadsheets leave such cells out of sums. In pandas: read_csv(..., na_values=[{words}])")
-
-
-def _codes(export: Export) -> Iterator[tuple[Table, Code]]:
-    for table in export.tables:
-        found = {code for column in table.columns for code in column.codes}
-        yield from ((table, code) for code in Code if code in found)
 
 
 def _wrapped(text: str) -> str:

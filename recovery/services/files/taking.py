@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from recovery.domain.access import require
 from recovery.domain.identifiers import as_text, new_id
 from recovery.services.files import under_way
-from recovery.services.files.export import Export, Kind
+from recovery.services.files.export import BROKEN_OFF, FINISHED, Export, Kind
 from recovery.services.files.formats import MANY, WRITERS, Format
 from recovery.services.files.making import making
 from recovery.services.files.taker import ACTIONS, Taker
@@ -42,7 +42,7 @@ class Taking:
             for chunk in self._chunks:
                 self.progress.rows += chunk.rows
                 yield chunk.content
-            self._end(how="finished a file")
+            self._end(how=FINISHED)
         finally:
             self.close()
 
@@ -51,7 +51,7 @@ class Taking:
         try:
             self._chunks.close()
         finally:
-            self._end(how="broke a file off")
+            self._end(how=BROKEN_OFF)
 
     def _begin(self, form: Format) -> UnderWay:
         tables = self._export.tables if form in MANY else self._export.tables[:1]
@@ -59,7 +59,7 @@ class Taking:
         file = UnderWay(new_id(), visitor.clinic_id, visitor.subject_id, self.name, expected)
         self._subject = f"file:{as_text(file.file_id)}"
         details = {"form": form.value, "rows": expected, **self._export.details}
-        self._note(action=f"took the {self._export.kind.value}", details=details, now=self._now)
+        self._note(action=self._export.kind.taken, details=details, now=self._now)
         under_way.begin(file)
         return file
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from recovery.errors import InvalidInput
-from recovery.services.files.datapackage import LABELS
+from recovery.services.files.datapackage import labels_of
 from recovery.services.files.export import Export
 from recovery.services.files.making import Chunk, Chunks, Making
 from recovery.services.files.table import Cell, Code, Column, Table, Type
@@ -128,7 +128,7 @@ def _about(book: "Workbook", export: Export, making: Making) -> None:
         ("Made at", f"{making.at:%Y-%m-%d %H:%M %Z}"), ("For", making.role),
         *((each.name, each.in_words) for each in export.filters),
         *(("", note) for note in export.notes),
-        *((text or "(empty)", label) for text, label in _codes(export).items()),
+        *((text or "(empty)", label) for text, label in labels_of(export).items()),
         ("Product", making.product), ("Guidance", making.guidance), ("Catalogue", making.catalogue),
     ]  # fmt: skip
     _all(sheet, said)
@@ -148,10 +148,3 @@ def _all(sheet: "Worksheet", rows: list[tuple[Any, ...]]) -> None:
     for number, row in enumerate(rows, start=1):
         for place, text in enumerate(row):
             sheet.write_string(number, place, text)
-
-
-def _codes(export: Export) -> dict[str, str]:
-    used = ((table, code) for table in export.tables for column in table.columns for code in column.codes)
-    return {
-        table.text_of(code): LABELS[code] for table, code in sorted(used, key=lambda each: list(Code).index(each[1]))
-    }
