@@ -11,6 +11,9 @@ from recovery.charts.panels import Dot, days_axis, plain_axis, two_panels
 from recovery.domain.contrast import Contrast
 from recovery.domain.resolution import NEVER
 
+LEAST_DAYS = 2
+"""Days that the axis shows to each side at least: with fewer its whole numbers would repeat."""
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -27,7 +30,8 @@ def differences_figure(differences: Sequence[Difference], *, dark: bool = False)
     labels = [f"{difference.one} less {difference.other}" for difference in differences]
     days = [days_dot(difference.contrast) for difference in differences]
     shares = [points_dot(difference.contrast) for difference in differences]
-    most = max((abs(end) for dot in days for end in (dot.low, dot.high) if abs(end) != NEVER), default=1.0) + 1
+    most = max((abs(end) for dot in days for end in (dot.low, dot.high) if abs(end) != NEVER), default=0.0) + 1
+    most = max(most, LEAST_DAYS)
     looks = [Look(colours.ink, symbol="circle") for _ in differences]
     return two_panels(
         ("Half clear: days later (+) or earlier (−)", labels, days, (-most, most), days_axis),

@@ -86,6 +86,7 @@ def _panel_words(panel: Panel, place: int, looks: Sequence[Look], colours: Palet
     """The heading, and over each row its label and what its figure says."""
     title, labels, dots, _, _ = panel
     axes = {"xref": f"{'x' if place == 1 else 'x2'} domain", "yref": "y" if place == 1 else "y2", "showarrow": False}
+    axes["bgcolor"] = colours.background  # or the line at zero would strike the words through
     words = [_words(title, row=-1, size=TEXT_PX, colour=colours.ink, bold=True) | axes]
     for row, (label, dot, look) in enumerate(zip(labels, dots, looks, strict=True)):
         sign = next((sign for symbol, sign in SYMBOLS if symbol == look.symbol), "●")

@@ -5,6 +5,7 @@ import pytest
 
 from recovery.charts.contrast import Compared, contrast_alt, contrast_figure
 from recovery.charts.differences import Difference, differences_alt, differences_figure, signed
+from recovery.charts.palette import palette
 from recovery.charts.points import points_alt, points_figure
 from recovery.domain.bands import Basis
 from recovery.domain.contrast import contrast
@@ -100,6 +101,16 @@ def test_differences_are_signed_and_stand_around_none(differences) -> None:
 )
 def test_a_difference_is_said_with_its_sign(number: float, words: str) -> None:
     assert signed(number) == words
+
+
+def test_without_a_difference_the_days_of_the_axis_do_not_repeat() -> None:
+    figure = differences_figure([Difference("Laser", "Ultrasound", None)])
+    assert figure["layout"]["xaxis"]["range"] == [-2, 2]
+
+
+def test_words_keep_the_line_at_no_difference_out(differences) -> None:
+    words = differences_figure(differences)["layout"]["annotations"]
+    assert {each["bgcolor"] for each in words} == {palette(dark=False).background}
 
 
 def test_the_pictures_in_words(groups, differences, band) -> None:
