@@ -108,6 +108,8 @@ def _rates(rows: Sequence[AlertRow], rules: Rules) -> None:
     told = [row for row in rows if row.rule is not None and row.tells(ALERTS) and row.tells(REPORTS) and row.reports]
     if not told:
         return
+    if not any(row.tally.alerts for row in told):
+        return  # a picture of nothing; the file has the zeros
     st.header("Alerts per 100 reports", anchor=False)
     left = sum(row.rule is not None for row in rows) - len(told)
     st.caption(
