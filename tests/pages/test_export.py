@@ -133,6 +133,15 @@ def test_the_rows_of_the_file_are_shown_with_what_is_held_back(reported):
     assert laser["Treatments"] in {"<11", "suppressed"}
 
 
+def test_figures_stand_with_their_range_and_a_file_of_few_says_where_more_is_seen(reported):
+    tab = open_page(reported.manager.session, "export")
+    shown = tab.dataframe[0].value
+    redness = shown[(shown["Side effect"] == "Redness") & (shown["Method"] == "Derma roller")].iloc[0]
+    assert redness["Half clear by day"] == "9 (2 to 9)"
+    assert "to" not in shown.columns
+    assert tab.info[0].value.endswith("The page Cohort, which stays in the practice, shows more.")
+
+
 def test_who_took_what_is_listed_with_how_it_ended(reported):
     for kind, who in ((Kind.SUMMARY, reported.manager), (Kind.IDENTIFIED, reported.clinician)):
         of = export(table(many(3_000), expected=3_000), kind=kind)
