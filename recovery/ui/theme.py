@@ -92,6 +92,7 @@ body:has([data-testid="stApp"]:not([data-test-connection-state="CONNECTED"])) [r
 .rd-picture, [data-testid="stElementContainer"]:has(.rd-source) { display: none; }
 .rd-pictures .rd-picture { display: flex; flex-wrap: wrap; align-items: center; justify-content: flex-end; }
 .rd-picture { font-size: .875rem; color: light-dark(#4B5F69, #A5B8C1); column-gap: .75rem; margin-top: -.75rem; }
+[class*="st-key-cohort_files_"] .rd-picture { margin-top: 0; }
 .rd-picture::details-content { display: contents; }
 .rd-picture > div { display: flex; flex-wrap: wrap; align-items: center; justify-content: flex-end; gap: .5rem; }
 .rd-picture:not([open]) > div { display: none; }

@@ -60,6 +60,22 @@ def test_each_picture_says_how_to_read_it_and_gives_its_numbers(cohort):
     assert all(element.proto.alt for element in tab.get("plotly_chart") if hasattr(element.proto, "alt"))
 
 
+def test_a_saved_picture_says_that_its_counts_are_exact_and_names_no_clinician(cohort):
+    who = as_text(cohort.clinician.subject_id)
+    tab = open_page(cohort.manager.session, "cohort", effect="redness", clinician=who)
+    notes = [element.proto.body for element in tab.get("html") if "data-note" in element.proto.body]
+    assert len(notes) == len(pictures(tab)) == 3
+    assert all("A clinician, procedures of" in note and "for use inside the practice" in note for note in notes)
+    assert "Cleo Clinician" in said(tab)
+    assert not any("Cleo" in note for note in notes)
+
+
+def test_figures_stand_before_the_pictures_each_with_what_it_is_of(cohort):
+    tab = open_page(cohort.manager.session, "cohort")
+    assert [element.value for element in tab.subheader][:2] == ["In numbers", "How long it lasts"]
+    assert "**0 of 14** reported it past the band, after day 7 (0%)" in said(tab)
+
+
 def test_the_choice_goes_into_the_address_and_comes_from_it(cohort):
     tab = open_page(cohort.clinician.session, "cohort", area="face", skin="III")
     assert tab.selectbox(key="cohort_area").value == "face"

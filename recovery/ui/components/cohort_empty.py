@@ -17,6 +17,9 @@ NO_DAY = "Too few reported on any one day to show severities by day. Choose a lo
 
 AS_IN_FILES = "Counts in the file are rounded and small ones held back, so that it tells of nobody."
 
+INSIDE_ONLY = "Exact counts: for use inside the practice"
+"""Below every saved picture of a group; files with numbers are rounded instead (docs/decisions/0027)."""
+
 
 def nobody_yet(visitor: Visitor) -> None:
     """Nobody has reported since the practice began."""

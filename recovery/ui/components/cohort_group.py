@@ -15,12 +15,16 @@ from recovery.ui.text import plain
 
 
 def group_line(visitor: Visitor, group: Group, *, catalogue: Catalogue, staff: Mapping[int, str]) -> str:
-    """Show the line; what it calls the group."""
+    """Show the line; what the group is called where the picture may go elsewhere, without a clinician's name."""
     found = followed(office(), visitor, group=group, now=now())
-    who = capital(", ".join(narrowed_by(group, catalogue, staff)) or "all treatments")
-    called = f"{who}, procedures of {months_in_words(group.since, group.until)}"
+    called = _called(group, catalogue, staff)
     st.caption(" · ".join([plain(called), *_numbers(found, limit=office().settings.small_cell_limit)]))
-    return called
+    return _called(group, catalogue, {})
+
+
+def _called(group: Group, catalogue: Catalogue, staff: Mapping[int, str]) -> str:
+    who = capital(", ".join(narrowed_by(group, catalogue, staff)) or "all treatments")
+    return f"{who}, procedures of {months_in_words(group.since, group.until)}"
 
 
 def _numbers(found: Followed, *, limit: int) -> list[str]:

@@ -17,8 +17,9 @@ from recovery.domain.groups import Group
 from recovery.domain.wording.cohort import HOW_TO_READ
 from recovery.domain.wording.english import capital
 from recovery.ui.components.cohort_address import download_address
-from recovery.ui.components.cohort_empty import AS_IN_FILES, MORE_THAN_SEVERITIES, NO_DAY
+from recovery.ui.components.cohort_empty import AS_IN_FILES, INSIDE_ONLY, MORE_THAN_SEVERITIES, NO_DAY
 from recovery.ui.components.figures import show_figure
+from recovery.ui.components.pictures import save_row
 from recovery.ui.theme import is_dark
 
 SHORTEST_SPAN = 14
@@ -27,7 +28,10 @@ SHORTEST_SPAN = 14
 
 @dataclass(frozen=True)
 class Around:
-    """What all pictures of a page share: the choice, of what all, the last day of the axis, and the group in words."""
+    """What all pictures of a page share: the choice, of what all, the last day of the axis, and the group in words.
+
+    The words stand below saved pictures and name no clinician.
+    """
 
     choice: Choice
     everything: Group
@@ -46,17 +50,17 @@ def large(shown: Cohort, found: Recovered, around: Around, *, name: str) -> None
     glance = shown.glances[around.choice.side_effect]
     _note_bands(glance.band)
     with st.grid(2, min_column_width=420, gap="medium"):
-        if glance.course.days:
-            _by_day(glance, around, name=name)
-        else:
-            st.info(NO_DAY if shown.has_severities else MORE_THAN_SEVERITIES, icon=":material/calendar_month:")
+        with st.container(gap="small"):
+            st.subheader("In numbers", anchor=False)
+            in_numbers(found)
         with st.container(gap="small"):
             st.subheader("How long it lasts", anchor=False)
             figure = survival_figure(found, glance.band.band, span=around.span, dark=is_dark())
             picture("recovered", figure, survival_alt(found, glance.band.band, name=name), around)
-        with st.container(gap="small"):
-            st.subheader("In numbers", anchor=False)
-            in_numbers(found)
+        if glance.course.days:
+            _by_day(glance, around, name=name)
+        else:
+            st.info(NO_DAY if shown.has_severities else MORE_THAN_SEVERITIES, icon=":material/calendar_month:")
 
 
 def _by_day(glance: Glance, around: Around, *, name: str) -> None:
@@ -74,6 +78,7 @@ def _by_day(glance: Glance, around: Around, *, name: str) -> None:
 def in_numbers(found: Recovered) -> None:
     """How often, by when, and how sure: each figure with what it is of."""
     share = found.ever / found.reported if found.reported else 0
+    past, end = f"{found.past_band / found.ever:.0%}" if found.ever else "0%", found.band_end
     st.markdown(
         "\n".join(
             f"- {line}"
@@ -81,13 +86,14 @@ def in_numbers(found: Recovered) -> None:
                 f"**{found.ever:,} of {found.reported:,}** treatments that reported on it had it ({share:.0%})",
                 f"**{capital(half_words(found))}**, of {found.ever:,} who had it",
                 f"**{clear_words(found)}**, estimated from all {found.ever:,}, of whom {found.evaluable:,} are known",
-                f"**{found.past_band:,}** were reported to have it past the band, after day {found.band_end}",
+                f"**{found.past_band:,} of {found.ever:,}** reported it past the band, after day {end} ({past})",
             )
         )
     )
     st.caption(
-        f"In brackets is how far a figure could be off: {RANGE_IN_WORDS}. Those still followed count up to their last "
-        "report."
+        f"In brackets behind a day or an estimate is how far it could be off: {RANGE_IN_WORDS}. Those still followed "
+        "count up to their last report; who stopped reporting early may have had it longer without being counted as "
+        "past the band."
     )
 
 
@@ -96,16 +102,20 @@ RANGE_IN_WORDS = "in 95 of 100 groups drawn anew from these treatments it lies b
 
 def picture(name: str, figure: Figure, alt: str, around: Around) -> None:
     """A picture, how to read it, and its numbers to take along."""
-    show_figure(f"cohort_{name}", figure, alt=alt, note=around.of)
+    show_figure(f"cohort_{name}", figure, alt=alt, can_save=False)
     st.caption(HOW_TO_READ[name])
-    st.link_button(
-        "Numbers as CSV",
-        download_address(around.choice, picture=name),
-        key=f"cohort_numbers_{name}",
-        type="tertiary",
-        icon=":material/download:",
-        help=AS_IN_FILES,
-    )
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key=f"cohort_files_{name}"
+    ):
+        st.link_button(
+            "Numbers as CSV",
+            download_address(around.choice, picture=name),
+            key=f"cohort_numbers_{name}",
+            type="tertiary",
+            icon=":material/download:",
+            help=AS_IN_FILES,
+        )
+        save_row(f"cohort_{name}", title=alt.partition(":")[0], note=f"{around.of} · {INSIDE_ONLY}")
 
 
 def _note_bands(band: GroupBand) -> None:
