@@ -10,6 +10,8 @@ from recovery.services.files.export import Kind
 from recovery.services.files.formats import Format
 from recovery.services.files.taker import taker
 from recovery.services.files.taking import take
+from recovery.services.office import the_office
+from recovery.settings import read_settings
 from tests.pages.conftest import open_page, said
 from tests.services.files.tables import export, many, table
 
@@ -139,7 +141,8 @@ def test_figures_stand_with_their_range_and_a_file_of_few_says_where_more_is_see
     redness = shown[(shown["Side effect"] == "Redness") & (shown["Method"] == "Derma roller")].iloc[0]
     assert redness["Half clear by day"] == "9 (2 to 9)"
     assert "to" not in shown.columns
-    assert tab.info[0].value.endswith("The page Cohort, which stays in the practice, shows more.")
+    of_few = open_page(reported.manager.session, "export", method="laser")
+    assert of_few.info[0].value.endswith("The page Cohort, which stays in the practice, shows more.")
 
 
 def test_who_took_what_is_listed_with_how_it_ended(reported):
@@ -160,7 +163,8 @@ def test_who_took_what_is_listed_with_how_it_ended(reported):
 
 def test_a_file_on_its_way_shows_how_far_it_is(reported):
     of = export(table(many(10_000), expected=10_000), kind=Kind.SUMMARY)
-    taking = take(reported.office, taker(reported.manager, Kind.SUMMARY), of, Format.CSV, now=reported.now)
+    pages = the_office(read_settings(), now=reported.now)
+    taking = take(pages, taker(reported.manager, Kind.SUMMARY), of, Format.CSV, now=reported.now)
     pieces = iter(taking)
     next(pieces), next(pieces)
     tab = open_page(reported.manager.session, "export")
