@@ -1,5 +1,9 @@
+import csv
+import io
+
 import pytest
 
+from recovery.domain.importing.cells import unguarded
 from recovery.services.csv_files import LINES_AT_A_TIME, csv_lines, formula_safe, in_pieces
 
 
@@ -14,7 +18,18 @@ def test_a_text_that_begins_like_a_formula_is_only_text(first):
     assert "".join(csv_lines([f"{first}x"], [])).lstrip('"').startswith("'")
 
 
-@pytest.mark.parametrize("cell", ["Redness", "", "   ", "'=1", "a=b", "1-2", "a@b", -1, -0.5, None, 0])
+@pytest.mark.parametrize("separator", [";", "\t", "\n", "\r\n", ";  "])
+@pytest.mark.parametrize("sign", "=+-@")
+def test_a_formula_after_a_separator_of_another_country_is_only_text(separator, sign):
+    text = f"sore{separator}{sign}cmd|' /C calc'!A0"
+    for file in csv.reader(io.StringIO("".join(csv_lines(["a"], [["x", text]])), newline=""), delimiter=";"):
+        assert not [cell for cell in file if cell.lstrip(" ")[:1] in tuple("=+-@")]
+    assert unguarded(str(formula_safe(text))) == text
+
+
+@pytest.mark.parametrize(
+    "cell", ["Redness", "", "   ", "'=1", "a;b", "one\ntwo", "a=b", "1-2", "a@b", -1, -0.5, None, 0]
+)
 def test_other_cells_are_left_as_they_are(cell):
     assert formula_safe(cell) == cell
 

@@ -21,6 +21,7 @@ NOT_TICKED = frozenset({"0", "no", "n", "false", "unchecked"})
 _CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._/#-]*[A-Za-z0-9])?")
 _DATE = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})(?:[T ][\d:.+Z -]*)?", re.ASCII)
 _GUARDED = re.compile(r"' *[=+\-@\t\r\n]")
+_GUARDED_INSIDE = re.compile(r"([;\t\r\n])'(?= *[=+\-@])")
 _WHOLE = re.compile(r"-?\d{1,6}(?:\.0+)?", re.ASCII)
 
 _ORDER = {DateFormat.ISO: (0, 1, 2), DateFormat.DAY_FIRST: (2, 1, 0), DateFormat.MONTH_FIRST: (2, 0, 1)}
@@ -149,8 +150,8 @@ def ticked(text: str, *, field: str) -> bool:
 
 
 def unguarded(text: str) -> str:
-    """The text without the apostrophe that files of ours put before what a spreadsheet would take for a formula."""
-    return text[1:] if _GUARDED.match(text) else text
+    """The text without the apostrophes that files of ours put before what a spreadsheet would take for a formula."""
+    return _GUARDED_INSIDE.sub(r"\1", text[1:] if _GUARDED.match(text) else text)
 
 
 def _words(mapping: ColumnMapping, kind: str, ours: Iterable[tuple[str, str]]) -> dict[str, str]:

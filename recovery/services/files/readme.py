@@ -44,7 +44,8 @@ def _reading(export: Export) -> Iterator[str]:
     yield from (heading, "-" * len(heading))
     yield _wrapped(
         "The tables are comma-separated text in UTF-8. Where a text, or what follows a semicolon, tab or new line "
-        "in it, begins with = + - @, it has an apostrophe before it, so that no spreadsheet takes it for a formula. datapackage.json says the same as this page for programs."
+        "in it, begins with = + - @, it has an apostrophe before it, so that no spreadsheet takes it for a formula. "
+        "datapackage.json says the same as this page for programs."
     )
     if used:
         yield from ("", "In place of a value a cell may hold:")
