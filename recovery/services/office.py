@@ -7,6 +7,7 @@ from datetime import datetime
 from recovery.domain.clinic import Clinic
 from recovery.domain.guide import Guide
 from recovery.errors import InvalidDataFile, InvalidInput, NotFound
+from recovery.services.files.under_way import FilesUnderWay
 from recovery.services.lately import Lately
 from recovery.services.rebuilding import rebuild_if_due
 from recovery.services.remembered import Remembered
@@ -27,6 +28,7 @@ class Office:
     store: Store
     lately: Lately = field(default_factory=Lately, init=False, repr=False, compare=False)
     remembered: Remembered = field(default_factory=Remembered, init=False, repr=False, compare=False)
+    files_under_way: FilesUnderWay = field(default_factory=FilesUnderWay, init=False, repr=False, compare=False)
     _known: dict[guidance.Mark, Guide] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property

@@ -12,7 +12,7 @@ from recovery.domain.identifiers import as_text
 from recovery.domain.trail import TrailRow
 from recovery.domain.wording.trail import Known, details_in_words, thing_in_words
 from recovery.services.files.export import BROKEN_OFF, FINISHED, Kind
-from recovery.services.files.under_way import UnderWay, begun, under_way
+from recovery.services.files.under_way import UnderWay
 from recovery.services.office import Office
 from recovery.store import people, trail_rows
 from recovery.store.audit import actor
@@ -55,8 +55,9 @@ def history(office: Office, visitor: Visitor) -> list[Taken]:
     with office.store.reading() as db:
         zone = ZoneInfo(people.clinic(db, visitor.clinic_id).time_zone)
         known = Known(people.staff_names(db, visitor.clinic_id), zone)
-        rows = _rows(db, visitor)
-    here = {f"file:{as_text(each.file_id)}": each for each in under_way(clinic_id=visitor.clinic_id)}
+        on_way = office.files_under_way.of_clinic(visitor.clinic_id)
+        rows = _rows(db, visitor, limit=2 * SHOWN + len(on_way))
+    here = {f"file:{as_text(each.file_id)}": each for each in on_way}
     ends = {row.subject: row for row in rows if row.action not in TAKEN}
     return [_taken(row, ends, here, known) for row in rows if row.action in TAKEN][:SHOWN]
 
@@ -68,19 +69,20 @@ class OnTheWay(NamedTuple):
     ended: int
 
 
-def on_the_way(visitor: Visitor) -> OnTheWay:
+def on_the_way(office: Office, visitor: Visitor) -> OnTheWay:
     """The visitor's files."""
     require(visitor, Action.TAKE_FILES)
-    files = under_way(clinic_id=visitor.clinic_id, account_id=visitor.subject_id)
-    return OnTheWay(files, begun(clinic_id=visitor.clinic_id, account_id=visitor.subject_id) - len(files))
+    here = office.files_under_way
+    files = [each for each in here.of_clinic(visitor.clinic_id) if each.account_id == visitor.subject_id]
+    return OnTheWay(files, here.begun(clinic_id=visitor.clinic_id, account_id=visitor.subject_id) - len(files))
 
 
-def _rows(db: Database, visitor: Visitor) -> list[TrailRow]:
+def _rows(db: Database, visitor: Visitor, *, limit: int) -> list[TrailRow]:
     whose = "" if visitor.may(Action.ADMINISTER) else actor(visitor).who
     wanted = Wanted(visitor.clinic_id, actor=whose, actions=[*TAKEN, FINISHED, BROKEN_OFF])
     whole = trail_rows.span(db, wanted)
     part = Span(max(whole.low, whole.before - LOOKED_AT), whole.before)
-    return trail_rows.rows(db, wanted, part, limit=2 * SHOWN + len(under_way(clinic_id=visitor.clinic_id)))
+    return trail_rows.rows(db, wanted, part, limit=limit)
 
 
 def _taken(row: TrailRow, ends: Mapping[str, TrailRow], here: Mapping[str, UnderWay], known: Known) -> Taken:

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from recovery.domain.access import require
 from recovery.domain.identifiers import as_text, new_id
-from recovery.services.files import under_way
 from recovery.services.files.export import BROKEN_OFF, FINISHED, Export, Kind
 from recovery.services.files.formats import MANY, WRITERS, Format
 from recovery.services.files.making import making
@@ -60,14 +59,14 @@ class Taking:
         self._subject = f"file:{as_text(file.file_id)}"
         details = {"form": form.value, "rows": expected, **self._export.details}
         self._note(action=self._export.kind.taken, details=details, now=self._now)
-        under_way.begin(file)
+        self._office.files_under_way.begin(file)
         return file
 
     def _end(self, *, how: str) -> None:
         if not self._open:
             return
         self._open = False
-        under_way.end(self.progress)
+        self._office.files_under_way.end(self.progress)
         took = timedelta(seconds=time.monotonic() - self._began)
         self._note(action=how, details={"rows": self.progress.rows}, now=self._now + took)
 

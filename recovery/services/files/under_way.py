@@ -22,31 +22,31 @@ class UnderWay:
         return min(1.0, self.rows / self.expected) if self.expected else 1.0
 
 
-_lock = threading.Lock()
-_all: dict[int, UnderWay] = {}
-_begun: Counter[tuple[int, int]] = Counter()
+class FilesUnderWay:
+    """The files that are being sent, and how many were begun."""
 
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._files: dict[int, UnderWay] = {}
+        self._begun: Counter[tuple[int, int]] = Counter()
 
-def begin(file: UnderWay) -> None:
-    """Take a file in."""
-    with _lock:
-        _all[file.file_id] = file
-        _begun[file.clinic_id, file.account_id] += 1
+    def begin(self, file: UnderWay) -> None:
+        """Take a file in."""
+        with self._lock:
+            self._files[file.file_id] = file
+            self._begun[file.clinic_id, file.account_id] += 1
 
+    def end(self, file: UnderWay) -> None:
+        """Let go of it."""
+        with self._lock:
+            self._files.pop(file.file_id, None)
 
-def end(file: UnderWay) -> None:
-    """Let go of it."""
-    with _lock:
-        _all.pop(file.file_id, None)
+    def of_clinic(self, clinic_id: int) -> list[UnderWay]:
+        """The files on their way to a clinic, the oldest first."""
+        with self._lock:
+            return [each for each in self._files.values() if each.clinic_id == clinic_id]
 
-
-def under_way(*, clinic_id: int, account_id: int | None = None) -> list[UnderWay]:
-    """The files on their way to a clinic, or to one account of it; the oldest first."""
-    with _lock:
-        return [each for each in _all.values() if each.clinic_id == clinic_id and account_id in (None, each.account_id)]
-
-
-def begun(*, clinic_id: int, account_id: int) -> int:
-    """How many files this process has begun to send to an account, those that have ended too."""
-    with _lock:
-        return _begun[clinic_id, account_id]
+    def begun(self, *, clinic_id: int, account_id: int) -> int:
+        """How many files were begun for an account, those that have ended too."""
+        with self._lock:
+            return self._begun[clinic_id, account_id]

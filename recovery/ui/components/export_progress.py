@@ -6,7 +6,7 @@ from recovery.domain.access import Action, Visitor
 from recovery.services.files.history import on_the_way
 from recovery.services.files.under_way import UnderWay
 from recovery.ui.guard import guard
-from recovery.ui.session import get, now, put, rerun_by_itself
+from recovery.ui.session import get, now, office, put, rerun_by_itself
 
 LOOK_EVERY_S = 1.5
 """While a file is on its way: often enough to see it move."""
@@ -25,7 +25,7 @@ def was_asked_for() -> None:
 
 def progress(visitor: Visitor) -> None:
     """A bar for each file on its way, moving by itself; nothing, and no work, where none is."""
-    found = on_the_way(visitor)
+    found = on_the_way(office(), visitor)
     if not _waits() or found.ended > int(get(_ENDED) or 0):
         put(_ASKED_AT, None)
         put(_ENDED, found.ended)
@@ -40,7 +40,7 @@ def _waits() -> bool:
 
 @st.fragment(run_every=LOOK_EVERY_S)
 def _moving() -> None:
-    found = on_the_way(guard(Action.TAKE_FILES, by_itself=True))
+    found = on_the_way(office(), guard(Action.TAKE_FILES, by_itself=True))
     for file in found.files:
         st.progress(file.share, text=_told(file))
     if found.ended > int(get(_ENDED) or 0) or not (found.files or _waits()):
