@@ -55,6 +55,23 @@ def test_another_choice_asks_for_another_trial(practice):
     assert "To be added" not in said(tab)
 
 
+@pytest.mark.parametrize(
+    ("date", "order"),
+    [
+        pytest.param("2024-03-05", "YYYY-MM-DD", id="the year first"),
+        pytest.param("15/03/2024", "DD.MM.YYYY", id="no fifteenth month"),
+        pytest.param("03/15/2024", "MM/DD/YYYY", id="no fifteenth month either"),
+        pytest.param("05/03/2024", None, id="May or March"),
+        pytest.param("spring", None, id="no date"),
+    ],
+)
+def test_the_order_of_dates_is_chosen_by_people_where_the_file_does_not_tell(date, order, practice):
+    tab = opened(practice, WIDE.replace("2024-03-05", date))
+    assert tab.selectbox(key="import_dates").value == order
+    assert ("Choose how dates are written" in said(tab)) is (order is None)
+    assert ("import_try" in {button.key for button in tab.button}) is (order is not None)
+
+
 def test_what_stands_already_is_not_added_again(practice):
     for again in (False, True):
         tab = opened(practice, WIDE)

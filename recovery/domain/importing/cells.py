@@ -116,7 +116,7 @@ class Words:
 
     def date(self, text: str, *, field: str) -> date:
         """A date in the mapping's order."""
-        found = _date(text, self.dates)
+        found = date_in(text, self.dates)
         if found is None:
             raise InvalidInput(f"This is no date as {self.dates}, or none of a calendar.", field=field)
         return found
@@ -170,7 +170,8 @@ def _found(words: Mapping[str, str], text: str, what: str, field: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _date(text: str, order: DateFormat) -> date | None:
+def date_in(text: str, order: DateFormat) -> date | None:
+    """The date that a text is in this order of its numbers, or None."""
     parts = _DATE.fullmatch(text)
     if parts is None:
         return None

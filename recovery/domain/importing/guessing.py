@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from recovery.domain.catalogue import Catalogue
+from recovery.domain.importing.cells import date_in
+from recovery.domain.importing.mapping import DateFormat
 
 _SAID_AS: Mapping[str, tuple[str, ...]] = {
     "patient": ("patient_code", "patient_id", "patient", "record_id", "code", "mrn", "id", "no", "number"),
@@ -42,6 +44,13 @@ def guessed(columns: Sequence[str], catalogue: Catalogue) -> dict[str, str]:
         names = (effect.slug, _plain(effect.name), f"diary_{effect.slug}", f"{effect.slug}_severity")
         _take(found, f"severity {effect.slug}", names, plain)
     return found
+
+
+def date_order(texts: Iterable[str]) -> DateFormat | None:
+    """The one order in which all of these are dates; None where several fit, as for 03/04/2025, or none does."""
+    said = [text.strip() for text in texts if text.strip()]
+    fitting = [order for order in DateFormat if all(date_in(text, order) for text in said)]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _take(found: dict[str, str], field: str, names: Iterable[str], plain: Mapping[str, str]) -> None:
