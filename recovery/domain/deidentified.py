@@ -51,6 +51,9 @@ _LADDER = (
 )
 """What is shown, tried in turn: bands go by method, so it is held back late, and age is the first."""
 
+_HALF_OF_A_YEAR = 7
+"""The month from which on a year stands for half a year or more (ours)."""
+
 NOTHING = Traits(Held.BACK, Held.BACK, Held.BACK, Held.BACK, Held.BACK)
 
 
@@ -113,6 +116,14 @@ def over_before(today: date, *, last_due: int) -> date:
     Of one that still goes on, the last day that was reported would tell the date of the procedure.
     """
     return today - timedelta(days=last_due + LATE_DAYS)
+
+
+def told_before(today: date) -> date:
+    """Before which date a procedure was whose year may be told: the running year's are, from July on.
+
+    In January a row of the running year and the file's own date would tell the week of the procedure.
+    """
+    return date(today.year + (today.month >= _HALF_OF_A_YEAR), 1, 1)
 
 
 def _classes(several: Iterable[Traits], names: tuple[str, ...]) -> dict[Traits, list[Traits]]:

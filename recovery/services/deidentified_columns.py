@@ -96,7 +96,8 @@ _FEW = (
 
 _OVER = (
     "The file has the recoveries that are over: those that were closed, and others once all their reports were due, up "
-    "to the last day that was due. While a recovery goes on, its last day would tell the date of the procedure."
+    "to the last day that was due. While a recovery goes on, its last day would tell the date of the procedure; and "
+    "until July none of the running year is in it, since its year and the file's date would tell the week or month."
 )
 
 _LIMITS = (

@@ -19,6 +19,7 @@ from recovery.domain.deidentified import (
     over_before,
     refuse_few,
     shown_traits,
+    told_before,
     traits_of,
     whole_years,
 )
@@ -71,7 +72,7 @@ def deidentified_rows(office: Office, clinic_id: int, *, group: Group, today: da
 
 
 def _span(guide: Guide, today: date) -> Span:
-    return Span(over_before(today, last_due=guide.last_band_day), guide.last_band_day)
+    return Span(over_before(today, last_due=guide.last_band_day), guide.last_band_day, told_before(today))
 
 
 def _over(db: Database, clinic_id: int, span: Span, *, limit: int) -> Recoveries:

@@ -17,10 +17,14 @@ Score: TypeAlias = tuple[int, int, int, str | None]
 
 
 class Span(NamedTuple):
-    """Before which date a recovery is over although nobody closed it, and until which day its reports count."""
+    """Before which date a recovery is over although nobody closed it, and until which day its reports count.
+
+    No recovery after a procedure from `procedures_before` on is in it, closed or not.
+    """
 
     over_before: date
     last_day: int
+    procedures_before: date
 
 
 class Over(NamedTuple):
@@ -66,6 +70,7 @@ _WHICH = """
 FROM treatment AS t INDEXED BY treatment_by_patient
 JOIN patient AS p ON p.clinic_id = t.clinic_id AND p.patient_id = t.patient_id
 WHERE t.clinic_id = :clinic_id
+  AND t.procedure_date < :procedures_before
   AND (t.closed_on IS NOT NULL OR t.procedure_date < :over_before)
   AND EXISTS (SELECT 1 FROM score AS s
               WHERE s.clinic_id = t.clinic_id AND s.treatment_id = t.treatment_id
@@ -162,7 +167,8 @@ def count_reports(db: Database, clinic_id: int, group: Group) -> int:
 
 
 def _asked(clinic_id: int, span: Span) -> dict[str, object]:
-    return {"clinic_id": clinic_id, "over_before": span.over_before.isoformat(), "last_day": span.last_day}
+    dates = {"over_before": span.over_before, "procedures_before": span.procedures_before}
+    return {"clinic_id": clinic_id, "last_day": span.last_day, **{name: day.isoformat() for name, day in dates.items()}}
 
 
 def _rows(db: Database, sql: str, asked: Any) -> Any:

@@ -14,6 +14,7 @@ from recovery.domain.deidentified import (
     is_chosen,
     over_before,
     shown_traits,
+    told_before,
     traits_of,
     whole_years,
 )
@@ -195,6 +196,18 @@ def test_one_clinicians_patients_cannot_be_chosen():
 
 def test_a_recovery_is_over_when_its_last_report_would_have_come_late():
     assert over_before(date(2026, 7, 15), last_due=21) == date(2026, 6, 17)
+
+
+@pytest.mark.parametrize(
+    ("today", "before"),
+    [
+        pytest.param(date(2026, 1, 9), date(2026, 1, 1), id="in January the running year is a week"),
+        pytest.param(date(2026, 6, 30), date(2026, 1, 1), id="to the end of June"),
+        pytest.param(date(2026, 7, 1), date(2027, 1, 1), id="from July on it is half a year"),
+    ],
+)
+def test_the_running_year_is_told_once_it_says_no_month(today, before):
+    assert told_before(today) == before
 
 
 @pytest.mark.parametrize(

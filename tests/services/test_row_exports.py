@@ -166,6 +166,16 @@ def test_a_recovery_that_goes_on_is_not_in_it(practice):
     assert len({row["recovery"] for row in rows(later)}) == 13
 
 
+def test_a_year_that_has_just_begun_is_in_no_file(practice):
+    """A closed recovery of the running year, in a file of 20 January: it was lately."""
+    in_january = "UPDATE treatment SET procedure_date = date(procedure_date, '-5 months', '-9 days')"
+    with practice.office.store.writing() as db:
+        db.conn.execute(in_january)
+    of_january = row_exports.deidentified(practice.office, practice.manager, group=EVER, now=NOW - timedelta(days=176))
+    assert rows(of_january) == []
+    assert {row["procedure_year"] for row in rows(deidentified(practice))} == {"2026"}
+
+
 def test_of_a_recovery_that_nobody_closed_the_days_end_with_those_due(practice):
     long = practice.enrol(days_ago=90, name="Long Open", entered_days_ago=90)
     last_due = practice.office.guide.last_band_day

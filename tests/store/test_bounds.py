@@ -80,7 +80,7 @@ def asked(clinic_id):
 
 ADAS_LOOKS = looks_of(name="Ada Example", contact="555 0100", year_of_birth=None)
 PERIOD = Group(Month(2025, 1), Month(2026, 12))
-OVER = row_exports.Span(NOW.date(), 99)
+OVER = row_exports.Span(NOW.date(), 99, NOW.date())
 
 
 def _received(db, clinic_id, dimensions):
