@@ -1,6 +1,6 @@
 """A typical resolution band as a picture: each edge drawn by what it rests on."""
 
-from recovery.charts.frame import SMALL_PX, Figure, edge_line
+from recovery.charts.frame import SMALL_PX, Figure, day_axis, day_ticks, edge_line
 from recovery.charts.palette import Palette, faded
 from recovery.domain.bands import Band, Basis
 
@@ -10,6 +10,9 @@ SOFT_DAYS = 1.0
 SHADE = 0.18
 STRIPES = 0.26
 """Opacities of the fill: the grid shows through, and the course stays in front."""
+
+NO_TODAY = -1
+"""Before every axis."""
 
 RIGHT_OF = 0.4
 """A band that begins after this share of the axis is labelled from its right end."""
@@ -52,6 +55,12 @@ def band_edges(band: Band, colours: Palette, *, top: float, bottom: float) -> li
     """A solid line at each edge that somebody gave as a number."""
     edges = ((band.from_day, band.from_basis), (band.to_day, band.to_basis))
     return [edge_line(day, colours, top=top, bottom=bottom) for day, basis in edges if basis.is_exact]
+
+
+def band_days(band: Band, colours: Palette, *, span: int) -> Figure:
+    """The day axis of a picture of groups, which have no today, with the band's days numbered first."""
+    ticks = day_ticks(span=span, today=NO_TODAY, landmarks=(band.to_day, band.from_day))
+    return day_axis(colours, ticks, span=span, today=NO_TODAY)
 
 
 def band_title(band: Band, colours: Palette, *, span: int) -> Figure:

@@ -6,13 +6,13 @@ Groups differ in more than their name, so that nothing here is ordered by how it
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from recovery.charts.band import band_edges, band_fill, band_label, band_title
+from recovery.charts.band import band_days, band_edges, band_fill, band_label, band_title
 from recovery.charts.curves import Look, curve_traces
-from recovery.charts.frame import Figure, day_axis, day_ticks, layout, legend_above, row_header
+from recovery.charts.frame import Figure, layout, legend_above, row_header
 from recovery.charts.numbers import TOO_FEW
 from recovery.charts.palette import Palette, palette
 from recovery.charts.summary import SYMBOLS
-from recovery.charts.survival import BOTTOM, NO_TODAY, TOP, clear_trace, in_words, still_axis
+from recovery.charts.survival import BOTTOM, TOP, clear_trace, in_words, still_axis
 from recovery.charts.text import escaped, sentence
 from recovery.domain.bands import Band
 from recovery.domain.cohort import Recovered
@@ -45,11 +45,10 @@ def contrast_figure(groups: Sequence[Compared], band: Band, *, span: int, dark: 
     left, right, top, bottom = MARGIN
     legend = LEGEND_ROW_PX * len(groups)
     figure = layout(colours, height=HEIGHT_PX + legend, margin=(left, right, top + legend, bottom))
-    ticks = day_ticks(span=span, today=NO_TODAY, landmarks=(band.to_day, band.from_day))
     figure |= {
         "showlegend": True,
         "legend": legend_above(),
-        "xaxis": day_axis(colours, ticks, span=span, today=NO_TODAY),
+        "xaxis": band_days(band, colours, span=span),
         "yaxis": still_axis(colours),
         "shapes": band_edges(band, colours, top=TOP, bottom=BOTTOM),
         "annotations": [band_title(band, colours, span=span), row_header("Day", colours)],

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from recovery.charts.band import band_edges, band_fill, band_label, band_title
+from recovery.charts.band import band_days, band_edges, band_fill, band_label, band_title
 from recovery.charts.counted import (
     BAR_DAYS,
     PLOT_FROM,
@@ -12,7 +12,7 @@ from recovery.charts.counted import (
     reports_in_words,
     too_few_trace,
 )
-from recovery.charts.frame import SMALL_PX, Figure, day_axis, day_ticks, layout, legend_above, row_header
+from recovery.charts.frame import SMALL_PX, Figure, layout, legend_above, row_header
 from recovery.charts.numbers import percent, rounded
 from recovery.charts.palette import Palette, palette
 from recovery.charts.text import sentence
@@ -24,7 +24,6 @@ HEIGHT_PX, SMALL_HEIGHT_PX = 350, 190
 MARGIN, SMALL_MARGIN = (46, 8, 84, 26), (46, 8, 22, 26)
 """The large one has room for its legend in two rows, as on a phone."""
 
-NO_TODAY = -1
 WINDOW = (1.02, 1.08)
 """The bars fill the plot, so that the band lies above it, between these shares."""
 
@@ -69,9 +68,8 @@ def expected_alt(expected: ExpectedCourse, band: Band, *, name: str) -> str:
 
 
 def days_below(colours: Palette, band: Band, *, span: int) -> Figure:
-    """The day axis under a strip of counts, without a today."""
-    ticks = day_ticks(span=span, today=NO_TODAY, landmarks=(band.to_day, band.from_day))
-    return day_axis(colours, ticks, span=span, today=NO_TODAY) | {"anchor": "y2"}
+    """The day axis under a strip of counts."""
+    return band_days(band, colours, span=span) | {"anchor": "y2"}
 
 
 def landmarks(expected: ExpectedCourse, band: Band) -> list[DayCourse]:

@@ -1,6 +1,6 @@
 """What every figure shares: type, colours, a day axis, and touch that leaves scrolling alone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from recovery.charts.palette import FONT, Palette
@@ -36,6 +36,19 @@ def layout(colours: Palette, *, height: int, margin: tuple[int, int, int, int]) 
             "bordercolor": colours.muted,
             "font": {"family": FONT, "size": TEXT_PX, "color": colours.ink},
         },
+    }
+
+
+def range_bars(above: Sequence[float], below: Sequence[float], colour: str) -> Figure:
+    """The bars of ranges along the x axis: how far each reaches above and below its figure."""
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": list(above),
+        "arrayminus": list(below),
+        "color": colour,
+        "thickness": 2,
+        "width": 5,
     }
 
 

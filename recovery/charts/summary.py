@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from recovery.charts.frame import SMALL_PX, Figure, layout, legend_above
+from recovery.charts.frame import SMALL_PX, Figure, layout, legend_above, range_bars
 from recovery.charts.palette import Palette, palette
 from recovery.charts.text import escaped
 from recovery.errors import InvalidInput
@@ -133,15 +133,9 @@ def _method_trace(method: str, lines: Sequence[Line], colours: Palette, *, place
 def _ranges(own: Sequence[Line], colour: str) -> Figure:
     """Bars from the least to the most that each share may be."""
     known = [(row.share or 0.0, row.low, row.high) for _, row in own]
-    return {
-        "type": "data",
-        "symmetric": False,
-        "array": [0 if high is None else round(high - share, 4) for share, _, high in known],
-        "arrayminus": [0 if low is None else round(share - low, 4) for share, low, _ in known],
-        "color": colour,
-        "thickness": 2,
-        "width": 5,
-    }
+    above = [0 if high is None else round(high - share, 4) for share, _, high in known]
+    below = [0 if low is None else round(share - low, 4) for share, low, _ in known]
+    return range_bars(above, below, colour)
 
 
 def _share_axis(colours: Palette) -> Figure:

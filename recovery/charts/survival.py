@@ -1,8 +1,8 @@
 """The share still with a side effect after each day, of those who had it: a step curve with its range."""
 
-from recovery.charts.band import band_edges, band_fill, band_label, band_title
+from recovery.charts.band import band_days, band_edges, band_fill, band_label, band_title
 from recovery.charts.curves import Look, curve_traces, named
-from recovery.charts.frame import SMALL_PX, Figure, day_axis, day_ticks, layout, row_header
+from recovery.charts.frame import SMALL_PX, Figure, layout, range_bars, row_header
 from recovery.charts.numbers import percent, rounded
 from recovery.charts.palette import Palette, palette
 from recovery.charts.text import sentence
@@ -13,7 +13,6 @@ from recovery.domain.resolution import NEVER, Interval, Range
 HEIGHT_PX, SMALL_HEIGHT_PX = 280, 170
 MARGIN, SMALL_MARGIN = (46, 10, 24, 26), (46, 10, 22, 26)
 TOP, BOTTOM = 1.04, -0.07
-NO_TODAY = -1
 
 HALF = 0.5
 LATE = 0.6
@@ -27,9 +26,8 @@ def survival_figure(recovered: Recovered, band: Band, *, span: int, dark: bool =
     figure = layout(
         colours, height=SMALL_HEIGHT_PX if small else HEIGHT_PX, margin=SMALL_MARGIN if small else MARGIN
     )  # fmt: skip
-    ticks = day_ticks(span=span, today=NO_TODAY, landmarks=(band.to_day, band.from_day))
     figure |= {
-        "xaxis": day_axis(colours, ticks, span=span, today=NO_TODAY),
+        "xaxis": band_days(band, colours, span=span),
         "yaxis": still_axis(colours),
         "shapes": band_edges(band, colours, top=TOP, bottom=BOTTOM),
         "annotations": [
@@ -85,21 +83,13 @@ def half_trace(recovered: Recovered, look: Look, *, span: int) -> Figure | None:
     median, width = recovered.median, recovered.median_range
     if median is None or width is None or not median.by <= span:
         return None
-    ends = max(median.by - width.low, 0), max(min(width.high, span) - median.by, 0)
+    above, below = max(min(width.high, span) - median.by, 0), max(median.by - width.low, 0)
     return {
         "type": "scatter",
         "mode": "markers",
         "x": [median.by],
         "y": [HALF],
-        "error_x": {
-            "type": "data",
-            "symmetric": False,
-            "array": [ends[1]],
-            "arrayminus": [ends[0]],
-            "color": look.colour,
-            "thickness": 2,
-            "width": 5,
-        },
+        "error_x": range_bars([above], [below], look.colour),
         "showlegend": False,
         "hoverinfo": "text",
         "hovertext": [named(look, half_words(recovered))],
