@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from recovery.domain.access import require
 from recovery.domain.identifiers import as_text, new_id
+from recovery.errors import InvalidInput
 from recovery.services.files.export import BROKEN_OFF, FINISHED, Export, Kind
 from recovery.services.files.formats import MANY, WRITERS, Format
 from recovery.services.files.making import making
@@ -14,6 +15,9 @@ from recovery.services.files.under_way import UnderWay
 from recovery.services.files.workbook import refuse_too_long
 from recovery.services.office import Office
 from recovery.store import audit, people
+
+MOST_AT_ONCE = 8
+"""Files on their way to one account: each holds a thread in turn, memory, and as Excel a file on the disk (ours)."""
 
 
 class Taking:
@@ -78,9 +82,17 @@ class Taking:
             )
 
 
+def _refuse_many(office: Office, taker: Taker) -> None:
+    clinic_id, account_id = taker.visitor.clinic_id, taker.visitor.subject_id
+    theirs = [each for each in office.files_under_way.of_clinic(clinic_id) if each.account_id == account_id]
+    if len(theirs) >= MOST_AT_ONCE:
+        raise InvalidInput(f"{MOST_AT_ONCE} files are on their way to you already. Wait until one of them has come.")
+
+
 def take(office: Office, taker: Taker, export: Export, form: Format, *, now: datetime) -> Taking:
-    """An export on its way as a file of this format; InvalidInput where the format cannot hold it."""
+    """An export on its way as a file of this format; InvalidInput where it cannot hold it, or for too many at once."""
     require(taker.visitor, ACTIONS[export.kind])
+    _refuse_many(office, taker)
     if form is Format.XLSX:
         refuse_too_long(export)
     return Taking(office, taker, export, form, now=now)

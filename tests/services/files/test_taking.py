@@ -12,7 +12,7 @@ from recovery.services.files.export import Kind
 from recovery.services.files.formats import Format
 from recovery.services.files.history import State, history
 from recovery.services.files.taker import program, taker
-from recovery.services.files.taking import take
+from recovery.services.files.taking import MOST_AT_ONCE, take
 from recovery.services.files.workbook import MOST_ROWS
 from tests.services.files.tables import export, many, table
 
@@ -124,6 +124,16 @@ def test_clinicians_see_their_own_files_alone(practice, other_clinic):
     assert history(practice.office, other_clinic.manager) == []
     with pytest.raises(NotAllowed):
         history(practice.office, practice.enrol().visitor)
+
+
+def test_somebody_takes_so_many_files_at_once_and_others_go_on(practice):
+    files = [begun(practice) for _ in range(MOST_AT_ONCE)]
+    with pytest.raises(InvalidInput, match="on their way to you already"):
+        begun(practice)
+    assert len(took(practice)) == MOST_AT_ONCE
+    list(begun(practice, of=replace(export(), kind=Kind.IDENTIFIED), who=taker(practice.clinician, Kind.IDENTIFIED)))
+    files[0].close()
+    assert list(begun(practice))
 
 
 def test_files_under_way_are_the_visitors_own(practice):
