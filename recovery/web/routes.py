@@ -16,7 +16,6 @@ from recovery.services.office import Office
 from recovery.web import (
     code_step,
     cohort_downloads,
-    downloads,
     files,
     health,
     invitation,
@@ -31,6 +30,7 @@ from recovery.web import (
     single_sign_on,
     summary_print,
     tablet,
+    trail_download,
 )
 from recovery.web.compression import StaticGzipMiddleware
 from recovery.web.front_page import front_page
@@ -79,7 +79,7 @@ ADDRESSES: Mapping[str, Mapping[str, Answer]] = {
     "/patient/summary.pdf": {"GET": summary_print.as_pdf},
     "/download/my-data.json": {"GET": own_data.as_json},
     "/download/my-data.html": {"GET": own_data.as_page},
-    "/download/trail.csv": {"GET": downloads.trail},
+    "/download/trail.csv": {"GET": trail_download.trail},
     "/download/cohort.csv": {"GET": cohort_downloads.numbers},
     **files.addresses(),
     "/healthz": {"GET": health.show, "HEAD": health.show},
