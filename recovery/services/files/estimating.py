@@ -9,7 +9,7 @@ from recovery.services.files.export import Kind
 from recovery.services.files.formats import Format
 from recovery.services.files.taker import ACTIONS
 from recovery.services.office import Office
-from recovery.store import expected_rows, group_courses
+from recovery.store import group_courses, row_exports
 
 BYTES_A_ROW: Mapping[Kind, Mapping[Format, float]] = {
     Kind.DEIDENTIFIED: {Format.ZIP: 5, Format.CSV: 81, Format.XLSX: 35, Format.PARQUET: 2},
@@ -30,7 +30,7 @@ def estimate(office: Office, visitor: Visitor, *, kind: Kind, group: Group) -> E
     """About how long a file of this group's rows will be: each report asks for every side effect in use."""
     require(visitor, ACTIONS[kind])
     with office.store.reading() as db:
-        reports = expected_rows.reports(db, visitor.clinic_id, group)
+        reports = row_exports.count_reports(db, visitor.clinic_id, group)
     rows = reports * len(office.guide.catalogue.active)
     return Estimate(reports, rows, {form: rows * size for form, size in BYTES_A_ROW[kind].items()})
 
