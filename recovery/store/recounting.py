@@ -23,8 +23,10 @@ LEVELS = 5
 START = (0, 0)
 """Before the key of every treatment."""
 
-_SIZES = "SELECT coalesce(max(day), 0) + 2, coalesce(max(side_effect), 0) + 1 FROM score"
-"""More than any day and any side effect's number that was scored."""
+_SIZES = """
+SELECT (SELECT coalesce(max(day), 0) + 2 FROM report), (SELECT coalesce(max(side_effect), 0) + 1 FROM score)
+"""
+"""More than any day that was reported, with scores or without, and any side effect's number that was scored."""
 
 _TREATMENTS = """
 SELECT clinic_id, treatment_id, method, substr(procedure_date, 1, 7) AS month
@@ -44,8 +46,8 @@ WITH some AS (
 
 _SCORES = (
     _SOME
-    + """
-SELECT ((some.place * :effects + s.side_effect) * :days + s.day) * 5 + s.severity
+    + f"""
+SELECT ((some.place * :effects + s.side_effect) * :days + s.day) * {LEVELS} + s.severity
 FROM some JOIN score AS s ON s.clinic_id = some.clinic_id AND s.treatment_id = some.treatment_id
 """
 )
