@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 from recovery.charts.curves import Look
 from recovery.charts.frame import SMALL_PX, TEXT_PX, Figure, layout
@@ -10,9 +11,16 @@ from recovery.charts.palette import Palette
 from recovery.charts.summary import SYMBOLS
 from recovery.charts.text import escaped
 
-ROW_PX = 46
+ROW_PX, LINE_PX = 46, 15
+"""Of a row whose words fit one line, and for each line more."""
+
+LINE_CHARACTERS = 60
+"""Of words over a row: with more a phone cuts the figure off that ends them."""
+
 AXIS_PX = 30
 """Below the upper panel, for half of the numbers of its axis and some air."""
+
+_UNBROKEN = "\N{NO-BREAK SPACE}"
 
 POINTS_MARGIN = (10, 16, 10, 24)
 
@@ -34,7 +42,7 @@ Panel = tuple[str, Sequence[str], Sequence[Dot], tuple[float, float], Callable[[
 def two_panels(above: Panel, below: Panel, looks: Sequence[Look], colours: Palette) -> Figure:
     """One panel over the other, so that both fit a phone."""
     rows = max(len(above[1]), 1)
-    each = round((rows + 0.7) * ROW_PX) + AXIS_PX
+    each = round((rows + 0.7) * max(_row_px(above), _row_px(below))) + AXIS_PX
     figure = layout(colours, height=2 * each + POINTS_MARGIN[2] + POINTS_MARGIN[3], margin=POINTS_MARGIN)
     figure["annotations"] = [*_panel_words(above, 1, looks, colours), *_panel_words(below, 2, looks, colours)]
     figure["shapes"] = [*_zero_line(above, 1, colours), *_zero_line(below, 2, colours)]
@@ -90,9 +98,21 @@ def _panel_words(panel: Panel, place: int, looks: Sequence[Look], colours: Palet
     words = [_words(title, row=-1, size=TEXT_PX, colour=colours.ink, bold=True) | axes]
     for row, (label, dot, look) in enumerate(zip(labels, dots, looks, strict=True)):
         sign = next((sign for symbol, sign in SYMBOLS if symbol == look.symbol), "●")
-        text = f'<span style="color:{look.colour}">{sign}</span> {escaped(label)}: {escaped(dot.said)}'
+        said = "<br>".join(escaped(line) for line in _lines(label, dot))
+        text = f'<span style="color:{look.colour}">{sign}</span> {said}'
         words.append(_words_html(text, row=row - 0.42, size=SMALL_PX, colour=colours.ink) | axes)
     return words
+
+
+def _row_px(panel: Panel) -> int:
+    lines = [len(_lines(label, dot)) for label, dot in zip(panel[1], panel[2], strict=True)]
+    return ROW_PX + LINE_PX * (max(lines, default=1) - 1)
+
+
+def _lines(label: str, dot: Dot) -> list[str]:
+    """The words over a row; the figure, at their end, is never broken."""
+    figure = dot.said.replace(" ", _UNBROKEN)
+    return [line.replace(_UNBROKEN, " ") for line in wrap(f"{label}: {figure}", LINE_CHARACTERS)]
 
 
 def _words(text: str, *, row: float, size: int, colour: str, bold: bool = False) -> Figure:

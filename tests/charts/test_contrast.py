@@ -113,6 +113,14 @@ def test_words_keep_the_line_at_no_difference_out(differences) -> None:
     assert {each["bgcolor"] for each in words} == {palette(dark=False).background}
 
 
+def test_long_names_are_broken_so_that_a_phone_shows_their_figures() -> None:
+    long = Difference("December 2025 to February 2026", "September to November 2026", None)
+    short = differences_figure([Difference("Laser", "Ultrasound", None)])["layout"]
+    broken = differences_figure([long])["layout"]
+    assert broken["annotations"][1]["text"].endswith("November<br>2026: too few")
+    assert broken["height"] > short["height"]
+
+
 def test_the_pictures_in_words(groups, differences, band) -> None:
     assert contrast_alt(groups, band, name="Redness").startswith(
         "Redness, 4 groups: Laser & <b>: half clear by day 8 (day 8 alone); 0% clear by day 7 (0% to 12%); "
