@@ -7,7 +7,7 @@ from recovery.charts.curves import Look
 from recovery.charts.frame import Figure
 from recovery.charts.numbers import NOT_KNOWN, TOO_FEW
 from recovery.charts.palette import Palette, palette
-from recovery.charts.panels import Dot, days_axis, plain_axis, two_panels
+from recovery.charts.panels import Dot, Panel, days_axis, plain_axis, two_panels
 from recovery.domain.contrast import Contrast
 from recovery.domain.resolution import NEVER
 
@@ -34,8 +34,8 @@ def differences_figure(differences: Sequence[Difference], *, dark: bool = False)
     most = max(most, LEAST_DAYS)
     looks = [Look(colours.ink, symbol="circle") for _ in differences]
     return two_panels(
-        ("Half clear: days later (+) or earlier (−)", labels, days, (-most, most), days_axis),
-        ("Clear by the band's end: more (+) or fewer (−)", labels, shares, (-1, 1), _points_axis),
+        Panel("Half clear: days later (+) or earlier (−)", labels, days, (-most, most), days_axis),
+        Panel("Clear by the band's end: more (+) or fewer (−)", labels, shares, (-1, 1), _points_axis),
         looks,
         colours,
     )

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
+from typing import NamedTuple
 
 from recovery.charts.curves import Look
-from recovery.charts.frame import SMALL_PX, TEXT_PX, Figure, layout
+from recovery.charts.frame import SMALL_PX, TEXT_PX, Figure, layout, range_bars
 from recovery.charts.numbers import rounded
 from recovery.charts.palette import Palette
 from recovery.charts.summary import SYMBOLS
@@ -35,13 +36,19 @@ class Dot:
     said: str
 
 
-Panel = tuple[str, Sequence[str], Sequence[Dot], tuple[float, float], Callable[[Palette], Figure]]
-"""What a panel shows: its heading, a label and a figure a row, the axis's ends, and how the axis is drawn."""
+class Panel(NamedTuple):
+    """What a panel shows: its heading, a label and a figure a row, the axis's ends, and how the axis is drawn."""
+
+    title: str
+    labels: Sequence[str]
+    dots: Sequence[Dot]
+    ends: tuple[float, float]
+    axis: Callable[[Palette], Figure]
 
 
 def two_panels(above: Panel, below: Panel, looks: Sequence[Look], colours: Palette) -> Figure:
     """One panel over the other, so that both fit a phone."""
-    rows = max(len(above[1]), 1)
+    rows = max(len(above.labels), 1)
     each = round((rows + 0.7) * max(_row_px(above), _row_px(below))) + AXIS_PX
     figure = layout(colours, height=2 * each + POINTS_MARGIN[2] + POINTS_MARGIN[3], margin=POINTS_MARGIN)
     figure["annotations"] = [*_panel_words(above, 1, looks, colours), *_panel_words(below, 2, looks, colours)]
@@ -49,7 +56,7 @@ def two_panels(above: Panel, below: Panel, looks: Sequence[Look], colours: Palet
     gap = AXIS_PX / (2 * each)
     for place, (panel, domain) in enumerate(((above, [0.5 + gap, 1]), (below, [0, 0.5 - gap])), start=1):
         name = "" if place == 1 else "2"
-        figure[f"xaxis{name}"] = panel[4](colours) | {"range": list(panel[3]), "anchor": f"y{name}"}
+        figure[f"xaxis{name}"] = panel.axis(colours) | {"range": list(panel.ends), "anchor": f"y{name}"}
         figure[f"yaxis{name}"] = {
             "domain": domain, "range": [rows - 0.5, -1.2], "visible": False, "fixedrange": True, "anchor": f"x{name}"
         }  # fmt: skip
@@ -58,11 +65,10 @@ def two_panels(above: Panel, below: Panel, looks: Sequence[Look], colours: Palet
 
 
 def _dots(panel: Panel, place: int, looks: Sequence[Look]) -> list[Figure]:
-    _, labels, dots, (first, last), _ = panel
     axes = {"xaxis": "x" if place == 1 else "x2", "yaxis": "y" if place == 1 else "y2"}
     return [
-        _dot(dot, label, look, (first, last)) | {"y": [row]} | axes
-        for row, (dot, label, look) in enumerate(zip(dots, labels, looks, strict=True))
+        _dot(dot, label, look, panel.ends) | {"y": [row]} | axes
+        for row, (dot, label, look) in enumerate(zip(panel.dots, panel.labels, looks, strict=True))
         if dot.value is not None
     ]
 
@@ -74,15 +80,7 @@ def _dot(dot: Dot, label: str, look: Look, ends: tuple[float, float]) -> Figure:
         "type": "scatter",
         "mode": "markers",
         "x": [rounded(value)],
-        "error_x": {
-            "type": "data",
-            "symmetric": False,
-            "array": [rounded(max(high - value, 0))],
-            "arrayminus": [rounded(max(value - low, 0))],
-            "color": look.colour,
-            "thickness": 2,
-            "width": 5,
-        },
+        "error_x": range_bars([rounded(max(high - value, 0))], [rounded(max(value - low, 0))], look.colour),
         "cliponaxis": False,
         "hoverinfo": "text",
         "hovertext": [f"{escaped(label)}<br>{escaped(dot.said)}"],
@@ -92,11 +90,10 @@ def _dot(dot: Dot, label: str, look: Look, ends: tuple[float, float]) -> Figure:
 
 def _panel_words(panel: Panel, place: int, looks: Sequence[Look], colours: Palette) -> list[Figure]:
     """The heading, and over each row its label and what its figure says."""
-    title, labels, dots, _, _ = panel
     axes = {"xref": f"{'x' if place == 1 else 'x2'} domain", "yref": "y" if place == 1 else "y2", "showarrow": False}
     axes["bgcolor"] = colours.background  # or the line at zero would strike the words through
-    words = [_words(title, row=-1, size=TEXT_PX, colour=colours.ink, bold=True) | axes]
-    for row, (label, dot, look) in enumerate(zip(labels, dots, looks, strict=True)):
+    words = [_words(panel.title, row=-1, size=TEXT_PX, colour=colours.ink, bold=True) | axes]
+    for row, (label, dot, look) in enumerate(zip(panel.labels, panel.dots, looks, strict=True)):
         sign = next((sign for symbol, sign in SYMBOLS if symbol == look.symbol), "●")
         said = "<br>".join(escaped(line) for line in _lines(label, dot))
         text = f'<span style="color:{look.colour}">{sign}</span> {said}'
@@ -105,7 +102,7 @@ def _panel_words(panel: Panel, place: int, looks: Sequence[Look], colours: Palet
 
 
 def _row_px(panel: Panel) -> int:
-    lines = [len(_lines(label, dot)) for label, dot in zip(panel[1], panel[2], strict=True)]
+    lines = [len(_lines(label, dot)) for label, dot in zip(panel.labels, panel.dots, strict=True)]
     return ROW_PX + LINE_PX * (max(lines, default=1) - 1)
 
 
@@ -127,7 +124,7 @@ def _words_html(html: str, *, row: float, size: int, colour: str) -> Figure:
 
 def _zero_line(panel: Panel, place: int, colours: Palette) -> list[Figure]:
     """A dotted line at no difference, where the axis has both sides of it."""
-    if panel[3][0] >= 0:
+    if panel.ends[0] >= 0:
         return []
     axes = {"xref": "x" if place == 1 else "x2", "yref": f"{'y' if place == 1 else 'y2'} domain"}
     line = {"color": colours.muted, "width": 1.5, "dash": "dot"}

@@ -7,7 +7,7 @@ from recovery.charts.curves import SURE
 from recovery.charts.frame import Figure
 from recovery.charts.numbers import NOT_KNOWN, TOO_FEW, percent
 from recovery.charts.palette import Palette, palette
-from recovery.charts.panels import Dot, days_axis, plain_axis, two_panels
+from recovery.charts.panels import Dot, Panel, days_axis, plain_axis, two_panels
 from recovery.domain.cohort import Recovered
 from recovery.domain.resolution import NEVER
 
@@ -23,8 +23,8 @@ def points_figure(groups: Sequence[Compared], *, dark: bool = False) -> Figure:
     longest = max(ends, default=7.0) + 1
     band_end = groups[0].recovered.band_end
     return two_panels(
-        (f"Half clear by day, with its {SURE} range", labels, halves, (0, longest), days_axis),
-        (f"Clear by day {band_end}, with its {SURE} range", labels, shares, (0, 1), _shares_axis),
+        Panel(f"Half clear by day, with its {SURE} range", labels, halves, (0, longest), days_axis),
+        Panel(f"Clear by day {band_end}, with its {SURE} range", labels, shares, (0, 1), _shares_axis),
         looks,
         colours,
     )
