@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from recovery.domain.counting import Counted, Counts, add_up
 from recovery.domain.guide import Guide
@@ -26,18 +26,23 @@ def summed(some: Iterable[Additions], read: Read) -> Trial:
     totals = dict.fromkeys(
         ("patients", "treatments", "reports", "scores", "known_patients", "known_treatments", "known_reports"), 0
     )
-    refusals, refused = list(read.refusals), len(read.refusals)
+    refusals, refused, dates = list(read.refusals), len(read.refusals), set[date]()
     for additions in some:
         for addition, _ in additions:
             totals["patients" if addition.is_new else "known_patients"] += 1
             for each in addition.treatments:
                 totals["treatments" if each.is_new else "known_treatments"] += 1
+                if each.is_new:
+                    dates.add(each.treatment.procedure)
                 totals["reports"] += len(each.added)
                 totals["known_reports"] += each.known
                 totals["scores"] += sum(len(report.scores) for report in each.added)
             refused += len({refusal.line for refusal in addition.refusals})
             refusals += addition.refusals[: max(0, REFUSALS_KEPT - len(refusals))]
-    return Trial(read.digest, rows=read.rows, refused_lines=refused, refusals=tuple(sorted(refusals)), **totals)
+    return Trial(
+        read.digest, rows=read.rows, first=min(dates, default=None), last=max(dates, default=None),
+        refused_lines=refused, refusals=tuple(sorted(refusals)), **totals,
+    )  # fmt: skip
 
 
 @dataclass

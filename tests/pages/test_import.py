@@ -29,6 +29,7 @@ def test_a_file_whose_headings_tell_is_tried_out_and_added(practice):
     tab.button(key="import_try").click().run()
     assert not tab.exception
     assert "To be added: 1 patient, 1 treatment and 2 reports with 4 scores." in said(tab)
+    assert "Their procedures: 5 March 2024 to 5 March 2024." in said(tab)
     assert count(practice, "patient") == 0
     tab.button(key="import_add").click().run()
     assert "Added: 1 patient, 1 treatment and 2 reports with 4 scores." in said(tab)

@@ -1,13 +1,17 @@
 """What came of trying a file out, or of bringing it in."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from recovery.domain.importing.refusals import Refusal
 
 
 @dataclass(frozen=True)
 class Trial:
-    """What a file adds, what of it stands here already, and what is refused, the first of it line by line."""
+    """What a file adds, what of it stands here already, and what is refused, the first of it line by line.
+
+    `first` and `last` are the dates between which the procedures of new treatments lie.
+    """
 
     digest: str
     rows: int = 0
@@ -18,6 +22,8 @@ class Trial:
     known_patients: int = 0
     known_treatments: int = 0
     known_reports: int = 0
+    first: date | None = None
+    last: date | None = None
     refused_lines: int = 0
     refusals: tuple[Refusal, ...] = ()
 

@@ -2,7 +2,7 @@
 
 from recovery.domain.importing.refusals import Refusal
 from recovery.domain.importing.trial import Trial
-from recovery.domain.wording.english import counted
+from recovery.domain.wording.english import counted, on_date
 
 
 def in_words(of: Trial, *, done: bool) -> list[str]:
@@ -16,6 +16,8 @@ def in_words(of: Trial, *, done: bool) -> list[str]:
         f"{counted(of.known_reports, 'report')}"
     )
     said = [f"{'Added' if done else 'To be added'}: {added}."]
+    if of.first and of.last:
+        said.append(f"Their procedures: {on_date(of.first)} to {on_date(of.last)}.")
     if of.known_patients:
         said.append(f"Here already, and left as they are: {known}.")
     if of.refused_lines:
