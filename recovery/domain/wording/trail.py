@@ -137,7 +137,8 @@ _NOT_CHOSEN = (None, "", "all")
 """What a file's filter is that was not used."""
 
 _OF_FILES = {
-    "form": "Format", "since": "Procedures from", "until": "Procedures until", "by": "A row a", "groups": "Split by",
+    "form": "Format", "since": "Procedures from", "until": "Procedures until", "by": "Split by period",
+    "groups": "Split by",
 }  # fmt: skip
 """Details of files that left, as the page of exports calls them."""
 
