@@ -48,3 +48,18 @@ def _opened(path: Path) -> BinaryIO:
         raise InvalidInput(f"There is no file at {path}.", field="file") from None
     except OSError:
         raise InvalidInput(f"{path} cannot be read: it is a folder, or this user may not.", field="file") from None
+
+
+def add_options(command: argparse.ArgumentParser) -> None:
+    """What one can ask for."""
+    command.add_argument("file", type=Path, metavar="FILE", help="a CSV file in UTF-8, its first line the columns")
+    command.add_argument(
+        "--mapping", required=True, metavar="MAPPING",
+        help="a TOML file that says which column holds what, or the name of one in data/imports",
+    )  # fmt: skip
+    command.add_argument(
+        "--clinician", default="", metavar="LOGIN", help="who did the treatments of which the file does not say it"
+    )
+    command.add_argument(
+        "--dry-run", action="store_true", help="say what would be added and refused, and store nothing"
+    )  # fmt: skip

@@ -15,6 +15,7 @@ from recovery.cli.accounts import (
 from recovery.cli.clinics import clinic_command, demo_command, init_command
 from recovery.cli.exporting import add_options as export_options
 from recovery.cli.exporting import export_command
+from recovery.cli.importing import add_options as import_options
 from recovery.cli.importing import import_command
 from recovery.cli.upkeep import (
     audit_verify_command,
@@ -45,7 +46,13 @@ def parser() -> argparse.ArgumentParser:
     command.set_defaults(stopped="what was restored stays; run it again for the rest.")
     _evaluate_parser(commands)
     _audit_parser(commands)
-    _import_parser(commands)
+    import_options(
+        _command(
+            commands, "import", import_command,
+            "bring in patients, treatments and past reports from a CSV file, all of it or nothing",
+            "import diary.csv --mapping diary.toml --clinician ben@clinic.example --dry-run",
+        )
+    )  # fmt: skip
     export_options(
         _command(
             commands, "export", export_command, "write figures of groups, or reports row by row, into a file",
@@ -155,25 +162,6 @@ def _audit_parser(commands: Commands) -> None:
         "recompute the trail's chain and name the first row that is not what was written", "audit verify",
     )  # fmt: skip
     command.set_defaults(stopped="nothing was changed.")
-
-
-def _import_parser(commands: Commands) -> None:
-    command = _command(
-        commands, "import", import_command,
-        "bring in patients, treatments and past reports from a CSV file, all of it or nothing",
-        "import diary.csv --mapping diary.toml --clinician ben@clinic.example --dry-run",
-    )  # fmt: skip
-    command.add_argument("file", type=Path, metavar="FILE", help="a CSV file in UTF-8, its first line the columns")
-    command.add_argument(
-        "--mapping", required=True, metavar="MAPPING",
-        help="a TOML file that says which column holds what, or the name of one in data/imports",
-    )  # fmt: skip
-    command.add_argument(
-        "--clinician", default="", metavar="LOGIN", help="who did the treatments of which the file does not say it"
-    )
-    command.add_argument(
-        "--dry-run", action="store_true", help="say what would be added and refused, and store nothing"
-    )  # fmt: skip
 
 
 def _clinic_parser(commands: Commands) -> None:
