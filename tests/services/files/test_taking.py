@@ -143,6 +143,8 @@ def test_files_under_way_are_the_visitors_own(practice):
     assert histories.on_the_way(practice.office, practice.clinician) == ([], 0)
     list(file)
     assert histories.on_the_way(practice.office, practice.manager) == ([], 1)
+    with pytest.raises(NotAllowed):
+        histories.on_the_way(practice.office, practice.enrol().visitor)
 
 
 @pytest.mark.parametrize("kind", [Kind.DEIDENTIFIED, Kind.IDENTIFIED])
