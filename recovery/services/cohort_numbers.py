@@ -105,6 +105,7 @@ _ABOUT = (
     Column("since", Type.STRING, "The first month of procedures"),
     Column("until", Type.STRING, "The last month of procedures"),
     Column("narrowed_by", Type.STRING, "What else narrows the group, as in its address", codes=_MAY_BE_MISSING),
+    Column("rounded_to", Type.INTEGER, "Counts are multiples of this, and shares those of such counts"),
 )
 
 _GROUP = Column("group", Type.STRING, "What the group is called beside the others")
@@ -115,7 +116,14 @@ _OTHER = Column("other", Type.STRING, "The other group, which is taken from it")
 def _about(asked: _Asked, group: Group) -> tuple[Cell, ...]:
     wanted = as_query(asked.choice)
     narrowed = "&".join(f"{name}={wanted[name]}" for name in ("clinician", "area", "age", "skin") if name in wanted)
-    return (asked.choice.side_effect, group.method or "all", str(group.since), str(group.until), narrowed or None)
+    return (
+        asked.choice.side_effect,
+        group.method or "all",
+        str(group.since),
+        str(group.until),
+        narrowed or None,
+        asked.limit,
+    )
 
 
 def _namer(asked: _Asked) -> Callable[[Group], str]:
