@@ -71,8 +71,15 @@ class _Halves:
         self.book = book
 
     def finish(self) -> None:
-        """Put it together."""
-        self.book.close()
+        """Put it together; OSError where the disk has no room, InvalidInput where Excel could not open it."""
+        from xlsxwriter.exceptions import FileCreateError, FileSizeError  # noqa: PLC0415 - as above
+
+        try:
+            self.book.close()
+        except FileCreateError as error:
+            raise error.args[0] from None
+        except FileSizeError:
+            raise InvalidInput("A workbook holds less than that. Take CSV, zip or Parquet.", field="format") from None
 
     def close(self) -> None:
         """Let go of what is open; nothing is when it was finished."""
