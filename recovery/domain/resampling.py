@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from recovery.domain.refitting import OwnCells, refit
-from recovery.domain.turnbull import Floats, Spans, innermost, most_likely, rows
+from recovery.domain.turnbull import Floats, Rows, Spans, innermost, most_likely, rows
 from recovery.errors import InvalidInput
 
 PERCENTILES = (2.5, 97.5)
@@ -43,22 +43,34 @@ class Range(NamedTuple):
 class Resampled:
     """What each draw estimates: its cells (after, by] in order and the mass of each, all as (cells, draws).
 
-    Each draw has `n` treatments.
+    `counted` are the rows of all the treatments that each draw is as many of.
     """
 
     after: Floats
     by: Floats
     masses: Floats
-    n: int
+    counted: Rows
 
     def survival(self, day: float) -> Range:
         """The share still with it after `day`; where draws cannot say, from the least to the most that it can be.
 
-        All had it on the day of the procedure or later. From then on a range allows for what n treatments may miss.
+        All had it on the day of the procedure or later. From then on a range allows for what the treatments that were
+        followed so long may miss.
         """
         drawn = between(*self.still(day))
-        missed = often_missed(self.n) if day > 0 else 0.0
+        missed = often_missed(self.followed(day)) if day > 0 else 0.0
         return Range(min(drawn.low, 1.0 - missed), max(drawn.high, missed))
+
+    def followed(self, day: float) -> float:
+        """How many treatments, each followed to its end, would tell as much of that day as these do.
+
+        Those known to have had it then, over the least share of draws that still had it; from the last day on which any
+        is known to have had it, as on that day (an effective sample size, Dorey and Korn, Stat Med 1987;6:679).
+        """
+        last = min(day, float(self.counted.after.max(initial=0.0)))
+        known = float(self.counted.n[self.counted.after >= last].sum())
+        share = float(self.still(last)[0].mean())
+        return min(known / share, float(self.counted.n.sum())) if share else known
 
     def share_clear(self, day: float) -> Range:
         """The share clear for good by `day`."""
@@ -88,7 +100,7 @@ def between(low: Floats, high: Floats) -> Range:
     return Range(float(np.partition(low, first)[first]), float(np.partition(high, last)[last]))
 
 
-def often_missed(n: int) -> float:
+def often_missed(n: float) -> float:
     """The share that `n` treatments may well have none of, though so many have it; all for n of 0.
 
     No draw holds what none of the treatments has. This is the exact limit of none in n (Clopper and Pearson, Biometrika
@@ -113,11 +125,11 @@ def resampled(
     counted = rows(counts)
     if not len(counted.n):
         nothing = np.zeros((0, draws))
-        return Resampled(nothing, nothing, nothing, 0)
+        return Resampled(nothing, nothing, nothing, counted)
     cells, total = innermost(counted.after, counted.by), int(counted.n.sum())
     drawn = np.random.default_rng(seed).multinomial(total, counted.n / total, size=draws)
     weights = np.ascontiguousarray(drawn.T) / total
     own = OwnCells.of(counted, cells, weights)
     spans = Spans.of(counted, cells)
     middle = most_likely(spans) if masses is None else np.asarray(masses)
-    return Resampled(own.after, own.by, refit(spans, weights, middle=middle, held=own.held), total)
+    return Resampled(own.after, own.by, refit(spans, weights, middle=middle, held=own.held), counted)

@@ -103,6 +103,22 @@ def test_what_no_treatment_has_may_still_be():
     assert found.share_clear(3) == pytest.approx((0.7151, 1.0), abs=1e-4)
 
 
+@pytest.mark.parametrize(
+    ("ends", "day", "followed"),
+    [
+        pytest.param([(1, 2, 90), (9, 10, 10)], 10, 100, id="all to their end"),
+        pytest.param([(1, None, 90), (9, 10, 10)], 10, 10, id="few, the others lost on day 1"),
+        pytest.param([(1, None, 90), (9, 10, 10)], 1, 100, id="all on day 1"),
+        pytest.param([(1, 2, 45), (1, None, 45), (9, 10, 10)], 10, 55, id="all but those lost before any was clear"),
+    ],
+)
+def test_a_range_allows_for_what_those_followed_so_long_may_miss(ends, day, followed):
+    found = resampled(ends)
+    assert found.followed(day) == pytest.approx(followed, rel=0.05)  # of 200 draws
+    missed = often_missed(found.followed(day))
+    assert found.survival(day) == pytest.approx((0.0, missed) if day > 1 else (1 - missed, 1.0))
+
+
 @pytest.mark.parametrize("n", [1, 11, 500])
 def test_none_of_so_many_is_seen_by_one_group_in_forty(n):
     assert (1 - often_missed(n)) ** n == pytest.approx(0.025)
