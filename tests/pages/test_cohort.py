@@ -106,7 +106,7 @@ def test_too_few_are_hidden_with_how_many_it_takes_and_the_way_back(cohort):
 def test_with_all_treatments_chosen_only_more_reports_help(practice):
     practice.report(practice.enrol(), 1, redness=2)
     tab = open_page(practice.clinician.session, "cohort")
-    assert "They appear as soon as 11 patients have reported it" in said(tab)
+    assert "They appear as soon as it was reported of 11 treatments" in said(tab)
     assert "cohort_everything" not in keys(tab)
 
 

@@ -84,4 +84,4 @@ def too_few(name: str, *, limit: int, narrowed: bool) -> str:
     """Why there is no picture, how many it takes, and how to come to them."""
     said = f"Fewer than {limit} treatments of this choice had {name.lower()}, so its figures are not shown. "
     widen = f"It takes {limit}: choose a longer period, or all methods, clinicians, areas, ages and skin types."
-    return said + (widen if narrowed else f"They appear as soon as {limit} patients have reported it.")
+    return said + (widen if narrowed else f"They appear as soon as it was reported of {limit} treatments.")
