@@ -1,6 +1,6 @@
 """Group figures over alerts: how many there were, how soon they were taken, and how many were closed in time."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import chain
@@ -87,38 +87,6 @@ class AlertFigures:
                 if all(getattr(kind, name) == value for name, value in asked)
             ]
         )
-
-    def per_100_reports(self, tally: Tally, *, method: str | None = None) -> float | None:
-        """Alerts in a hundred reports of these treatments, or of those by one method; None without any report."""
-        reports = self.reports_of(method)
-        return 100 * tally.alerts / reports if reports else None
-
-    def reports_of(self, method: str | None) -> int:
-        """The reports of the treatments by a method, or by all."""
-        return sum(self.reports.values()) if method is None else self.reports.get(method, 0)
-
-    @property
-    def methods(self) -> frozenset[str]:
-        """The methods that have a report or an alert."""
-        return frozenset({method for method, n in self.reports.items() if n} | {kind.method for kind in self.tallies})
-
-
-@dataclass(frozen=True)
-class AlertRow:
-    """Alerts of one rule or level under one method; None stands for all."""
-
-    rule: Rule | None
-    method: str | None
-    level: Level | None
-    tally: Tally
-
-
-def alert_rows(figures: AlertFigures, *, methods: Sequence[str]) -> Iterator[AlertRow]:
-    """A row a rule, a row a level and one for all, each under every method named and under all together."""
-    kinds = [(None, None), *((None, level) for level in LEVELS), *((rule, None) for rule in Rule)]
-    for method in (None, *methods) if methods else ():
-        for rule, level in kinds:
-            yield AlertRow(rule, method, level, figures.of(rule=rule, method=method, level=level))
 
 
 def quantile(ordered: Sequence[float], share: float) -> float | None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recovery.domain.alert_figures import MEDIAN, NINE_IN_TEN, AlertFigures, AlertKind, Tally, alert_rows, quantile
+from recovery.domain.alert_figures import MEDIAN, NINE_IN_TEN, AlertFigures, AlertKind, Tally, quantile
 from recovery.domain.level import Level
 from recovery.domain.rules import Rule
 
@@ -81,37 +81,3 @@ def test_kinds_are_counted_together(asked, alerts, taken):
 
 def test_times_of_kinds_are_put_in_one_row_before_they_are_halved():
     assert FIGURES.of(rule=Rule.SEVERE).hours_until_taken(MEDIAN) == 2
-
-
-@pytest.mark.parametrize(
-    ("method", "rate"),
-    [("laser", 18.0), ("derma_roller", 100 * 2 / 150), ("ultrasound", None), ("unheard_of", None), (None, 5.5)],
-)
-def test_alerts_per_hundred_reports_are_of_the_same_treatments(method, rate):
-    assert FIGURES.per_100_reports(FIGURES.of(method=method), method=method) == rate
-
-
-def test_methods_have_a_report_or_an_alert():
-    assert FIGURES.methods == {"laser", "derma_roller"}
-
-
-def test_rows_are_of_all_then_each_level_then_each_rule_under_every_method():
-    rows = list(alert_rows(FIGURES, methods=["laser", "derma_roller"]))
-    assert len(rows) == 3 * (1 + 4 + 8)
-    assert [(row.rule, row.method, row.level) for row in rows[:6]] == [
-        (None, None, None), (None, None, Level.URGENT), (None, None, Level.HIGH), (None, None, Level.MEDIUM),
-        (None, None, Level.LOW), (Rule.RED_FLAG, None, None),
-    ]  # fmt: skip
-    assert [row.tally.alerts for row in rows if row.rule is row.level is None] == [11, 9, 2]
-
-
-@pytest.mark.parametrize("method", [None, "laser", "derma_roller"])
-def test_rules_add_up_to_all_and_so_do_levels(method):
-    rows = [row for row in alert_rows(FIGURES, methods=["laser", "derma_roller"]) if row.method == method]
-    everything = rows[0].tally.alerts
-    assert sum(row.tally.alerts for row in rows if row.rule) == everything
-    assert sum(row.tally.alerts for row in rows if row.level) == everything
-
-
-def test_without_a_method_there_are_no_rows():
-    assert list(alert_rows(AlertFigures({}, {}), methods=[])) == []
