@@ -22,6 +22,7 @@ JOIN account AS a ON a.clinic_id = t.clinic_id AND a.account_id = t.clinician_id
 WHERE t.clinic_id = ? AND t.patient_id IN ({those})
 ORDER BY t.procedure_date, t.treatment_id
 """
+"""The index by name: for the order SQLite would take the one of dates, and read every treatment of the clinic."""
 
 
 def standings(db: Database, clinic_id: int, codes: Sequence[str], catalogue: Catalogue) -> dict[str, Standing]:

@@ -171,7 +171,7 @@ class _Adding:
 
     def _refuse_missing(self, procedure: Procedure, name: str) -> None:
         if not any(each.column == self.by.table.column(name) for each in self.refusals):
-            self.refuse(procedure.line, name, f"No row says the {_NAMES[name]} of this treatment.")
+            self.refuse(procedure.line, name, f"No row says the {name} of this treatment.")
 
     def _method(self, procedure: Procedure) -> str:
         said = procedure.facts.get("method")
@@ -230,7 +230,6 @@ class _Adding:
 
 _STANDS = "Something else stands here of the same {}. Nothing is replaced: correct it here, or take it out of the file."
 _DAY_STANDS = "Another report of this day stands here. Nothing is replaced: correct the file, or take the row out."
-_NAMES = {"method": "method", "areas": "areas", "clinician": "clinician"}
 
 
 def _said(day: Day, name: str, *, otherwise: T) -> T:
