@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from recovery.domain.deidentified import over_before
+from recovery.domain.deidentified import over_before, told_before
 from recovery.domain.groups import Group
 from recovery.domain.months import Month
 from recovery.services.deidentified_rows import deidentified_rows
@@ -45,6 +45,7 @@ JOIN patient AS p ON p.clinic_id = t.clinic_id AND p.patient_id = t.patient_id
 JOIN score AS s ON s.clinic_id = t.clinic_id AND s.treatment_id = t.treatment_id
 JOIN catalogue_entry AS c ON c.kind = 'side effect' AND c.number = s.side_effect
 WHERE t.clinic_id = 1
+  AND t.procedure_date < '{told_before}'
   AND (t.closed_on IS NOT NULL OR (t.procedure_date < '{over_before}' AND s.day <= {last_day}))
 """
 
@@ -89,7 +90,8 @@ def _peers(*, quick: bool) -> list[str]:
 
 def _query(office: Office) -> str:
     today, last_day = _today(), office.guide.last_band_day
-    return QUERY.format(over_before=over_before(today, last_due=last_day), last_day=last_day)
+    dates = {"over_before": over_before(today, last_due=last_day), "told_before": told_before(today)}
+    return QUERY.format(**dates, last_day=last_day)
 
 
 def _today() -> date:
