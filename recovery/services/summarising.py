@@ -18,7 +18,7 @@ from recovery.services.office import Office
 from recovery.services.summary_columns import ALERT_COLUMNS, SUMMARY_COLUMNS
 from recovery.services.summary_names import Names
 from recovery.services.summary_notes import notes, period_in_words
-from recovery.store import alert_cells, people, summary_cells
+from recovery.store import alert_cells, people, summary_cells, summary_treatments
 
 
 @dataclass(frozen=True)
@@ -111,15 +111,16 @@ class _Read:
 
 
 def _read(office: Office, visitor: Visitor, choice: Choice, *, now: datetime) -> _Read:
-    guide, dimensions, clinic_id = office.guide, choice.dimensions, visitor.clinic_id
+    guide, clinic_id = office.guide, visitor.clinic_id
     with office.store.reading() as db:
         clinician = check(db, clinic_id, choice.group, guide.catalogue)
         clinic = people.clinic(db, clinic_id)
         staff = people.clinicians(db, clinic_id, even_disabled=True)
-        tallies = alert_cells.tallies(db, clinic_id, dimensions, guide.catalogue, now=now)
+        treatments = summary_treatments.treatments(db, clinic_id, choice.dimensions)
+        tallies = alert_cells.tallies(db, clinic_id, treatments, guide.catalogue, now=now)
         gathered = Gathered(
-            received=summary_cells.received(db, clinic_id, dimensions, guide, today=clinic.today(now)),
-            outcomes=summary_cells.outcomes(db, clinic_id, dimensions, guide.catalogue),
+            received=summary_cells.received(db, clinic_id, treatments, guide, today=clinic.today(now)),
+            outcomes=summary_cells.outcomes(db, clinic_id, treatments, guide.catalogue),
             alerts=tallies if tallies or clinic.watched else None,
         )
     return _Read(clinic, clinician, Names(guide, choice, {str(each.account_id): each.name for each in staff}), gathered)

@@ -1,6 +1,6 @@
 """The counts that figures of groups are made of, kept in the transaction of the report that changes them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlite_utils import Database
@@ -115,9 +115,14 @@ def version(db: Database, clinic_id: int) -> int:
 
 def rows(db: Database, sql: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
     """Plain tuples: these queries give thousands, and sqlite3.Row would cost as much again."""
+    return list(one_by_one(db, sql, parameters))
+
+
+def one_by_one(db: Database, sql: str, parameters: Mapping[str, object]) -> Iterator[tuple[Any, ...]]:
+    """The same, a row at a time, for queries that give hundreds of thousands."""
     cursor = db.conn.cursor()
     cursor.row_factory = None
-    return list(cursor.execute(sql, parameters).fetchall())
+    yield from cursor.execute(sql, parameters)
 
 
 def severities_from(found: Iterable[tuple[Any, ...]], catalogue: Catalogue) -> dict[Severities, int]:

@@ -12,7 +12,7 @@ from recovery.domain.months import Month
 from recovery.domain.report import due_days
 from recovery.errors import InvalidInput
 from recovery.services import closing, cohorts
-from recovery.store import group_courses, one_effect, summary_cells
+from recovery.store import group_courses, one_effect, summary_cells, summary_treatments
 
 ALL = Group(Month(2000, 1), Month(2030, 12))
 
@@ -135,7 +135,8 @@ def test_the_summary_counts_the_reports_that_came_by_another_way_and_finds_the_s
     twelve.enrol(name="Silent", days_ago=30, entered_days_ago=30)
     today = twelve.clinic.today(twelve.now)
     with twelve.office.store.reading() as db:
-        places = summary_cells.received(db, 1, (), twelve.office.guide, today=today)
+        found = summary_treatments.treatments(db, 1, ())
+        places = summary_cells.received(db, 1, found, twelve.office.guide, today=today)
     for method in ("derma_roller", "laser"):
         found = cohorts.followed(twelve.office, twelve.manager, group=replace(ALL, method=method), now=twelve.now)
         own = [each for place, each in places.items() if place.method == method]

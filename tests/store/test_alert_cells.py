@@ -15,6 +15,7 @@ from recovery.domain.months import Month
 from recovery.domain.rules import Rule
 from recovery.domain.summing import By, Place
 from recovery.store import alert_cells, alerts
+from recovery.store.summary_treatments import treatments
 from tests.conftest import NOW
 
 OPENED = NOW - timedelta(days=9)
@@ -44,7 +45,7 @@ def put(office):
 def counted(office):
     def count(*, clinic_id=1, now=NOW):
         with office.store.reading() as db:
-            found = alert_cells.tallies(db, clinic_id, (), office.guide.catalogue, now=now)
+            found = alert_cells.tallies(db, clinic_id, treatments(db, clinic_id, ()), office.guide.catalogue, now=now)
         kinds = {kind for each in found.values() for kind in each}
         return {kind: added_up([each[kind] for each in found.values() if kind in each]) for kind in kinds}
 
@@ -100,7 +101,7 @@ def test_alerts_are_of_the_month_and_clinic_of_their_treatments(practice, put, o
     early, late = (practice.enrol(days_ago=days, method="laser").treatment_id for days in (40, 12))
     put(an_alert(early), an_alert(late), an_alert(practice.enrol(days_ago=12).treatment_id))
     with office.store.reading() as db:
-        found = alert_cells.tallies(db, 1, (By.CLINICIAN,), office.guide.catalogue, now=NOW)
+        found = alert_cells.tallies(db, 1, treatments(db, 1, (By.CLINICIAN,)), office.guide.catalogue, now=NOW)
     clinician = (str(practice.clinician.subject_id),)
     assert {place: sum(tally.alerts for tally in kinds.values()) for place, kinds in found.items()} == {
         Place("laser", Month(2026, 6), clinician): 1,

@@ -52,6 +52,7 @@ from recovery.store import (
     steps,
     summaries,
     summary_cells,
+    summary_treatments,
     trail_rows,
     treatments,
     worklists,
@@ -84,7 +85,17 @@ OVER = row_exports.Span(NOW.date(), 99, NOW.date())
 
 
 def _received(db, clinic_id, dimensions):
-    return summary_cells.received(db, clinic_id, dimensions, GUIDE, today=NOW.date())
+    found = summary_treatments.treatments(db, clinic_id, dimensions)
+    return summary_cells.received(db, clinic_id, found, GUIDE, today=NOW.date())
+
+
+def _outcomes(db, clinic_id, dimensions, catalogue):
+    return summary_cells.outcomes(db, clinic_id, summary_treatments.treatments(db, clinic_id, dimensions), catalogue)
+
+
+def _tallies(db, clinic_id, dimensions, catalogue):
+    found = summary_treatments.treatments(db, clinic_id, dimensions)
+    return alert_cells.tallies(db, clinic_id, found, catalogue, now=NOW)
 
 
 OF_A_TREATMENT = {
@@ -151,10 +162,10 @@ OF_A_CLINIC = {
     "open_ids": (lambda db, c, _: len(open_list.open_ids(db, c)), 0),
     "summarised reports": (lambda db, c, _: _received(db, c, ()), {}),
     "summarised reports by area": (lambda db, c, _: _received(db, c, (By.AREA,)), {}),
-    "summarised courses": (lambda db, c, cat: summary_cells.outcomes(db, c, (), cat), {}),
-    "summarised courses by age": (lambda db, c, cat: summary_cells.outcomes(db, c, (By.AGE_BAND,), cat), {}),
-    "counted alerts": (lambda db, c, cat: alert_cells.tallies(db, c, (), cat, now=NOW), {}),
-    "counted alerts by clinician": (lambda db, c, cat: alert_cells.tallies(db, c, (By.CLINICIAN,), cat, now=NOW), {}),
+    "summarised courses": (lambda db, c, cat: _outcomes(db, c, (), cat), {}),
+    "summarised courses by age": (lambda db, c, cat: _outcomes(db, c, (By.AGE_BAND,), cat), {}),
+    "counted alerts": (lambda db, c, cat: _tallies(db, c, (), cat), {}),
+    "counted alerts by clinician": (lambda db, c, cat: _tallies(db, c, (By.CLINICIAN,), cat), {}),
     "clinicians by sign-in name": (lambda db, c, _: len(importing.clinicians_by_login(db, c)), 1),
     "clinicians by word": (lambda db, c, _: len(importing.clinicians_by_word(db, c)), 2),
     "patients for rows": (lambda db, c, _: row_exports.next_patients(db, c, after=0, limit=9), []),
