@@ -1,6 +1,7 @@
 """What a small count is, and which counts may stand beside each other (docs/decisions/0023-disclosure-control.md)."""
 
 from collections.abc import Hashable, Iterable, Mapping
+from operator import add
 from typing import TypeAlias, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
@@ -27,10 +28,15 @@ def added(vectors: Iterable[Vector]) -> Vector:
     return tuple(map(sum, zip(*vectors, strict=True)))
 
 
+def plus(one: Vector, another: Vector) -> Vector:
+    """The sum of two of the same length."""
+    return tuple(map(add, one, another))
+
+
 def together(tables: Iterable[Mapping[Key, Vector]]) -> dict[Key, Vector]:
     """The sum of tables, cell by cell."""
     found: dict[Key, Vector] = {}
     for table in tables:
         for cell, vector in table.items():
-            found[cell] = added((found[cell], vector)) if cell in found else vector
+            found[cell] = plus(found[cell], vector) if cell in found else vector
     return found

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
+from operator import getitem
 from typing import TypeAlias
 
-from recovery.domain.disclosure import Cell, Vector, added, is_safe
+from recovery.domain.disclosure import Cell, Vector, is_safe, plus
 
 Pool: TypeAlias = frozenset[str]
 """Categories of one dimension that are counted as one."""
@@ -36,8 +37,8 @@ def in_pools(cells: Mapping[Cell, Vector], pools: Pools) -> dict[tuple[Pool, ...
     of = [{category: pool for pool in dimension for category in pool} for dimension in pools]
     found: dict[tuple[Pool, ...], Vector] = {}
     for cell, vector in cells.items():
-        key = tuple(pool_of[category] for pool_of, category in zip(of, cell, strict=True))
-        found[key] = added((found[key], vector)) if key in found else vector
+        key = tuple(map(getitem, of, cell))
+        found[key] = plus(found[key], vector) if key in found else vector
     return found
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeAlias
 
-from recovery.domain.disclosure import Cell, Vector, added, is_safe, together
+from recovery.domain.disclosure import Cell, Vector, is_safe, plus, together
 from recovery.domain.months import Month
 from recovery.domain.pooling import Orders, Pool, Pools, alone, in_pools, joined, pooled
 
@@ -66,18 +66,21 @@ def plan(measures: Sequence[Measure], *, orders: Orders, limit: int, given: Plan
     one does not either. `given` holds what is told of measures that are counted by the first dimensions alone.
     """
     known = dict(given or {})
+    projected = {measure.name: _projections(measure.of, dimensions=len(orders)) for measure in measures}
     for size in range(len(orders) + 1):
         for places in combinations(range(len(orders)), size):
             for measure in measures:
                 coarser = {of: known[of, measure.name] for of in combinations(places, size - 1)} if size else {}
                 before = known.get((places, measure.after)) if measure.after else None
                 own = tuple(orders[place] for place in places)
-                known[places, measure.name] = _told(measure.of, places, coarser, before, orders=own, limit=limit)
+                known[places, measure.name] = _told(
+                    projected[measure.name][places], places, coarser, before, orders=own, limit=limit
+                )
     return known
 
 
 def _told(
-    atoms: Atoms,
+    by_month: Atoms,
     places: Places,
     coarser: Mapping[Places, Told],
     before: Told | None,
@@ -85,7 +88,6 @@ def _told(
     orders: Orders,
     limit: int,
 ) -> Told:
-    by_month = {month: _projected(cells, places) for month, cells in atoms.items()}
     everything = together(by_month.values())
     others = [*coarser.values(), *([before] if before else [])]
     pools = pooled(everything, _begun(everything, places, coarser, before), orders=orders, limit=limit)
@@ -94,11 +96,23 @@ def _told(
     return Told(periods_told(counted, allowed=allowed, limit=limit), pools)
 
 
-def _projected(cells: Mapping[Cell, Vector], places: Places) -> dict[Cell, Vector]:
+def _projections(atoms: Atoms, *, dimensions: int) -> dict[Places, Atoms]:
+    """The counts in every grouping by some of the dimensions, each added up from one that is finer by one dimension."""
+    found: dict[Places, Atoms] = {tuple(range(dimensions)): atoms}
+    for size in reversed(range(dimensions)):
+        for places in combinations(range(dimensions), size):
+            finer = next(of for of in combinations(range(dimensions), size + 1) if set(places) < set(of))
+            at = next(place for place, each in enumerate(finer) if each not in places)
+            found[places] = {month: _without(cells, at) for month, cells in found[finer].items()}
+    return found
+
+
+def _without(cells: Mapping[Cell, Vector], at: int) -> dict[Cell, Vector]:
+    """The counts of cells that differ in nothing but one dimension, together."""
     found: dict[Cell, Vector] = {}
     for cell, vector in cells.items():
-        key = tuple(cell[place] for place in places)
-        found[key] = added((found[key], vector)) if key in found else vector
+        key = cell[:at] + cell[at + 1 :]
+        found[key] = plus(found[key], vector) if key in found else vector
     return found
 
 
