@@ -27,6 +27,12 @@ MOST_ROWS = 1_048_575
 LONGEST_TEXT = 32_767
 """Characters that a cell has (the same page)."""
 
+STILL_COLUMNS = 2
+"""Columns that stay in sight beside forty others: what a row is about."""
+
+LEAST_WIDTH, ROOM_FOR_A_FILTER = 18, 4
+"""Characters: a column shows its whole name beside the filter's button."""
+
 ROWS_AT_A_TIME = 1_000
 BYTES_AT_A_TIME = 1 << 18
 
@@ -89,7 +95,7 @@ class _Halves:
 
 
 def _sheet(book: "Workbook", table: Table) -> Iterator[Chunk]:
-    sheet = _begun(book, table.name, [column.name for column in table.columns])
+    sheet = _begun(book, table.name, [column.name for column in table.columns], still=STILL_COLUMNS)
     number = 0
     for number, row in enumerate(table.rows, start=1):
         if number > MOST_ROWS:
@@ -118,11 +124,11 @@ def _write(sheet: "Worksheet", row: int, place: int, cell: Cell, table: Table) -
         sheet.write_number(row, place, cell)
 
 
-def _begun(book: "Workbook", name: str, headings: list[str]) -> "Worksheet":
+def _begun(book: "Workbook", name: str, headings: list[str], *, still: int = 0) -> "Worksheet":
     sheet = book.add_worksheet(name)
-    sheet.freeze_panes(1, 0)
-    sheet.set_column(0, len(headings) - 1, 18)
+    sheet.freeze_panes(1, still)
     for place, heading in enumerate(headings):
+        sheet.set_column(place, place, max(LEAST_WIDTH, len(heading) + ROOM_FOR_A_FILTER))
         sheet.write_string(0, place, heading, book.add_format({"bold": True}))
     return sheet
 
@@ -143,6 +149,7 @@ def _about(book: "Workbook", export: Export, making: Making) -> None:
 
 def _columns(book: "Workbook", export: Export) -> None:
     sheet = _begun(book, "Columns", ["Sheet", "Column", "Type", "Unit", "Meaning"])
+    sheet.set_column(1, 1, 32)  # the longest name of ours
     sheet.set_column(4, 4, 110, book.add_format({"text_wrap": True}))
     _all(sheet, [(table.name, *_told(column)) for table in export.tables for column in table.columns])
 

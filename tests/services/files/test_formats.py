@@ -116,6 +116,7 @@ def unpacked(content: bytes, folder) -> Package:
 def test_excel_gets_numbers_days_and_texts_but_no_formula():
     book = load_workbook(io.BytesIO(written(export(), Format.XLSX)))
     assert book.sheetnames == ["summary", "alerts", "About", "Columns"]
+    assert (book["summary"].freeze_panes, book["About"].freeze_panes) == ("C2", "A2")
     found = [[cell.value for cell in row] for row in book["summary"].iter_rows(min_row=2)]
     assert found[0] == ["Redness", "plain", 214, 0.5, datetime(2026, 7, 1), True]  # noqa: DTZ001 - a day has no zone
     assert found[1] == ["Itching", "=HYPERLINK(1)", "<11", "suppressed", None, False]
