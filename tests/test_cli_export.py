@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import time
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -57,8 +58,8 @@ def test_every_export_is_one_set_of_rows_in_every_format_and_frictionless_accept
     rows = list(csv.reader(io.StringIO((tmp_path / first.path).read_bytes().decode(), newline="")))
     assert len(rows) > 20
     assert len(pq.read_table(tmp_path / "taken.parquet")) == len(rows) - 1
-    sheet = load_workbook(tmp_path / "taken.xlsx", read_only=True)[first.name]
-    assert sum(1 for _ in sheet.iter_rows()) == len(rows)
+    with closing(load_workbook(tmp_path / "taken.xlsx", read_only=True)) as book:
+        assert sum(1 for _ in book[first.name].iter_rows()) == len(rows)
     assert len((tmp_path / "taken.csv").read_bytes().splitlines()) >= len(rows)
     described = json.loads((tmp_path / "datapackage.json").read_text())
     assert described["resources"][0]["rows"] == len(rows) - 1

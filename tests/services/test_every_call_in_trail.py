@@ -40,6 +40,7 @@ NOT_TOLD = {
 NO_OPENING = {
     "see a row of the worklist": "a row of the list, which its clinicians see whole",
     "ask what a correction does": "asked on the patient's page, whose opening is a row",
+    "see earlier patients": "figures of others on the patient's page, whose opening is a row",
     "ask about lending a tablet": "asked on the patient's page, whose opening is a row",
 }
 """What is about one patient and shows nothing that the page it is asked on has not shown."""

@@ -10,7 +10,8 @@ from recovery.domain.report import Draft
 from recovery.errors import InvalidInput, NotFound
 from recovery.services import guiding, reporting, reviewing
 from recovery.services.office import Office
-from recovery.store import derived, treatments
+from recovery.services.rebuilding import verify
+from recovery.store import treatments
 
 
 @pytest.fixture
@@ -29,8 +30,7 @@ def severities(report):
 
 
 def differences(practice):
-    with practice.office.store.reading() as db:
-        return [wrong for _, wrong in derived.differences(db, practice.office.guide) if wrong]
+    return verify(practice.office.store, practice.office.guide)
 
 
 def trail(practice):
