@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
-from recovery.domain.alert_figures import LEVELS, AlertKind, Tally
+from recovery.domain.alert_figures import LEVELS, AlertKind, Tally, added_up
 from recovery.domain.bands import Band
 from recovery.domain.disclosure import Vector
 from recovery.domain.groups import AGE_BANDS
@@ -149,13 +149,12 @@ class Method:
         split: dict[str, list[Entry]] = {ALERTS: [], HANDLED: [], IN_TIME: []}
         for place in self.places:
             for category in self.categories(name):
-                of = counted.get((place, category), [])
+                of = counted.get((place, category))
+                tally = added_up(of) if of else Tally()
                 at = place._replace(cell=(*place.cell, category))
-                n, judged, in_time = (sum(x) for x in (_each(of, "alerts"), _each(of, "judged"), _each(of, "in_time")))
-                answered, taken = sum(_each(of, "answered")), sum(_each(of, "taken"))
-                split[ALERTS].append((at, (n,)))
-                split[HANDLED].append((at, (answered, taken, n - answered - taken)))
-                split[IN_TIME].append((at, (in_time, judged - in_time, n - judged)))
+                split[ALERTS].append((at, (tally.alerts,)))
+                split[HANDLED].append((at, (tally.answered, tally.taken, tally.waiting)))
+                split[IN_TIME].append((at, (tally.in_time, tally.judged - tally.in_time, tally.alerts - tally.judged)))
         return [
             Measure(ALERTS, self._atoms(split[ALERTS]), TREATMENTS),
             Measure(HANDLED, self._atoms(split[HANDLED]), ALERTS),
@@ -167,7 +166,3 @@ class Method:
         for place, vector in entries:
             found[place.month][place.cell] = vector
         return found
-
-
-def _each(tallies: Iterable[Tally], name: str) -> Iterable[int]:
-    return (getattr(tally, name) for tally in tallies)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 from recovery.domain.alert_figures import AlertKind, Tally
@@ -130,12 +131,12 @@ class Gathered:
     outcomes: Mapping[tuple[Place, str], Outcomes]
     alerts: Mapping[Place, Mapping[AlertKind, Tally]] | None
 
-    @property
+    @cached_property
     def months(self) -> tuple[Month, ...]:
         """The months on record, those without a treatment left out."""
         return tuple(sorted({place.month for place in self.received}))
 
-    @property
+    @cached_property
     def methods(self) -> frozenset[str]:
         """The methods on record."""
         return frozenset(place.method for place in self.received)
