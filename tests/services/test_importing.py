@@ -254,6 +254,23 @@ def test_a_line_that_is_refused_says_where_and_what_to_do_and_no_name(cells, col
     assert everything(practice) == before
 
 
+REPEATED = [
+    pytest.param({"born": "long ago"}, "born", id="of the patient"),
+    pytest.param({"method": "Secretname"}, "method", id="of the treatment"),
+    pytest.param({"procedure": "5.3.2024"}, "procedure", id="which treatment"),
+    pytest.param({"day": "400"}, "day", id="of the report"),
+    pytest.param({"note": "s" * 1001}, "note", id="of the day"),
+]
+
+
+@pytest.mark.parametrize(("cells", "column"), REPEATED)
+def test_a_line_that_repeats_what_was_refused_is_refused_and_counted_too(cells, column, practice):
+    wrong = [line(**cells, **{"side effect": effect}) for effect in ("redness", "itching", "bruising")]
+    found = tried(practice, HEAD + "".join(wrong) + line(code="B-2"))
+    assert found.refused_lines == 3
+    assert [refusal.line for refusal in found.refusals if refusal.column == column] == [2, 3, 4]
+
+
 CONTRADICTIONS = [
     pytest.param({"name": "Eve Secretname"}, "name", id="another name"),
     pytest.param({"born": "1981"}, "born", id="another year of birth"),

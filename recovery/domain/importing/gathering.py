@@ -106,6 +106,10 @@ class _Repeated:
         same, self._before = said == self._before, said
         return same
 
+    def forget(self) -> None:
+        """Read the next row whatever it says: what repeats a refused row is refused too."""
+        self._before = ()
+
 
 class _Reader:
     """Reads rows into what is gathered, and notes what it refuses."""
@@ -302,6 +306,8 @@ class _Reader:
             self._refuse(row, name, f"Line {known.line} says otherwise of the same; make them agree, or drop one.")
 
     def _refuse(self, row: Row, name: str, says: str) -> None:
+        for repeated in (self._patient_says, self._treatment_says, self._report_says):
+            repeated.forget()
         self.gathered.refusals.append(Refusal(row.line, self.table.column(name), says))
 
 
