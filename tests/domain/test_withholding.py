@@ -134,11 +134,11 @@ def only_small_ones_hidden(world):
 
 def test_the_attack_succeeds_where_only_small_counts_are_hidden():
     found = 0
-    for seed in range(10):
+    for seed in range(2):
         world = World(seed)
         known = Known(set(only_small_ones_hidden(world)))
         found += sum(known.gives_away(wanted) for wanted in world.small())
-    assert found > 100
+    assert found > 20
 
 
 def _small_alone(parts, *, allowed, limit):
@@ -167,12 +167,12 @@ def _each_question_for_itself(measures, **choice):
 )
 def test_each_rule_is_needed(rule, without, monkeypatch):
     monkeypatch.setattr(withholding, rule, without)
-    found = 0
-    for seed in range(30):
-        world = World(seed, usual=(4, 14, 60)[seed % 3])
-        known = Known(set(world.published(withholding.plan(world.measures(), orders=world.orders, limit=LIMIT))))
-        found += sum(known.gives_away(wanted) for wanted in world.small())
-    assert found
+    assert any(gives_away(World(seed, usual=(4, 14, 60)[seed % 3])) for seed in range(30))
+
+
+def gives_away(world):
+    known = Known(set(world.published(withholding.plan(world.measures(), orders=world.orders, limit=LIMIT))))
+    return any(known.gives_away(wanted) for wanted in world.small())
 
 
 @pytest.mark.parametrize(
