@@ -11,6 +11,7 @@ from recovery.domain.rules import Rule
 from recovery.domain.summary_places import places_chosen
 from recovery.domain.summary_rows import summary_rows
 from recovery.domain.summing import Choice, Gathered
+from recovery.services.cohorts import once
 from recovery.services.files.export import Export, Filter, Kind
 from recovery.services.files.table import Table
 from recovery.services.group_filters import check, details_of, narrowed
@@ -34,13 +35,24 @@ class Alerts:
 
 
 def alerts(office: Office, visitor: Visitor, *, choice: Choice, now: datetime) -> Alerts:
-    """The figures of alerts, to look at; InvalidInput for a choice that cannot be."""
+    """The figures of alerts, to look at; InvalidInput for a choice that cannot be.
+
+    They are worked out anew after each report and each step of an alert, and every hour, as what is old enough to judge
+    moves on with time.
+    """
     require(visitor, Action.EXPORT_SUMMARY)
-    read = _read(office, visitor, choice, now=now)
     limit = office.settings.small_cell_limit
-    if read.gathered.alerts is None:
-        return Alerts(read.clinic, None, limit)
-    return Alerts(read.clinic, tuple(alert_rows(read.gathered, office.guide, choice, limit=limit)), limit)
+
+    def work_out() -> Alerts:
+        read = _read(office, visitor, choice, now=now)
+        if read.gathered.alerts is None:
+            return Alerts(read.clinic, None, limit)
+        return Alerts(read.clinic, tuple(alert_rows(read.gathered, office.guide, choice, limit=limit)), limit)
+
+    with office.store.reading() as db:
+        clinic, events = people.clinic(db, visitor.clinic_id), alert_cells.events(db, visitor.clinic_id)
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    return once(office, visitor, ("alerts", choice, clinic, events, hour), work_out)
 
 
 def summary_file(office: Office, visitor: Visitor, *, choice: Choice, now: datetime) -> Export:

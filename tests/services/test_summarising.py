@@ -203,6 +203,21 @@ def test_where_nobody_watches_there_are_no_rows_of_alerts(busy):
     assert summarising.alerts(busy.office, busy.manager, choice=chosen, now=busy.now).rows is None
 
 
+def test_figures_of_alerts_on_screen_are_worked_out_anew_when_one_is_taken(watched):
+    def shown():
+        choice = Choice(everything(watched))
+        return summarising.alerts(watched.office, watched.manager, choice=choice, now=watched.now)
+
+    before = shown()
+    assert shown() is before
+    with watched.office.store.reading() as db:
+        (waiting,) = db.conn.execute("SELECT alert_id, version FROM alert WHERE state = 'open' LIMIT 1")
+    attending.attend(
+        watched.office, watched.clinician, seen={waiting[0]: waiting[1]}, move=Move(Step.ACKNOWLEDGED), now=watched.now
+    )
+    assert sum(row.tally.taken for row in shown().rows) > sum(row.tally.taken for row in before.rows)
+
+
 def test_nothing_of_another_clinic_is_in_it(busy, other_clinic):
     before = taken(busy)
     for _ in range(9):

@@ -164,6 +164,7 @@ OF_A_CLINIC = {
     "summarised reports by area": (lambda db, c, _: _received(db, c, (By.AREA,)), {}),
     "summarised courses": (lambda db, c, cat: _outcomes(db, c, (), cat), {}),
     "summarised courses by age": (lambda db, c, cat: _outcomes(db, c, (By.AGE_BAND,), cat), {}),
+    "what happened to alerts": (lambda db, c, _: alert_cells.events(db, c), 0),
     "counted alerts": (lambda db, c, cat: _tallies(db, c, (), cat), {}),
     "counted alerts by clinician": (lambda db, c, cat: _tallies(db, c, (By.CLINICIAN,), cat), {}),
     "clinicians by sign-in name": (lambda db, c, _: len(importing.clinicians_by_login(db, c)), 1),
