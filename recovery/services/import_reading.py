@@ -10,7 +10,8 @@ from recovery.domain.clinic import Staff
 from recovery.domain.identifiers import new_id
 from recovery.domain.importing.adding import Addition, Import, Standing, add
 from recovery.domain.importing.cells import Words, code_of
-from recovery.domain.importing.gathering import Row, Table, gather
+from recovery.domain.importing.facts import Row, Table
+from recovery.domain.importing.gathering import gather
 from recovery.domain.importing.mapping import ColumnMapping
 from recovery.domain.importing.refusals import Refusal
 from recovery.errors import InvalidInput

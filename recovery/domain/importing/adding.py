@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from recovery.domain.catalogue import ASKS_FOR_AREA
 from recovery.domain.clinic import Patient, Staff, Treatment, check_patient
-from recovery.domain.importing.gathering import Day, Fact, Gathered, Procedure, Table, clinician_in, severity_of
+from recovery.domain.importing.facts import Day, Fact, Gathered, Procedure, Table, clinician_in, severity_of
 from recovery.domain.importing.refusals import Refusal
 from recovery.domain.report import Report, Score
 from recovery.errors import InvalidInput

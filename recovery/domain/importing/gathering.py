@@ -5,14 +5,12 @@ different things of the same are refused, whichever is right.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
-from recovery.domain.catalogue import Severity
-from recovery.domain.clinic import LATEST_PROCEDURE_DAYS, Staff
-from recovery.domain.importing.cells import Words, ticked, unguarded, whole
-from recovery.domain.importing.mapping import ColumnMapping
+from recovery.domain.clinic import LATEST_PROCEDURE_DAYS
+from recovery.domain.importing.cells import ticked, unguarded, whole
+from recovery.domain.importing.facts import Day, Fact, Gathered, Procedure, Row, Table
 from recovery.domain.importing.refusals import Refusal
 from recovery.domain.report import NAME_LIMIT, NOTE_LIMIT, clean_text
 from recovery.errors import InvalidInput
@@ -22,63 +20,6 @@ EARLIEST_PROCEDURE = date(1980, 1, 1)
 
 LAST_DAY = 366
 """Days since the procedure: what is reported later is of something else (ours, as OLDEST_PROCEDURE_DAYS)."""
-
-
-class Row(NamedTuple):
-    """One line of the file: what each mapped field says, without the empty ones."""
-
-    line: int
-    said: Mapping[str, str]
-
-
-class Fact(NamedTuple):
-    """What a row says of something, and which row it was."""
-
-    value: Any
-    line: int
-
-
-@dataclass
-class Day:
-    """What was reported for one day."""
-
-    line: int
-    scores: dict[str, Fact] = field(default_factory=dict)
-    areas: dict[str, Fact] = field(default_factory=dict)
-    said: dict[str, Fact] = field(default_factory=dict)
-
-
-@dataclass
-class Procedure:
-    """A treatment, as far as the rows tell."""
-
-    line: int
-    facts: dict[str, Fact] = field(default_factory=dict)
-    days: dict[int, Day] = field(default_factory=dict)
-
-
-@dataclass
-class Gathered:
-    """All that the rows say of one patient, and what of them is refused."""
-
-    code: str
-    line: int
-    facts: dict[str, Fact] = field(default_factory=dict)
-    procedures: list[Procedure] = field(default_factory=list)
-    refusals: list[Refusal] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Table:
-    """What reading rows needs to know of the table, and of today."""
-
-    mapping: ColumnMapping
-    words: Words
-    today: date
-
-    def column(self, name: str) -> str:
-        """The header's name for a field; "" where no column holds it."""
-        return dict(self.mapping.fields).get(name, "")
 
 
 def gather(code: str, rows: Sequence[Row], table: Table) -> Gathered:
@@ -317,14 +258,3 @@ def _text(text: str, what: str, field: str) -> str:
 
 def _note(text: str) -> str:
     return clean_text(unguarded(text), limit=NOTE_LIMIT, what="The note", field="note")
-
-
-def severity_of(fact: Fact) -> Severity:
-    """The severity that a row gave."""
-    return Severity(fact.value)
-
-
-def clinician_in(facts: Mapping[str, Fact]) -> Staff | None:
-    """The clinician that a row named, if any."""
-    found: Staff | None = facts["clinician"].value if "clinician" in facts else None
-    return found
