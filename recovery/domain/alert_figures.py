@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import chain
 
 from recovery.domain.level import Level
+from recovery.domain.quantiles import quantile
 from recovery.domain.rules import Rule
 
 IN_TIME = timedelta(hours=48)
@@ -87,20 +88,6 @@ class AlertFigures:
                 if all(getattr(kind, name) == value for name, value in asked)
             ]
         )
-
-
-def quantile(ordered: Sequence[float], share: float) -> float | None:
-    """The value below which a share of values in rising order lies; None when there are none.
-
-    Between two values it is drawn straight: type 7 of Hyndman and Fan (1996), what numpy.quantile does unless told
-    otherwise, so that the quantile of 0.5 is the usual median.
-    """
-    if not ordered:
-        return None
-    place = share * (len(ordered) - 1)
-    before = int(place)
-    after = min(before + 1, len(ordered) - 1)
-    return ordered[before] + (ordered[after] - ordered[before]) * (place - before)
 
 
 def added_up(tallies: Sequence[Tally]) -> Tally:

@@ -1,14 +1,13 @@
 """What recovery looked like for a group of treatments: severities day by day, and time to resolution."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate
 
 from recovery.domain.bands import Band
 from recovery.domain.catalogue import Severity
 from recovery.domain.counting import Counts
+from recovery.domain.quantiles import counted_quantile
 from recovery.domain.resolution import DRAWS, Estimate, Interval, Range, Resampled, estimate, resampled
 
 FAN = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -58,19 +57,6 @@ def _day(day: int, severities: Counter[int]) -> DayCourse:
     n = severities.total()
     shares = tuple(severities[severity] / n for severity in Severity)
     return DayCourse(day, n, shares, *(counted_quantile(severities, share) for share in FAN))
-
-
-def counted_quantile(counted: Mapping[int, int], share: float) -> float:
-    """The value below which a share lies of values given as value: how often, at least one; between two drawn straight.
-
-    Type 7 of Hyndman and Fan (1996), as recovery.domain.alert_figures.quantile; 0.5 gives the usual median.
-    """
-    values = sorted(value for value, n in counted.items() if n)
-    ends = list(accumulate(counted[value] for value in values))
-    place = share * (ends[-1] - 1)
-    low = next(value for value, end in zip(values, ends, strict=True) if end > int(place))
-    high = next(value for value, end in zip(values, ends, strict=True) if end > min(int(place) + 1, ends[-1] - 1))
-    return low + (high - low) * (place - int(place))
 
 
 @dataclass(frozen=True)

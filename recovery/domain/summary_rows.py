@@ -6,10 +6,11 @@ from functools import cached_property
 
 from recovery.domain.alert_figures import Tally
 from recovery.domain.bands import Band
-from recovery.domain.cohort import Recovered, counted_quantile, recovered
+from recovery.domain.cohort import Recovered, recovered
 from recovery.domain.counting import Counts, Peak, Resolution
 from recovery.domain.disclosure import is_small
 from recovery.domain.guide import Guide
+from recovery.domain.quantiles import counted_quantile
 from recovery.domain.summary_measures import (
     CLEAR,
     DUE,

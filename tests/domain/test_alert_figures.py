@@ -1,17 +1,10 @@
-from statistics import median
-
-import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from recovery.domain.alert_figures import MEDIAN, NINE_IN_TEN, AlertFigures, AlertKind, Tally, quantile
+from recovery.domain.alert_figures import MEDIAN, NINE_IN_TEN, AlertFigures, AlertKind, Tally
 from recovery.domain.level import Level
 from recovery.domain.rules import Rule
 
 HOUR = 3600
-
-SECONDS = st.lists(st.integers(0, 10**8), min_size=1, max_size=60)
 
 FIGURES = AlertFigures(
     tallies={
@@ -23,20 +16,6 @@ FIGURES = AlertFigures(
     },
     reports={"laser": 50, "derma_roller": 150, "ultrasound": 0},
 )
-
-
-@given(SECONDS, st.sampled_from([0.0, 0.25, MEDIAN, NINE_IN_TEN, 1.0]))
-def test_a_quantile_is_numpys(values, share):
-    assert quantile(sorted(values), share) == pytest.approx(np.quantile(values, share), rel=1e-9)
-
-
-@given(SECONDS)
-def test_the_quantile_of_a_half_is_the_median_of_the_other_figures(values):
-    assert quantile(sorted(values), MEDIAN) == median(values)
-
-
-def test_without_values_there_is_no_quantile():
-    assert quantile([], NINE_IN_TEN) is None
 
 
 @pytest.mark.parametrize(

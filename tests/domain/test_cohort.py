@@ -1,12 +1,10 @@
 from dataclasses import replace
 from math import inf
 
-import numpy as np
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
-from recovery.domain.cohort import DayCourse, counted_quantile, expected_course, recovered
+from recovery.domain.cohort import DayCourse, expected_course, recovered
 from recovery.domain.counting import Counts, Severities
 from recovery.domain.resolution import Interval, Range, estimate, resampled
 from tests.domain.ends import BAND, counts, rows
@@ -52,15 +50,6 @@ def test_only_the_side_effect_asked_for_is_shown():
 def test_days_counted_down_to_nothing_are_not_there():
     course = expected_course(Counts(severities={Severities("redness", 4, 2): 0}), "redness", limit=LIMIT)
     assert (course.days, course.hidden_days) == ((), ())
-
-
-many = st.lists(st.integers(0, 4), min_size=1, max_size=60)
-
-
-@given(many, st.sampled_from([0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0]))
-def test_a_quantile_of_counts_is_numpys_of_what_was_counted(values, share):
-    counted = {value: values.count(value) for value in range(5)}
-    assert counted_quantile(counted, share) == pytest.approx(np.quantile(values, share), abs=1e-9)
 
 
 def test_how_a_group_recovered_is_estimated_from_those_who_ever_had_it():
