@@ -53,7 +53,9 @@ def test_every_picture_says_in_two_sentences_how_to_read_it():
     assert {words.count(". ") for words in HOW_TO_READ.values()} == {1}
 
 
-@pytest.mark.parametrize(("narrowed", "helps"), [(True, "choose a longer period"), (False, "reported of 11 treatments")])
+@pytest.mark.parametrize(
+    ("narrowed", "helps"), [(True, "choose a longer period"), (False, "reported of 11 treatments")]
+)
 def test_too_few_says_how_many_it_takes_and_what_helps(narrowed, helps):
     said = too_few("Redness", limit=11, narrowed=narrowed)
     assert said.startswith("Fewer than 11 treatments of this choice had redness")
