@@ -9,8 +9,10 @@ from tests.browser.accessibility import violations
 from tests.browser.conftest import Site, found
 from tests.browser.driving import PICTURES, choose, click, heading, idle, open_page, picture, widget
 
-OUTLOOK = "Of 12 earlier patients who still had redness on day 4, half were clear by day 6."
-OWN_OUTLOOK = "Of 12 people treated here the same way who still had redness on day 4, half no longer had it by day 6."
+OUTLOOK = "Of 12 earlier patients who still had redness on day 4, about half were clear by day 6."
+OWN_OUTLOOK = (
+    "Of 12 people treated here the same way who still had redness on day 4, about half no longer had it by day 6."
+)
 
 
 @pytest.fixture(scope="module")

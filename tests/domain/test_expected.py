@@ -89,14 +89,17 @@ def outlook(*, n=214, day=5, half=(6, 7), steps=()):
 @pytest.mark.parametrize(
     ("told", "words"),
     [
-        (outlook(), "Of 214 earlier patients who still had redness on day 5, half were clear by day 7."),
+        (outlook(), "Of 214 earlier patients who still had redness on day 5, about half were clear by day 7."),
         (
             outlook(n=1_214, half=(6, 9)),
-            "Of 1,214 earlier patients who still had redness on day 5, half were clear by day 7 to 9.",
+            "Of 1,214 earlier patients who still had redness on day 5, about half were clear by day 7 to 9.",
         ),
         (
             outlook(half=None, steps=((6, 0.1), (8, 0.4))),
-            "Of 214 earlier patients who still had redness on day 5, 40% were clear by day 8; their reports end there.",
+            (
+                "Of 214 earlier patients who still had redness on day 5, about 40% were clear by day 8; "
+                "their reports end there."
+            ),
         ),
         (
             outlook(half=None),
@@ -110,7 +113,7 @@ def test_clinicians_read_how_many_and_by_when(found, told, words):
 
 
 PLAIN = (
-    "Of 214 people treated here the same way who still had redness on day 5, half no longer had it by day 7. "
+    "Of 214 people treated here the same way who still had redness on day 5, about half no longer had it by day 7. "
     "Everybody heals differently."
 )
 

@@ -30,7 +30,7 @@ def clinician_outlook(expected: Expected, finding: Finding) -> str:
         return ""
     who = f"Of {counted(ahead.n, 'earlier patient')} who still had {_name(finding)} on day {ahead.day}"
     if ahead.half_by is not None:
-        return f"{who}, half were clear by day {_days(ahead.half_by)}."
+        return f"{who}, about half were clear by day {_days(ahead.half_by)}."
     return f"{who}{_at_the_end(ahead)} their reports end there."
 
 
@@ -47,7 +47,7 @@ def patient_outlook(expected: Expected, finding: Finding) -> str:
     later = f" If you still have it after day {usual}, ask us all the same." if by > usual else ""
     return (
         f"Of {ahead.n:,} people treated here the same way who still had {_name(finding)} on day {ahead.day}, "
-        f"half no longer had it by day {by}. {EVERYBODY_DIFFERS}{later}"
+        f"about half no longer had it by day {by}. {EVERYBODY_DIFFERS}{later}"
     )
 
 
@@ -72,7 +72,7 @@ def _at_the_end(ahead: Outlook) -> str:
     if not ahead.steps:
         return ":"
     day, share = ahead.steps[-1]
-    return f", {share:.0%} were clear by day {day};"
+    return f", about {share:.0%} were clear by day {day};"
 
 
 def _name(finding: Finding) -> str:
