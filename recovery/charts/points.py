@@ -66,5 +66,5 @@ def _shares_axis(colours: Palette) -> Figure:
 
 def _range_words(low: float, high: float) -> str:
     if low == high:
-        return f"{low:.0f} alone"
+        return f"range within day {low:.0f}"
     return f"{low:.0f} to {'later' if high == NEVER else f'{high:.0f}'}"

@@ -168,5 +168,5 @@ def _days_words(width: Range) -> str:
     if width.high == NEVER:
         return f"day {width.low:.0f} or later"
     if width.low == width.high:
-        return f"day {width.low:.0f} alone"
+        return f"range within day {width.low:.0f}"
     return f"day {width.low:.0f} to {width.high:.0f}"

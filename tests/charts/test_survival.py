@@ -66,7 +66,7 @@ def test_marks_stand_at_half_and_at_the_bands_end(band) -> None:
     half, end = figure["data"][-2:]
     assert (half["x"], half["y"], half["marker"]["symbol"]) == ([5], [0.5], "diamond")
     assert (end["x"], end["y"]) == ([7], [0])
-    assert half["hovertext"][0].startswith("half clear by day 5 (day ")
+    assert half["hovertext"][0].startswith("half clear by day 5 (range within day 5)")
     assert end["hovertext"][0].startswith("100% clear by day 7 (")
     assert [note["text"] for note in figure["layout"]["annotations"]][-2:] == [
         "of 40 who had it",
@@ -90,7 +90,9 @@ def test_the_curve_ends_with_the_axis(band) -> None:
 @pytest.mark.parametrize(
     ("ends", "said"),
     [
-        pytest.param(DAILY, r"half clear by day 5 \(day 5 alone\); 100% clear by day 7 .*; of 40 who had it", id="all"),
+        pytest.param(
+            DAILY, r"half clear by day 5 \(range within day 5\); 100% clear by day 7 .*; of 40 who had it", id="all"
+        ),
         pytest.param(WIDE, r"half clear after day 3 and by day 7 \(.*; 75% clear by day 7 .*; of 40", id="a wide span"),
         pytest.param({(5, None): 20}, r"half of them were not yet known to be clear; 0% clear .*; of 20", id="no end"),
         pytest.param({(2, 3): 10}, "too few to show", id="below the limit"),
