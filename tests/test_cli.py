@@ -429,7 +429,7 @@ def test_a_refused_line_is_printed_and_nothing_is_added(table):
     refused = run("import", csv, "--mapping", mapping, "--clinician", "ada", file=database)
     assert refused.returncode == 1
     assert refused.stdout.startswith("Line 3, redness: This is no severity")
-    assert "Refused: 1 line. Nothing is added until none is." in refused.stdout
+    assert "Refused: 1 line. Nothing can be added until it is mended." in refused.stdout
     assert "Added" not in refused.stdout
 
 

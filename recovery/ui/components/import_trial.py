@@ -28,7 +28,7 @@ def try_it(visitor: Visitor, bringing: Bringing) -> Trial | None:
     mark, trial = get(_TRIED, (None, None))
     if mark != _mark(bringing) or trial is None:
         return None
-    st.header("What it would add", anchor=False)
+    st.header("Nothing can be added yet" if trial.refused_lines else "What it would add", anchor=False)
     for line in in_words(trial, done=False):
         st.write(line)
     if trial.refusals:
