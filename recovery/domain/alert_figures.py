@@ -1,6 +1,6 @@
 """Group figures over alerts: how many there were, how soon they were taken, and how many were closed in time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import chain
@@ -61,33 +61,6 @@ class Tally:
         """The hours within which this share of those taken had been; None when none was."""
         seconds = quantile(sorted(self.taken_after), share)
         return None if seconds is None else seconds / 3600
-
-
-@dataclass(frozen=True)
-class AlertFigures:
-    """The alerts of a choice of treatments by kind, and the same treatments' reports by method."""
-
-    tallies: Mapping[AlertKind, Tally]
-    reports: Mapping[str, int]
-
-    def of(
-        self,
-        *,
-        rule: Rule | None = None,
-        side_effect: str | None = None,
-        method: str | None = None,
-        level: Level | None = None,
-    ) -> Tally:
-        """All alerts of what is named together."""
-        wanted = {"rule": rule, "side_effect": side_effect, "method": method, "level": level}
-        asked = [(name, value) for name, value in wanted.items() if value is not None]
-        return added_up(
-            [
-                tally
-                for kind, tally in self.tallies.items()
-                if all(getattr(kind, name) == value for name, value in asked)
-            ]
-        )
 
 
 def added_up(tallies: Sequence[Tally]) -> Tally:

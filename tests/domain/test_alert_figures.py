@@ -1,21 +1,8 @@
 import pytest
 
-from recovery.domain.alert_figures import MEDIAN, NINE_IN_TEN, AlertFigures, AlertKind, Tally
-from recovery.domain.level import Level
-from recovery.domain.rules import Rule
+from recovery.domain.alert_figures import MEDIAN, NINE_IN_TEN, Tally, added_up
 
 HOUR = 3600
-
-FIGURES = AlertFigures(
-    tallies={
-        AlertKind(Rule.SEVERE, "redness", "laser", Level.HIGH): Tally(3, 1, 2, 1, [HOUR]),
-        AlertKind(Rule.SEVERE, "itching", "laser", Level.HIGH): Tally(2, 0, 2, 2, [3 * HOUR, 2 * HOUR]),
-        AlertKind(Rule.PAST_BAND, "redness", "derma_roller", Level.MEDIUM): Tally(1, 0, 0, 0, []),
-        AlertKind(Rule.PAST_BAND, "redness", "laser", Level.LOW): Tally(4, 4, 1, 0, []),
-        AlertKind(Rule.SILENT, None, "derma_roller", Level.LOW): Tally(1, 0, 1, 0, [100 * HOUR]),
-    },
-    reports={"laser": 50, "derma_roller": 150, "ultrasound": 0},
-)
 
 
 @pytest.mark.parametrize(
@@ -43,20 +30,12 @@ def test_nothing_closed_in_time_is_no_share_while_nothing_can_be_judged():
     assert Tally(alerts=4, judged=4, in_time=3).share_in_time == 0.75
 
 
-@pytest.mark.parametrize(
-    ("asked", "alerts", "taken"),
-    [
-        pytest.param({}, 11, 4, id="all"),
-        pytest.param({"rule": Rule.SEVERE}, 5, 3, id="a rule"),
-        pytest.param({"level": Level.LOW}, 5, 1, id="a level"),
-        pytest.param({"side_effect": "redness", "method": "laser"}, 7, 1, id="a side effect under a method"),
-        pytest.param({"rule": Rule.CALL_ME}, 0, 0, id="a rule that gave none"),
-    ],
-)
-def test_kinds_are_counted_together(asked, alerts, taken):
-    tally = FIGURES.of(**asked)
-    assert (tally.alerts, tally.taken) == (alerts, taken)
+def test_tallies_are_added_up_whole():
+    tally = added_up([Tally(3, 1, 2, 1, [HOUR]), Tally(2, 0, 2, 2, [3 * HOUR, 2 * HOUR]), Tally(4, 4, 1, 0)])
+    assert (tally.alerts, tally.answered, tally.judged, tally.in_time, tally.taken) == (9, 5, 5, 3, 3)
+    assert added_up([]).alerts == 0
 
 
-def test_times_of_kinds_are_put_in_one_row_before_they_are_halved():
-    assert FIGURES.of(rule=Rule.SEVERE).hours_until_taken(MEDIAN) == 2
+def test_times_are_put_in_one_row_before_they_are_halved():
+    together = added_up([Tally(1, taken_after=[HOUR]), Tally(2, taken_after=[3 * HOUR, 2 * HOUR])])
+    assert together.hours_until_taken(MEDIAN) == 2
