@@ -52,7 +52,7 @@ DARK = Palette(
     band_edge="#4C8F9C",
     past="#F5A65B",
     urgent="#FF8F82",
-    ramp=("#1A272D", "#1D434D", "#2A6C7A", "#63B7C7", "#C4ECF2"),
+    ramp=("#1A272D", "#22535F", "#347F8E", "#6FC0CF", "#CDF0F5"),
     on_ramp=("#A3B4BB", "#E6EEF1", "#FFFFFF", "#0F171B", "#0F171B"),
     methods=("#5CC3D6", "#F5A65B", "#B9A3E8", "#A3B4BB"),
 )

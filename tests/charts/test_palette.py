@@ -1,9 +1,12 @@
+from itertools import pairwise
+
 import pytest
 
 from recovery.charts.palette import DARK, LIGHT, Palette, faded, palette
 from recovery.domain.catalogue import Severity
 
 TEXT, MARK = 4.5, 3.0  # WCAG 2.2, success criteria 1.4.3 and 1.4.11
+APART = 1.7  # ours: words and numbers tell severities apart too, so 1.4.11 does not ask for 3
 
 themes = pytest.mark.parametrize("colours", [pytest.param(LIGHT, id="light"), pytest.param(DARK, id="dark")])
 
@@ -46,6 +49,10 @@ def test_numbers_are_readable_on_their_cell(colours: Palette, severity: Severity
 def test_each_severity_stands_out_more_than_the_one_below(colours: Palette) -> None:
     steps = [contrast(step, colours.background) for step in colours.ramp]
     assert steps == sorted(set(steps))
+
+
+def test_on_a_dark_page_shades_that_touch_are_told_apart() -> None:
+    assert min(contrast(one, other) for one, other in pairwise(DARK.ramp)) >= APART
 
 
 def test_the_theme_chooses_the_palette() -> None:
