@@ -22,7 +22,7 @@ LEAST_GROUPS = 2
 _MONTHS_A_YEAR = 12
 
 
-class By(StrEnum):
+class ComparedBy(StrEnum):
     """What groups are told apart by."""
 
     METHOD = "method"
@@ -46,7 +46,7 @@ PERIODS: Mapping[str, Periods] = {
 
 
 @dataclass(frozen=True)
-class Choice:
+class CohortChoice:
     """One side effect in a group of treatments; None means all of them.
 
     `among` are the groups that are compared, as addresses have them: methods, clinicians, or one of PERIODS.
@@ -60,7 +60,7 @@ class Choice:
     skin_type: str | None = None
     since: Month | None = None
     until: Month | None = None
-    compare: By | None = None
+    compare: ComparedBy | None = None
     among: tuple[str, ...] = ()
 
     def group(self, everything: Group) -> Group:
@@ -75,9 +75,9 @@ class Choice:
             self.skin_type,
         )
 
-    def widest(self) -> "Choice":
+    def widest(self) -> "CohortChoice":
         """The same side effect in all treatments."""
-        return Choice(self.side_effect, compare=self.compare, among=self.among)
+        return CohortChoice(self.side_effect, compare=self.compare, among=self.among)
 
     def compared(self, everything: Group) -> tuple[Group, ...]:
         """The groups to compare, in the order in which they were named, periods as they followed each other.
@@ -85,11 +85,11 @@ class Choice:
         Each is the group chosen in all but what they are told apart by.
         """
         whole = self.group(everything)
-        if self.compare is By.METHOD:
+        if self.compare is ComparedBy.METHOD:
             return tuple(replace(whole, method=slug) for slug in self.among)
-        if self.compare is By.CLINICIAN:
+        if self.compare is ComparedBy.CLINICIAN:
             return tuple(replace(whole, clinician_id=from_text(who)) for who in self.among)
-        if self.compare is By.PERIOD and self.among:
+        if self.compare is ComparedBy.PERIOD and self.among:
             return tuple(_periods(whole, PERIODS[self.among[0]]))
         return ()
 
@@ -105,17 +105,17 @@ def earlier(month: Month, months: int) -> Month:
     return Month(count // _MONTHS_A_YEAR, count % _MONTHS_A_YEAR + 1)
 
 
-def read_choice(query: Mapping[str, str], catalogue: Catalogue) -> Choice:
+def read_choice(query: Mapping[str, str], catalogue: Catalogue) -> CohortChoice:
     """The choice that an address names; InvalidInput for what cannot be one. The first side effect if it names none."""
     return _read(_Asked(query, strictly=True), catalogue)
 
 
-def choice_from(query: Mapping[str, str], catalogue: Catalogue) -> Choice:
+def choice_from(query: Mapping[str, str], catalogue: Catalogue) -> CohortChoice:
     """The choice in an address; what is no choice there is passed over."""
     return _read(_Asked(query, strictly=False), catalogue)
 
 
-def as_query(choice: Choice) -> dict[str, str]:
+def as_query(choice: CohortChoice) -> dict[str, str]:
     """A choice as it stands in an address."""
     parts = {
         "effect": choice.side_effect,
@@ -152,9 +152,9 @@ class _Asked(NamedTuple):
             return None
 
 
-def _read(asked: _Asked, catalogue: Catalogue) -> Choice:
+def _read(asked: _Asked, catalogue: Catalogue) -> CohortChoice:
     by = asked.part("compare", _by)
-    return Choice(
+    return CohortChoice(
         side_effect=asked.part("effect", lambda slug: catalogue.side_effect(slug).slug) or catalogue.active[0].slug,
         method=asked.part("method", lambda slug: catalogue.method(slug).slug),
         clinician_id=asked.part("clinician", _account),
@@ -168,10 +168,10 @@ def _read(asked: _Asked, catalogue: Catalogue) -> Choice:
     )
 
 
-def _by(text: str) -> By:
-    if text not in set(By):
-        raise InvalidInput(f"Groups are compared by one of: {', '.join(By)}.", field="compare")
-    return By(text)
+def _by(text: str) -> ComparedBy:
+    if text not in set(ComparedBy):
+        raise InvalidInput(f"Groups are compared by one of: {', '.join(ComparedBy)}.", field="compare")
+    return ComparedBy(text)
 
 
 def _account(text: str) -> int:
@@ -192,13 +192,13 @@ def _skin_type(text: str) -> str:
     return text
 
 
-def _among(by: By | None, text: str, catalogue: Catalogue) -> tuple[str, ...]:
+def _among(by: ComparedBy | None, text: str, catalogue: Catalogue) -> tuple[str, ...]:
     named = tuple(dict.fromkeys(part for part in text.split(",") if part))
-    if by is By.PERIOD:
+    if by is ComparedBy.PERIOD:
         return (_period(text),)
     if len(named) > MOST_GROUPS or by is None:
         raise InvalidInput(f"Compare at most {MOST_GROUPS} groups, and say by what.", field="among")
-    if by is By.METHOD:
+    if by is ComparedBy.METHOD:
         return tuple(catalogue.method(slug).slug for slug in named)
     return tuple(as_text(_account(who)) for who in named)
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from recovery.domain.access import Action, Visitor, require
 from recovery.domain.cohort import DayCourse, ExpectedCourse, Recovered
-from recovery.domain.cohort_choice import Choice, as_query
+from recovery.domain.cohort_choice import CohortChoice, as_query
 from recovery.domain.groups import Group
 from recovery.domain.wording.cohort import group_name
 from recovery.errors import InvalidInput
@@ -44,7 +44,9 @@ class Picture(StrEnum):
     DIFFERENCES = "differences"
 
 
-def take_numbers(office: Office, visitor: Visitor, *, choice: Choice, picture: str, now: datetime) -> Iterator[str]:
+def take_numbers(
+    office: Office, visitor: Visitor, *, choice: CohortChoice, picture: str, now: datetime
+) -> Iterator[str]:
     """The numbers of a picture as CSV text; InvalidInput for no picture, or a choice that cannot be.
 
     The trail says who took them, for which choice.
@@ -70,7 +72,7 @@ class _Asked:
 
     office: Office
     visitor: Visitor
-    choice: Choice
+    choice: CohortChoice
     now: datetime
     limit: int
 

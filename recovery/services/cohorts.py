@@ -10,7 +10,7 @@ from recovery.domain.access import Action, Visitor, require
 from recovery.domain.clinic import Staff
 from recovery.domain.cohort import Recovered, recovered
 from recovery.domain.cohort_bands import GroupBand, band_of_methods
-from recovery.domain.cohort_choice import LEAST_GROUPS, Choice
+from recovery.domain.cohort_choice import LEAST_GROUPS, CohortChoice
 from recovery.domain.contrast import Contrast, contrast
 from recovery.domain.counting import Counts
 from recovery.domain.glances import Cohort, cohort_of
@@ -123,7 +123,7 @@ def recovery_of_group(office: Office, visitor: Visitor, *, group: Group, side_ef
     return once(office, visitor, ("recovered", group, side_effect), work_out)
 
 
-def compared(office: Office, visitor: Visitor, *, choice: Choice, now: datetime) -> Compared:
+def compared(office: Office, visitor: Visitor, *, choice: CohortChoice, now: datetime) -> Compared:
     """The groups that a choice compares, each against each other; nothing for fewer than two.
 
     InvalidInput for a choice that cannot be.

@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import median
 
 from recovery.domain.access import Role, Visitor
-from recovery.domain.cohort_choice import By, Choice, as_query
+from recovery.domain.cohort_choice import CohortChoice, ComparedBy, as_query
 from recovery.domain.groups import Group
 from recovery.services import cohorts, signing_in
 from recovery.services.office import Office
@@ -31,10 +31,10 @@ READS, RUNS, WARM_UP = 5, 40, 10
 ROUNDS, QUICK_ROUNDS = 5, 3
 
 EFFECT = "redness"
-METHODS = Choice(EFFECT, compare=By.METHOD, among=("derma_roller", "rf_microneedling", "laser"))
+METHODS = CohortChoice(EFFECT, compare=ComparedBy.METHOD, among=("derma_roller", "rf_microneedling", "laser"))
 
 PAGES = {
-    "script run of /cohort": Choice(EFFECT),
+    "script run of /cohort": CohortChoice(EFFECT),
     "script run of /cohort, three methods compared": METHODS,
 }
 
@@ -82,13 +82,13 @@ def _timed(office: Office, staff: Visitor, read: Callable[[], object]) -> Callab
     return lambda: median(once() for _ in range(READS))
 
 
-def _page_runs(database: Path, token: str, folder: Path, choice: Choice, *, rounds: int) -> tuple[float, ...]:
+def _page_runs(database: Path, token: str, folder: Path, choice: CohortChoice, *, rounds: int) -> tuple[float, ...]:
     times = folder / f"{choice.compare}.times"
     with servers.ours(database, "--time-runs", str(times)) as server:
         return tuple(_one_round(server.port, token, choice, times) for _ in range(rounds))
 
 
-def _one_round(port: int, token: str, choice: Choice, times: Path) -> float:
+def _one_round(port: int, token: str, choice: CohortChoice, times: Path) -> float:
     query = "&".join(f"{name}={value}" for name, value in as_query(choice).items())
     in_own_process(
         "tests.bench.visitors", str(port), "--page", "cohort", "--query", query, "--token", token,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recovery.domain.clinic import SKIN_TYPES
-from recovery.domain.cohort_choice import PERIODS, By, Choice, as_query, choice_from, earlier, read_choice
+from recovery.domain.cohort_choice import PERIODS, CohortChoice, ComparedBy, as_query, choice_from, earlier, read_choice
 from recovery.domain.groups import AGE_BANDS, Group
 from recovery.domain.identifiers import as_text
 from recovery.domain.months import Month
@@ -22,17 +22,17 @@ METHODS, AREAS = ("derma_roller", "rf_microneedling", "ultrasound", "laser"), ("
 
 COMPARISONS = st.one_of(
     st.just((None, ())),
-    st.lists(st.sampled_from(METHODS), max_size=4, unique=True).map(lambda some: (By.METHOD, tuple(some))),
+    st.lists(st.sampled_from(METHODS), max_size=4, unique=True).map(lambda some: (ComparedBy.METHOD, tuple(some))),
     st.lists(st.integers(1, 2**62), max_size=4, unique=True).map(
-        lambda some: (By.CLINICIAN, tuple(as_text(who) for who in some))
+        lambda some: (ComparedBy.CLINICIAN, tuple(as_text(who) for who in some))
     ),
-    st.sampled_from(sorted(PERIODS)).map(lambda one: (By.PERIOD, (one,))),
+    st.sampled_from(sorted(PERIODS)).map(lambda one: (ComparedBy.PERIOD, (one,))),
 )
 
 
 @given(
     choice=st.builds(
-        Choice,
+        CohortChoice,
         side_effect=st.sampled_from(["redness", "itching", "numbness"]),
         method=st.none() | st.sampled_from(METHODS),
         clinician_id=st.none() | st.integers(1, 2**62),
@@ -71,7 +71,7 @@ def test_every_choice_comes_back_from_its_address(choice, comparison, guide):
 def test_what_is_no_choice_is_refused_for_a_file_and_passed_over_by_the_page(query, says, guide):
     with pytest.raises(InvalidInput, match=says):
         read_choice(query, guide.catalogue)
-    assert replace(choice_from(query, guide.catalogue), compare=None) == Choice(guide.catalogue.active[0].slug)
+    assert replace(choice_from(query, guide.catalogue), compare=None) == CohortChoice(guide.catalogue.active[0].slug)
 
 
 @pytest.mark.parametrize(
@@ -85,14 +85,14 @@ def test_what_is_no_choice_is_refused_for_a_file_and_passed_over_by_the_page(que
     ],
 )
 def test_an_open_end_reaches_as_far_as_the_record(since, until, months):
-    choice = Choice("redness", since=since and Month.read(since), until=until and Month.read(until))
+    choice = CohortChoice("redness", since=since and Month.read(since), until=until and Month.read(until))
     group = choice.group(EVERYTHING)
     assert (str(group.since), str(group.until)) == months
 
 
 def test_a_period_that_ends_before_it_begins_is_refused():
     with pytest.raises(InvalidInput, match="ends before it begins"):
-        Choice("redness", since=Month(2026, 2), until=Month(2026, 1)).group(EVERYTHING)
+        CohortChoice("redness", since=Month(2026, 2), until=Month(2026, 1)).group(EVERYTHING)
 
 
 @pytest.mark.parametrize(
@@ -104,14 +104,16 @@ def test_a_period_that_ends_before_it_begins_is_refused():
     ],
 )
 def test_periods_follow_each_other_up_to_the_last_month_chosen(name, periods):
-    groups = Choice("redness", method="laser", compare=By.PERIOD, among=(name,)).compared(EVERYTHING)
+    groups = CohortChoice("redness", method="laser", compare=ComparedBy.PERIOD, among=(name,)).compared(EVERYTHING)
     assert [(str(group.since), str(group.until)) for group in groups] == periods
     assert {group.method for group in groups} == {"laser"}
     assert all(one.until.next == other.since for one, other in pairwise(groups))
 
 
 def test_groups_keep_all_that_is_chosen_but_what_tells_them_apart():
-    choice = Choice("redness", method="laser", area="face", compare=By.METHOD, among=("ultrasound", "derma_roller"))
+    choice = CohortChoice(
+        "redness", method="laser", area="face", compare=ComparedBy.METHOD, among=("ultrasound", "derma_roller")
+    )
     groups = choice.compared(EVERYTHING)
     assert [(group.method, group.area) for group in groups] == [("ultrasound", "face"), ("derma_roller", "face")]
     assert choice.widest().compared(EVERYTHING)[0].area is None

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from recovery.domain.cohort_bands import band_of_methods
-from recovery.domain.cohort_choice import By
+from recovery.domain.cohort_choice import ComparedBy
 from recovery.domain.groups import Group
 from recovery.domain.months import Month
 from recovery.domain.resolution import NEVER, Interval
@@ -45,7 +45,7 @@ def test_what_narrows_a_group_and_what_it_is_called_beside_others(guide):
     assert narrowed_by(GROUP, catalogue, staff) == []
     narrow = Group(*(GROUP.since, GROUP.until), "laser", 7, "face", "20-29", "III")
     assert narrowed_by(narrow, catalogue, staff) == ["Laser", "Dr Noor", "face", "aged 20 to 29", "skin type III"]
-    assert [group_name(narrow, by, catalogue, staff) for by in By] == ["Laser", "Dr Noor", "March to May 2026"]
+    assert [group_name(narrow, by, catalogue, staff) for by in ComparedBy] == ["Laser", "Dr Noor", "March to May 2026"]
 
 
 def test_every_picture_says_in_two_sentences_how_to_read_it():

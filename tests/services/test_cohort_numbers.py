@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from recovery.domain.cohort_choice import By, Choice
+from recovery.domain.cohort_choice import CohortChoice, ComparedBy
 from recovery.errors import InvalidInput, NotAllowed
 from recovery.services.cohort_numbers import Picture, take_numbers
 
@@ -25,7 +25,7 @@ def cohort(practice):
 
 
 def take(practice, picture, **parts):
-    choice = Choice("redness", **parts)
+    choice = CohortChoice("redness", **parts)
     text = "".join(take_numbers(practice.office, practice.manager, choice=choice, picture=picture, now=practice.now))
     return list(csv.DictReader(text.splitlines()))
 
@@ -57,7 +57,7 @@ def test_the_curve_steps_by_as_many_as_the_limit(cohort):
 
 
 def test_a_group_of_few_is_named_and_its_figures_held_back(cohort):
-    parts = {"compare": By.METHOD, "among": ("derma_roller", "laser")}
+    parts = {"compare": ComparedBy.METHOD, "among": ("derma_roller", "laser")}
     large, small = take(cohort, "points", **parts)
     assert (large["group"], large["had_it"], large["half_clear_by"], large["clear_by_day"]) == (
         "Derma roller",
@@ -79,7 +79,7 @@ def test_a_group_of_few_is_named_and_its_figures_held_back(cohort):
 
 
 def test_nothing_in_any_file_is_a_count_of_few(cohort):
-    parts = {"compare": By.METHOD, "among": ("derma_roller", "laser")}
+    parts = {"compare": ComparedBy.METHOD, "among": ("derma_roller", "laser")}
     for picture in Picture:
         for row in take(cohort, picture, **parts):
             for name in ("reports", "had_it", "evaluable", "past_band"):
@@ -102,4 +102,4 @@ def test_a_picture_that_there_is_not_is_refused_and_patients_take_none(cohort):
         take(cohort, 'x"\r\nSet-Cookie: a')
     patient = cohort.enrol(name="Pat")
     with pytest.raises(NotAllowed):
-        take_numbers(cohort.office, patient.visitor, choice=Choice("redness"), picture="expected", now=cohort.now)
+        take_numbers(cohort.office, patient.visitor, choice=CohortChoice("redness"), picture="expected", now=cohort.now)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from recovery.domain.cohort_choice import By, Choice
+from recovery.domain.cohort_choice import CohortChoice, ComparedBy
 from recovery.domain.groups import Group
 from recovery.domain.identifiers import as_text
 from recovery.domain.months import Month
@@ -146,13 +146,13 @@ def test_the_summary_counts_the_reports_that_came_by_another_way_and_finds_the_s
 
 
 def compare(practice, by, *among):
-    choice = Choice("redness", compare=by, among=among)
+    choice = CohortChoice("redness", compare=by, among=among)
     return cohorts.compared(practice.office, practice.clinician, choice=choice, now=practice.now)
 
 
 def test_methods_are_compared_against_one_day_and_the_small_ones_told_as_such(twelve):
     twelve.report(twelve.enrol(name="Laser", days_ago=5, method="laser"), 1, redness=3)
-    found = compare(twelve, By.METHOD, "laser", "derma_roller")
+    found = compare(twelve, ComparedBy.METHOD, "laser", "derma_roller")
     assert [group.method for group, _ in found.groups] == ["laser", "derma_roller"]
     assert [each.ever for _, each in found.groups] == [1, 12]
     assert [bool(each.curve) for _, each in found.groups] == [False, True]
@@ -163,11 +163,11 @@ def test_methods_are_compared_against_one_day_and_the_small_ones_told_as_such(tw
 def test_two_groups_that_are_the_same_do_not_differ(twelve):
     colleague = as_text(twelve.colleague().subject_id)
     mine = as_text(twelve.clinician.subject_id)
-    found = compare(twelve, By.CLINICIAN, mine, colleague)
+    found = compare(twelve, ComparedBy.CLINICIAN, mine, colleague)
     assert [each.ever for _, each in found.groups] == [12, 0]
-    periods = compare(twelve, By.PERIOD, "years")
+    periods = compare(twelve, ComparedBy.PERIOD, "years")
     assert [each.ever for _, each in periods.groups] == [0, 12]
-    assert compare(twelve, By.METHOD, "laser") == cohorts.NOTHING_COMPARED
+    assert compare(twelve, ComparedBy.METHOD, "laser") == cohorts.NOTHING_COMPARED
     assert compare(twelve, None) == cohorts.NOTHING_COMPARED
 
 
@@ -184,4 +184,4 @@ def test_one_side_effect_alone_counts_as_among_all(twelve):
 @pytest.mark.parametrize("among", [("0000000000001", "0000000000002")])
 def test_somebody_who_is_no_clinician_cannot_be_compared(twelve, among):
     with pytest.raises(InvalidInput, match="no such clinician"):
-        compare(twelve, By.CLINICIAN, *among)
+        compare(twelve, ComparedBy.CLINICIAN, *among)

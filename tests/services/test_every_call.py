@@ -15,8 +15,7 @@ from recovery.domain.alerts import Alert, Event, Held, Holding, State, Step
 from recovery.domain.archiving import open_ones
 from recovery.domain.bands import Band, Basis
 from recovery.domain.catalogue import Severity
-from recovery.domain.cohort_choice import By
-from recovery.domain.cohort_choice import Choice as Cohorts
+from recovery.domain.cohort_choice import CohortChoice, ComparedBy
 from recovery.domain.groups import Group
 from recovery.domain.guidance import BandDays
 from recovery.domain.handling import Move
@@ -185,7 +184,7 @@ TAKE = Move(Step.ACKNOWLEDGED)
 OWN_BAND = Band("redness", 2, 4, Basis.CLINIC, Basis.CLINIC, says="", source="", version="clinic-2")
 
 PERIOD = Group(Month(2025, 1), Month(2026, 12))
-BY_METHOD = Cohorts("redness", compare=By.METHOD, among=("derma_roller", "laser"))
+BY_METHOD = CohortChoice("redness", compare=ComparedBy.METHOD, among=("derma_roller", "laser"))
 
 LESS = [BandDays("laser", "redness", (2, 9))]
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from recovery.domain.catalogue import Catalogue
-from recovery.domain.cohort_choice import By, Choice
+from recovery.domain.cohort_choice import CohortChoice, ComparedBy
 from recovery.domain.groups import Group
 from recovery.domain.months import Month
 from recovery.domain.resolution import NEVER, Interval
@@ -44,7 +44,7 @@ def months_in_words(since: Month, until: Month) -> str:
     return f"{begin} to {month_in_words(until)}"
 
 
-def narrowed_by(group: Group | Choice, catalogue: Catalogue, staff: Mapping[int, str]) -> list[str]:
+def narrowed_by(group: Group | CohortChoice, catalogue: Catalogue, staff: Mapping[int, str]) -> list[str]:
     """What a group has in common but its period, a few words each; nothing for all treatments."""
     said = [
         catalogue.method(group.method).name if group.method else "",
@@ -61,11 +61,11 @@ def age_in_words(band: str) -> str:
     return f"aged {band.replace('-', ' to ')}"
 
 
-def group_name(group: Group, by: By, catalogue: Catalogue, staff: Mapping[int, str]) -> str:
+def group_name(group: Group, by: ComparedBy, catalogue: Catalogue, staff: Mapping[int, str]) -> str:
     """What a group is called beside those that it is compared with."""
-    if by is By.METHOD and group.method:
+    if by is ComparedBy.METHOD and group.method:
         return catalogue.method(group.method).name
-    if by is By.CLINICIAN and group.clinician_id:
+    if by is ComparedBy.CLINICIAN and group.clinician_id:
         return staff.get(group.clinician_id, "a clinician")
     return months_in_words(group.since, group.until)
 

@@ -6,16 +6,16 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from recovery.domain.cohort_choice import KEYS, Choice, as_query, choice_from
+from recovery.domain.cohort_choice import KEYS, CohortChoice, as_query, choice_from
 from recovery.ui.session import office
 
 
-def choice_in_address() -> Choice:
+def choice_in_address() -> CohortChoice:
     """What the address asks for."""
     return choice_from(st.query_params, office().guide.catalogue)
 
 
-def put_in_address(choice: Choice) -> None:
+def put_in_address(choice: CohortChoice) -> None:
     """Let the address ask for this from now on: one step back in the browser leads to what it asked for before."""
     others = {name: value for name, value in st.query_params.items() if name not in KEYS}
     st.query_params.from_dict({**others, **as_query(choice)})
@@ -26,6 +26,6 @@ def change_choice(**parts: Any) -> None:
     put_in_address(replace(choice_in_address(), **parts))
 
 
-def download_address(choice: Choice, *, picture: str) -> str:
+def download_address(choice: CohortChoice, *, picture: str) -> str:
     """Where the numbers of a picture are, as CSV."""
     return f"/download/cohort.csv?{urlencode({'picture': picture, **as_query(choice)})}"

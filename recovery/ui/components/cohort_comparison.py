@@ -11,7 +11,7 @@ from recovery.charts.points import points_alt, points_figure
 from recovery.domain.access import Visitor
 from recovery.domain.catalogue import Catalogue
 from recovery.domain.cohort_bands import GroupBand
-from recovery.domain.cohort_choice import LEAST_GROUPS, MOST_GROUPS, PERIODS, By, Choice
+from recovery.domain.cohort_choice import LEAST_GROUPS, MOST_GROUPS, PERIODS, CohortChoice, ComparedBy
 from recovery.domain.groups import Group
 from recovery.domain.identifiers import as_text
 from recovery.domain.wording.cohort import GROUPS_DIFFER, group_name
@@ -22,7 +22,7 @@ from recovery.ui.components.cohort_wait import working_out
 from recovery.ui.session import get, now, office, put
 from recovery.ui.theme import is_dark
 
-_BY = {By.METHOD: "Methods", By.CLINICIAN: "Clinicians", By.PERIOD: "Periods"}
+_BY = {ComparedBy.METHOD: "Methods", ComparedBy.CLINICIAN: "Clinicians", ComparedBy.PERIOD: "Periods"}
 
 _PERIODS = {
     "half_years": "The last half year and the one before",
@@ -49,7 +49,7 @@ def comparison(visitor: Visitor, around: Around, *, catalogue: Catalogue, staff:
         st.caption(f"Choose {LEAST_GROUPS} to {MOST_GROUPS} of them.")
 
 
-def _choose(choice: Choice, catalogue: Catalogue, staff: Mapping[int, str]) -> None:
+def _choose(choice: CohortChoice, catalogue: Catalogue, staff: Mapping[int, str]) -> None:
     put("cohort_by", choice.compare)
     st.segmented_control(
         "Compare",
@@ -60,7 +60,7 @@ def _choose(choice: Choice, catalogue: Catalogue, staff: Mapping[int, str]) -> N
         on_change=_take_by,
         args=([method.slug for method in catalogue.methods], [as_text(who) for who in staff]),
     )
-    if choice.compare is By.PERIOD:
+    if choice.compare is ComparedBy.PERIOD:
         _choose_periods(choice)
     elif choice.compare is not None:
         _choose_groups(choice, _options(choice.compare, catalogue, staff))
@@ -68,18 +68,18 @@ def _choose(choice: Choice, catalogue: Catalogue, staff: Mapping[int, str]) -> N
 
 def _take_by(methods: Sequence[str], clinicians: Sequence[str]) -> None:
     """Begin with groups that can be compared at once: the first ones of the list."""
-    first = {By.METHOD: methods, By.CLINICIAN: clinicians, By.PERIOD: list(PERIODS)[:1]}
+    first = {ComparedBy.METHOD: methods, ComparedBy.CLINICIAN: clinicians, ComparedBy.PERIOD: list(PERIODS)[:1]}
     by = get("cohort_by")
     change_choice(compare=by, among=tuple(first[by][:LEAST_GROUPS]) if by else ())
 
 
-def _options(by: By, catalogue: Catalogue, staff: Mapping[int, str]) -> dict[str, str]:
-    if by is By.METHOD:
+def _options(by: ComparedBy, catalogue: Catalogue, staff: Mapping[int, str]) -> dict[str, str]:
+    if by is ComparedBy.METHOD:
         return {method.slug: method.name for method in catalogue.methods}
     return {as_text(who): name for who, name in staff.items()}
 
 
-def _choose_groups(choice: Choice, options: Mapping[str, str]) -> None:
+def _choose_groups(choice: CohortChoice, options: Mapping[str, str]) -> None:
     put("cohort_among", [each for each in choice.among if each in options])
     st.multiselect(
         f"{LEAST_GROUPS} to {MOST_GROUPS} groups",
@@ -98,7 +98,7 @@ def _take_groups() -> None:
     change_choice(among=tuple(get("cohort_among")))
 
 
-def _choose_periods(choice: Choice) -> None:
+def _choose_periods(choice: CohortChoice) -> None:
     put("cohort_periods", choice.among[0] if choice.among else next(iter(_PERIODS)))
     st.selectbox(
         "Periods",
@@ -114,7 +114,7 @@ def _take_periods() -> None:
     change_choice(among=(get("cohort_periods"),))
 
 
-def _namer(by: By, catalogue: Catalogue, staff: Mapping[int, str]) -> Callable[[Group], str]:
+def _namer(by: ComparedBy, catalogue: Catalogue, staff: Mapping[int, str]) -> Callable[[Group], str]:
     return lambda group: group_name(group, by, catalogue, staff)
 
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from recovery.domain.access import Action, Visitor
-from recovery.domain.cohort_choice import Choice
+from recovery.domain.cohort_choice import CohortChoice
 from recovery.domain.wording.cohort import too_few
 from recovery.ui.components.cohort_address import put_in_address
 from recovery.ui.navigation import page_of
@@ -32,7 +32,7 @@ def nobody_yet(visitor: Visitor) -> None:
         st.page_link(people, label="Enrol a patient", icon=":material/person_add:", query_params={"enrol": "yes"})
 
 
-def nobody_in(choice: Choice) -> None:
+def nobody_in(choice: CohortChoice) -> None:
     """No reports in this choice, but in others."""
     st.write(
         "No reports in this choice. Choose a longer period, or all methods, clinicians, areas, ages and skin types."
@@ -40,7 +40,7 @@ def nobody_in(choice: Choice) -> None:
     show_everything(choice)
 
 
-def too_few_had_it(choice: Choice, name: str, *, limit: int) -> None:
+def too_few_had_it(choice: CohortChoice, name: str, *, limit: int) -> None:
     """Too few had a side effect to show its figures."""
     is_narrowed = choice.widest() != choice
     st.info(too_few(name, limit=limit, narrowed=is_narrowed), icon=":material/group_off:")
@@ -48,7 +48,7 @@ def too_few_had_it(choice: Choice, name: str, *, limit: int) -> None:
         show_everything(choice)
 
 
-def show_everything(choice: Choice) -> None:
+def show_everything(choice: CohortChoice) -> None:
     """The way back to all treatments."""
     st.button(
         "Show all treatments",

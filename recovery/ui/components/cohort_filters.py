@@ -8,7 +8,7 @@ import streamlit as st
 
 from recovery.domain.catalogue import Catalogue
 from recovery.domain.clinic import SKIN_TYPES
-from recovery.domain.cohort_choice import Choice
+from recovery.domain.cohort_choice import CohortChoice
 from recovery.domain.groups import AGE_BANDS, Group
 from recovery.domain.months import months
 from recovery.domain.wording.cohort import age_in_words, month_in_words, narrowed_by
@@ -18,7 +18,7 @@ from recovery.ui.session import get, put
 from recovery.ui.text import plain
 
 
-def choose_filters(choice: Choice, everything: Group, *, catalogue: Catalogue, staff: Mapping[int, str]) -> None:
+def choose_filters(choice: CohortChoice, everything: Group, *, catalogue: Catalogue, staff: Mapping[int, str]) -> None:
     """The side effect and the method; behind them, on demand, all else that narrows a group."""
     with st.grid(2, min_column_width=220):
         _choose_side_effect(choice, catalogue)
@@ -27,7 +27,7 @@ def choose_filters(choice: Choice, everything: Group, *, catalogue: Catalogue, s
         _more(choice, everything, catalogue, staff)
 
 
-def _choose_side_effect(choice: Choice, catalogue: Catalogue) -> None:
+def _choose_side_effect(choice: CohortChoice, catalogue: Catalogue) -> None:
     put("cohort_side_effect", choice.side_effect)
     st.selectbox(
         "Side effect",
@@ -39,7 +39,7 @@ def _choose_side_effect(choice: Choice, catalogue: Catalogue) -> None:
     )
 
 
-def _more(choice: Choice, everything: Group, catalogue: Catalogue, staff: Mapping[int, str]) -> None:
+def _more(choice: CohortChoice, everything: Group, catalogue: Catalogue, staff: Mapping[int, str]) -> None:
     known = list(reversed(list(months(everything.since, everything.until))))
     with st.grid(3, min_column_width=220):
         _select("since", "Procedures from", known, choice.since, month_in_words)
@@ -89,7 +89,7 @@ def _named(find: Callable[[str], Any]) -> Callable[[str], str]:
     return lambda slug: str(find(slug).name)
 
 
-def _set(choice: Choice, catalogue: Catalogue, staff: Mapping[int, str]) -> str:
+def _set(choice: CohortChoice, catalogue: Catalogue, staff: Mapping[int, str]) -> str:
     """What is set behind the first row, in words."""
     said = narrowed_by(replace(choice, method=None), catalogue, staff)
     if choice.since:

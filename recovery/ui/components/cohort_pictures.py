@@ -11,7 +11,7 @@ from recovery.charts.frame import Figure
 from recovery.charts.survival import clear_words, half_words, survival_alt, survival_figure
 from recovery.domain.cohort import Recovered
 from recovery.domain.cohort_bands import GroupBand
-from recovery.domain.cohort_choice import Choice
+from recovery.domain.cohort_choice import CohortChoice
 from recovery.domain.glances import Cohort, Glance
 from recovery.domain.groups import Group
 from recovery.domain.wording.cohort import HOW_TO_READ
@@ -33,7 +33,7 @@ class Around:
     The words stand below saved pictures and name no clinician.
     """
 
-    choice: Choice
+    choice: CohortChoice
     everything: Group
     span: int
     of: str
