@@ -17,6 +17,9 @@ from recovery.ui.session import office, put
 
 _UNITS = ((1e9, "GB"), (1e6, "MB"), (1e3, "KB"))
 
+SLOW_IN_EXCEL = 100_000
+"""Rows from which a workbook keeps people waiting (ours): a core takes some five seconds, a busy one far longer."""
+
 
 def choose_file(visitor: Visitor, kind: Kind, group: Group, chosen: Mapping[str, str]) -> None:
     """The formats, what the file will hold, and the button that takes it."""
@@ -59,7 +62,12 @@ def _about(visitor: Visitor, kind: Kind, group: Group, form: Format) -> str:
 
 def _in_words(found: Estimate, form: Format, *, at_most: bool) -> str:
     about = "At most" if at_most else "About"
-    return f"{about} {found.rows:,} rows of {counted(found.reports, 'report')}, {_size(found.size[form])}."
+    said = f"{about} {found.rows:,} rows of {counted(found.reports, 'report')}, {_size(found.size[form])}."
+    if form is Format.XLSX and found.rows > SLOW_IN_EXCEL:
+        return (
+            f"{said} It is put together first: it may be minutes before anything comes. The other formats come at once."
+        )
+    return said
 
 
 def _size(size: float) -> str:
