@@ -22,7 +22,7 @@ offered = offered_to(visitor)
 chosen = choose_filters(kind, offered)
 group = group_chosen(chosen, offered)
 
-if group is not None and not nothing_to_take(visitor, group):
+if group is not None and not nothing_to_take(visitor, group, everything=offered.everything):
     choose_file(visitor, kind, group, chosen)
     progress(visitor)
     if kind is Kind.SUMMARY:

@@ -114,7 +114,9 @@ def test_an_empty_practice_says_what_will_appear(practice):
     tab = open_page(practice.clinician.session, "cohort")
     assert "Nobody has reported yet." in said(tab)
     assert "Enrol a patient" in labels(tab)
-    assert "Enrol a patient" not in labels(open_page(practice.manager.session, "cohort"))
+    managers = labels(open_page(practice.manager.session, "cohort"))
+    assert "Bring in past records" in managers
+    assert "Enrol a patient" not in managers
 
 
 def test_a_choice_without_reports_offers_all_treatments(cohort):

@@ -12,7 +12,7 @@ from recovery.services.files.taker import taker
 from recovery.services.files.taking import take
 from recovery.services.office import the_office
 from recovery.settings import read_settings
-from tests.pages.conftest import open_page, said
+from tests.pages.conftest import labels, open_page, said
 from tests.services.files.tables import export, many, table
 
 
@@ -33,9 +33,11 @@ def links(tab):
 
 def test_before_anything_is_enrolled_there_is_nothing_to_take(practice):
     tab = open_page(practice.manager.session, "export")
-    assert "No treatment in this choice." in said(tab)
+    assert "No treatment is on record yet." in said(tab)
     assert links(tab) == []
     assert "None yet." in said(tab)
+    assert labels(tab)[-1] == "Bring in past records"
+    assert labels(open_page(practice.clinician.session, "export"))[-1] == "Enrol a patient"
 
 
 def test_a_manager_takes_figures_and_rows_without_names(reported):

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from recovery.domain.access import Action, Visitor
+from recovery.domain.access import Visitor
 from recovery.domain.cohort_choice import CohortChoice
 from recovery.domain.wording.cohort import too_few
 from recovery.ui.components.cohort_address import put_in_address
-from recovery.ui.navigation import page_of
+from recovery.ui.components.first_patients import ways_to_first_patients
 
 MORE_THAN_SEVERITIES = (
     "Severities by day are counted by method and month alone. For what else narrows this group they are read one by "
@@ -27,9 +27,7 @@ def nobody_yet(visitor: Visitor) -> None:
         "Nobody has reported yet. Once patients do, this page shows how each side effect usually goes here, and how "
         "long it lasts."
     )
-    if visitor.may(Action.ENROL):
-        people = page_of("people")
-        st.page_link(people, label="Enrol a patient", icon=":material/person_add:", query_params={"enrol": "yes"})
+    ways_to_first_patients(visitor)
 
 
 def nobody_in(choice: CohortChoice) -> None:
