@@ -2,11 +2,12 @@
 
 from collections import Counter
 from datetime import timedelta
-from itertools import combinations
+from itertools import combinations, cycle
 
 import pytest
 
-from recovery.domain.summing import By, Received, all_outcomes
+from recovery.domain.months import Month
+from recovery.domain.summing import By, Place, Received, all_outcomes
 from recovery.services import reviewing
 from recovery.store import alert_cells, summary_cells
 from recovery.store.summary_treatments import treatments
@@ -86,6 +87,48 @@ def test_two_ages_of_one_band_are_counted_together(busy):
         db.conn.execute("UPDATE patient SET year_of_birth = 1980 + rowid % 2")
     test_groups_add_up_to_what_the_counts_say((By.AGE_BAND,), busy)
     test_alerts_by_group_are_those_of_all((By.AGE_BAND,), busy)
+
+
+BAND_OF = {None: "", 2007: "under 20", 2006: "20-29", 1986: "40-49", 1977: "40-49", 1937: "80-89", 1936: "90 and over"}
+"""The age band, in 2026, of who was born in each year."""
+
+SKIN_TYPES = (None, "II", "IV")
+
+_TREATED = """
+SELECT t.treatment_id, t.method, t.procedure_date, t.clinician_id, t.areas, p.year_of_birth, p.skin_type,
+       (SELECT count(*) FROM report AS r WHERE r.treatment_id = t.treatment_id)
+FROM treatment AS t JOIN patient AS p ON p.patient_id = t.patient_id
+"""
+
+_PEAKS = "SELECT treatment_id, side_effect, max(severity) FROM score GROUP BY treatment_id, side_effect"
+
+
+def test_each_place_holds_the_treatments_that_their_rows_put_there(busy):
+    for _ in range(2 * len(BAND_OF)):
+        busy.report(busy.enrol(days_ago=30), 1, redness=2)
+    with busy.office.store.writing() as db:
+        ids = [row[0] for row in db.conn.execute("SELECT patient_id FROM patient ORDER BY rowid").fetchall()]
+        known = zip(cycle(BAND_OF), cycle(SKIN_TYPES), ids)
+        db.conn.executemany("UPDATE patient SET year_of_birth = ?, skin_type = ? WHERE patient_id = ?", known)
+        treated, peaks = db.conn.execute(_TREATED).fetchall(), db.conn.execute(_PEAKS).fetchall()
+    slugs = {number: effect.slug for number, effect in busy.office.guide.catalogue.by_number.items()}
+    for dimensions in EVERY_GROUPING:
+        place_of = {row[0]: placed(row, dimensions) for row in treated}
+        number, reports = Counter(place_of.values()), Counter()
+        for treatment_id, *_, n in treated:
+            reports[place_of[treatment_id]] += n
+        found = received(busy, dimensions)
+        assert {place: each.treatments for place, each in found.items()} == number
+        assert Counter({place: each.reports for place, each in found.items()}) == reports
+        assert Counter((place_of[treatment_id], slugs[effect], peak) for treatment_id, effect, peak in peaks) == {
+            (*of, peak): n for of, each in outcomes(busy, dimensions).items() for peak, n in each.peaks.items()
+        }
+
+
+def placed(row, dimensions):
+    _, method, procedure, clinician, areas, born, skin_type, _ = row
+    category = {By.CLINICIAN: str(clinician), By.AREA: areas, By.AGE_BAND: BAND_OF[born], By.SKIN_TYPE: skin_type or ""}
+    return Place(method, Month.read(procedure[:7]), tuple(category[by] for by in dimensions))
 
 
 def test_treatments_reports_and_dues_of_one_method(busy):
