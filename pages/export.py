@@ -4,7 +4,7 @@ import streamlit as st
 
 from recovery.domain.access import Action
 from recovery.services.files.export import Kind
-from recovery.ui.components.export_choice import HOLDS, choose_kind
+from recovery.ui.components.export_choice import choose_kind, holds
 from recovery.ui.components.export_empty import nothing_to_take
 from recovery.ui.components.export_file import choose_file
 from recovery.ui.components.export_filters import choose_filters
@@ -13,11 +13,12 @@ from recovery.ui.components.export_offered import group_chosen, offered_to
 from recovery.ui.components.export_progress import progress
 from recovery.ui.components.export_summary import show_summary
 from recovery.ui.guard import guard
+from recovery.ui.session import now, office
 
 visitor = guard(Action.TAKE_FILES)
 st.title("Export", anchor=False)
 kind = choose_kind(visitor)
-st.write(HOLDS[kind])
+st.write(holds(kind, today=office().the_clinic().today(now())))
 offered = offered_to(visitor)
 chosen = choose_filters(kind, offered)
 group = group_chosen(chosen, offered)

@@ -1,5 +1,6 @@
 """The page of exports: what may be taken by whom, what is chosen, where the file is, and who took what."""
 
+from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -12,6 +13,7 @@ from recovery.services.files.taker import taker
 from recovery.services.files.taking import take
 from recovery.services.office import the_office
 from recovery.settings import read_settings
+from recovery.ui.components.export_choice import holds
 from tests.pages.conftest import labels, open_page, said
 from tests.services.files.tables import export, many, table
 
@@ -58,6 +60,19 @@ def test_rows_without_names_are_of_whole_years_and_their_number_is_of_those(repo
     assert tab.selectbox(key="until").options[0] == str(year)
     assert links(tab) == [("/download/deidentified.zip", {"until": f"{year}-12"})]
     assert "At most 175 rows of 25 reports" in said(tab)
+
+
+@pytest.mark.parametrize(
+    ("kind", "today", "is_told"),
+    [
+        pytest.param(Kind.DEIDENTIFIED, date(2026, 1, 1), True, id="a year of one day"),
+        pytest.param(Kind.DEIDENTIFIED, date(2026, 6, 30), True, id="the last day without it"),
+        pytest.param(Kind.DEIDENTIFIED, date(2026, 7, 1), False, id="half a year is over"),
+        pytest.param(Kind.SUMMARY, date(2026, 1, 1), False, id="figures leave nothing out"),
+    ],
+)
+def test_rows_without_names_tell_in_spring_that_the_running_year_is_left_out(kind, today, is_told):
+    assert ("Until July it leaves out the procedures of 2026" in holds(kind, today=today)) is is_told
 
 
 def test_a_clinician_takes_rows_with_names_by_a_page_that_asks_why(reported):

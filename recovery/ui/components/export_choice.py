@@ -1,11 +1,13 @@
 """What somebody wants to take along, as it stands in the address of the page and of the files."""
 
 from collections.abc import Mapping
+from datetime import date
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from recovery.domain.access import Visitor
+from recovery.domain.deidentified import told_before
 from recovery.services.files.export import Kind
 from recovery.services.files.formats import Format
 from recovery.services.files.taker import ACTIONS
@@ -30,6 +32,10 @@ HOLDS: Mapping[Kind, str] = {
     "that treats: you say what for, and the trail keeps it.",
 }
 
+_NOT_YET = (
+    "Until July it leaves out the procedures of {year}: that year and the file's date would tell the week or month."
+)
+
 
 def kinds_for(visitor: Visitor) -> list[Kind]:
     """What this visitor may take."""
@@ -48,6 +54,12 @@ def choose_kind(visitor: Visitor) -> Kind:
         format_func=lambda slug: next(NAMES[kind] for kind in kinds if kind.slug == slug),
     )  # fmt: skip
     return next(kind for kind in kinds if kind.slug == chosen)
+
+
+def holds(kind: Kind, *, today: date) -> str:
+    """What a file of this kind holds, and what of the running year it leaves out on this day."""
+    left_out = kind is Kind.DEIDENTIFIED and told_before(today).year == today.year
+    return f"{HOLDS[kind]} {_NOT_YET.format(year=today.year)}" if left_out else HOLDS[kind]
 
 
 def put_in_address(name: str) -> None:
