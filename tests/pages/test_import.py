@@ -41,7 +41,7 @@ def test_a_refused_line_is_listed_and_nothing_can_be_added(practice):
     tab.selectbox(key="import_clinician").set_value("clinician@example.com").run()
     tab.button(key="import_try").click().run()
     found = said(tab)
-    assert found.index("Nothing can be added until it is mended.") < found.index("The other lines would add: 1 patient")
+    assert found.index("Nothing can be added until it is mended.") < found.index("The rest would add: 1 patient")
     [refusals] = [frame.value for frame in tab.dataframe if "Line" in frame.value.columns]
     assert refusals.to_dict("records")[0]["Line"] == 4
     assert refusals.to_dict("records")[0]["Column"] == "Redness"

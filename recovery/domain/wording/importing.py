@@ -15,7 +15,7 @@ def in_words(of: Trial, *, done: bool) -> list[str]:
         f"{counted(of.known_patients, 'patient')}, {counted(of.known_treatments, 'treatment')} and "
         f"{counted(of.known_reports, 'report')}"
     )
-    begins = "Added" if done else "The other lines would add" if of.refused_lines else "To be added"
+    begins = "Added" if done else "The rest would add" if of.refused_lines else "To be added"
     said = [_refused(of.refused_lines)] if of.refused_lines else []
     said.append(f"{begins}: {added}.")
     if of.first and of.last:
