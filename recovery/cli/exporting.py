@@ -4,7 +4,7 @@ import argparse
 import os
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import BinaryIO
@@ -23,9 +23,13 @@ from recovery.services.files.taker import program
 from recovery.services.files.taking import Taking, take
 from recovery.services.office import Office
 from recovery.store import accounts
+from recovery.store.file_lock import HAS_FLOCK, locks
 
 FILTERS = ("since", "until", "method", "area", "age", "skin", "by", "reason")
 """Options that are the same as in the addresses of the page."""
+
+
+_BINARY, _NO_LINK = (getattr(os, name, 0) for name in ("O_BINARY", "O_NOFOLLOW"))
 
 
 def export_command(options: argparse.Namespace) -> int:
@@ -57,23 +61,35 @@ def _asked(options: argparse.Namespace, office: Office) -> dict[str, str]:
 
 
 def _write(taking: Taking, output: Path) -> None:
-    """Put the file in its place once it is whole; what was there before stays until then."""
-    beginning = output.with_name(f".{output.name}.{os.getpid()}.part")
+    """Put the file in its place once it is whole; what was there before stays until then.
+
+    What a killed process left of the same file is written over.
+    """
+    beginning = output.with_name(f".{output.name}.part")
     try:
         with _for_its_owner_alone(beginning) as file:
-            _fill(taking, file.write)
-            file.flush()
-            os.fsync(file.fileno())
-        beginning.replace(output)
+            try:
+                _fill(taking, file.write)
+                file.flush()
+                os.fsync(file.fileno())
+            except BaseException:
+                beginning.unlink(missing_ok=True)
+                raise
+            if HAS_FLOCK:  # while nobody else can begin with it
+                beginning.replace(output)
+        if not HAS_FLOCK:  # Windows moves no file that is open
+            beginning.replace(output)
     except OSError as error:
         raise FileNotWritten(f"{output} could not be written: {error.strerror}. Nothing of it was left.") from None
-    finally:
-        with suppress(OSError):
-            beginning.unlink(missing_ok=True)
 
 
 def _for_its_owner_alone(path: Path) -> BinaryIO:
-    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600), "wb")
+    file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | _NO_LINK | _BINARY, 0o600), "wb")
+    if HAS_FLOCK and not locks(file.fileno()):
+        file.close()
+        raise FileNotWritten(f"Somebody is writing {path.name[1:-5]} just now. Wait for it, or name another file.")
+    file.truncate(0)
+    return file
 
 
 def _fill(taking: Taking, write: Callable[[bytes], object]) -> None:

@@ -77,3 +77,16 @@ def test_a_file_whose_process_is_killed_leaves_the_one_before(practice, place):
     kill(*fork(take_for_ever), after=1)
     assert place.read_bytes() == b"before"
     assert state_of(practice) is State.NOT_ENDED
+    write(practice, many(3), Format.CSV, place)
+    assert [path.name for path in place.parent.iterdir()] == [place.name], "what was left goes with the next file"
+
+
+def test_two_at_once_do_not_write_one_file(practice, place):
+    def rows():
+        yield from many(5_000)
+        with pytest.raises(FileNotWritten, match=f"Somebody is writing {place.name} just now"):
+            write(practice, many(3), Format.CSV, place)
+        yield from many(3)
+
+    write(practice, rows(), Format.CSV, place)
+    assert place.read_bytes().count(b"\n") > 5_000
