@@ -324,7 +324,7 @@ def test_an_archived_patient_gains_nothing_until_they_are_back(practice):
 def test_the_treatments_name_a_clinician(practice):
     found = tried(practice, HEAD + line(), clinician="")
     assert "clinician" in found.refusals[0].says
-    with pytest.raises(InvalidInput, match="No clinician here"):
+    with pytest.raises(InvalidInput, match=r"No clinician here .* invite them"):
         tried(practice, HEAD + line(), clinician="nobody@example.com")
     mapping = LONG.replace('code"', 'code"\nclinician = "note"', 1).replace('\nnote = "note"', "")
     colleague = practice.colleague("Bea Noor")

@@ -109,8 +109,8 @@ class Words:
         found = self.clinicians.get(text.casefold())
         if found is None:
             raise InvalidInput(
-                "No clinician here signs in by this or is called so, or several are: give the sign-in name in "
-                "[words.clinician].", field="clinician",
+                "No clinician here signs in by this or is called so, or several are: invite them by this name first, "
+                "or give the sign-in name in [words.clinician].", field="clinician",
             )  # fmt: skip
         return found
 
