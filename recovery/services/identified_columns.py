@@ -74,7 +74,8 @@ _NAMES = (
 _ROWS = (
     "A row is one side effect in one report of a patient, as it stands in the record now, with the note that was "
     "written with the report. Earlier versions of reports, notes of clinicians and alerts are not in it, nor how to "
-    "reach a patient. Patients who were archived are in it; of those who were erased the figures alone."
+    "reach a patient, nor treatments without a report. Patients who were archived are in it; of those who were erased "
+    "the figures alone."
 )
 
 _MOMENT = "Each patient's rows are as they stood at one moment while the file was made. Import can read them back."
