@@ -27,7 +27,7 @@ _STYLE = """
 
 _ENDS = {
     State.WHOLE: "{rows} rows, whole",
-    State.BROKEN_OFF: "broken off after {rows} rows",
+    State.BROKEN_OFF: "broken off after {rows} rows: take it again",
     State.UNDER_WAY: "under way, {rows} rows so far",
     State.NOT_ENDED: "the program was stopped, or another one sends it",
 }
