@@ -3,6 +3,7 @@
 import streamlit as st
 
 from recovery.domain.access import Action
+from recovery.ui.components.first_patients import lacks_clinician
 from recovery.ui.components.import_file import choose_file
 from recovery.ui.components.import_reading import choose_reading
 from recovery.ui.components.import_trial import add_what_was_tried, say_what_was_added, try_it
@@ -15,7 +16,7 @@ st.write(
     "nothing. What stands here is never replaced, and a file brought twice adds nothing the second time."
 )
 say_what_was_added()
-file = choose_file(visitor)
+file = None if lacks_clinician(visitor) else choose_file(visitor)
 if file is not None:
     bringing = choose_reading(visitor, file)
     if bringing is not None:

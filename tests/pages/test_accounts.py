@@ -62,9 +62,10 @@ def test_a_manager_who_is_alone_is_told_whom_to_invite(practice, see):
         db.conn.execute("DELETE FROM session WHERE account_id = ?", (practice.clinician.subject_id,))
         db.conn.execute("DELETE FROM account WHERE account_id = ?", (practice.clinician.subject_id,))
     assert "You are alone here" in said(see())
-    tab = open_page(practice.manager.session, "export")
-    assert "Nobody can enrol patients yet" in said(tab)
-    assert "Invite a clinician" in labels(tab)
+    for page in ("cohort", "export", "import"):
+        tab = open_page(practice.manager.session, page)
+        assert "Nobody can enrol patients yet" in said(tab)
+        assert "Invite a clinician" in labels(tab)
 
 
 def test_a_practice_with_a_clinician_needs_no_hint(practice):

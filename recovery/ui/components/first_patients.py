@@ -10,8 +10,7 @@ from recovery.ui.session import office
 
 def ways_to_first_patients(visitor: Visitor) -> None:
     """A link each; the invitation of a clinician alone where there is none."""
-    if visitor.may(Action.ADMINISTER) and not clinicians(office(), visitor):
-        _invite()
+    if lacks_clinician(visitor):
         return
     with st.container(horizontal=True):
         if visitor.may(Action.ENROL):
@@ -22,9 +21,12 @@ def ways_to_first_patients(visitor: Visitor) -> None:
             st.page_link(page_of("import"), label="Bring in past records", icon=":material/upload_file:")
 
 
-def _invite() -> None:
+def lacks_clinician(visitor: Visitor) -> bool:
+    """Whether the practice has no clinician yet; then a manager is led to inviting one."""
+    if not visitor.may(Action.ADMINISTER) or clinicians(office(), visitor):
+        return False
     st.info(
-        "Nobody can enrol patients yet: the practice has no clinician.",
+        "Nobody can enrol patients yet, and no treatment can be brought in: the practice has no clinician.",
         title="The next step",
         icon=":material/person_add:",
     )
@@ -34,3 +36,4 @@ def _invite() -> None:
         icon=":material/person_add:",
         query_params={"invite": "yes"},
     )
+    return True
