@@ -100,8 +100,8 @@ def _refused(trial: Trial) -> None:
             "Why, and what to do": st.column_config.TextColumn(width=700),
         },
     )
-    if trial.refused_lines > REFUSALS_KEPT:
-        st.caption(f"The first {REFUSALS_KEPT:,} are listed.")
+    if len(trial.refusals) >= REFUSALS_KEPT:
+        st.caption(f"{REFUSALS_KEPT:,} reasons are listed; mend these first, there may be more.")
     st.download_button(
         "Download this list", _as_csv(trial.refusals), file_name="refused-lines.csv", mime="text/csv",
         key="import_refusals_file", icon=":material/download:", on_click="ignore",
