@@ -76,7 +76,7 @@ def test_a_note_survives_a_click_after_the_end(site, desk, patient):
     expect(page.get_by_label("What others should know")).to_have_value(NOTE)
     expect(page.get_by_text("What you had typed is back: the note.")).to_be_visible()
     click(page, "write_note")
-    expect(page.get_by_text("Called her:")).to_be_visible()
+    expect(page.locator(".rd-note").get_by_text("Called her:")).to_be_visible()
     idle(page)
     expect(page.get_by_text("What you had typed is back")).to_have_count(0)
 

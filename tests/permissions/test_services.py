@@ -19,6 +19,7 @@ from recovery.services import (
     staff_accounts,
     visiting,
 )
+from recovery.services.files import history
 from recovery.store import accounts
 from recovery.store.rows import as_time
 from tests.conftest import NOW, PASSWORD, Practice, an_account, session_of
@@ -59,6 +60,7 @@ INSIDE_OTHERS: dict[str, Call] = {
     "second_factor.new_codes": lambda c: second_factor.new_codes(c.office, c.visitor, **OWN),
     "second_factor.switch_off": lambda c: second_factor.switch_off(c.office, c.visitor, **OWN),
     "staff_accounts.enable": lambda c: staff_accounts.enable(c.office, c.visitor, **c.account),
+    "history.on_the_way": lambda c: history.on_the_way(c.office, c.visitor),
     "confirming.confirmed": lambda c: confirming.confirmed(c.office, c.visitor, **OWN),
     "opening_patients.note_opened": lambda c: opening_patients.note_opened(
         c.office, c.visitor, subject="patient:1", now=NOW
