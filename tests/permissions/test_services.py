@@ -10,6 +10,7 @@ import pytest
 from recovery.domain.access import Role
 from recovery.errors import NotAllowed, NotFound, RecoveryError
 from recovery.services import (
+    cohorts,
     confirming,
     correcting,
     opening_patients,
@@ -60,6 +61,7 @@ INSIDE_OTHERS: dict[str, Call] = {
     "second_factor.new_codes": lambda c: second_factor.new_codes(c.office, c.visitor, **OWN),
     "second_factor.switch_off": lambda c: second_factor.switch_off(c.office, c.visitor, **OWN),
     "staff_accounts.enable": lambda c: staff_accounts.enable(c.office, c.visitor, **c.account),
+    "cohorts.once": lambda c: cohorts.once(c.office, c.visitor, ("a test",), dict),
     "history.on_the_way": lambda c: history.on_the_way(c.office, c.visitor),
     "confirming.confirmed": lambda c: confirming.confirmed(c.office, c.visitor, **OWN),
     "opening_patients.note_opened": lambda c: opening_patients.note_opened(

@@ -352,7 +352,6 @@ STAFF_OWN = {
     "end their own session": lambda c: session_lists.end_own_session(c.office, c.visitor, sign=c.sign, now=NOW),
     "sign out everywhere": lambda c: session_lists.sign_out_everywhere(c.office, c.visitor, but_here=False, now=NOW),
     "see which files were taken": lambda c: history.history(c.office, c.visitor),
-    "remember what was worked out": lambda c: cohorts.once(c.office, c.visitor, ("a test",), dict),
     "look whether there is anything to take": lambda c: estimating.has_treatments(c.office, c.visitor, group=PERIOD),
 }
 MANAGERS_ABOUT = {
