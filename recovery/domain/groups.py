@@ -1,6 +1,6 @@
 """Which treatments figures are made of, and by what they can be told apart."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 
 from recovery.domain.months import Month
@@ -55,8 +55,3 @@ class Group:
     def is_counted(self) -> bool:
         """Whether the counts by method and month answer it."""
         return self.clinician_id is None and self.area is None and self.age_band is None and self.skin_type is None
-
-    @property
-    def is_everything(self) -> bool:
-        """Whether nothing but the period narrows it."""
-        return all(getattr(self, each.name) is None for each in fields(self) if each.name not in ("since", "until"))
