@@ -5,6 +5,7 @@ A folder whose subject reads the clock itself (pages, routes) overrides the fixt
 
 import ctypes
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -33,6 +34,9 @@ from recovery.settings import read_settings
 from recovery.store import accounts, people, treatments
 from recovery.store.accounts import Account
 from recovery.store.guide_files import read_guide
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in a shell's background, and then in all that we start
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("suite", deadline=None)  # the machine may be busy with other things
 settings.load_profile("suite")

@@ -112,7 +112,8 @@ def widget(page: Page, key: str) -> Locator:
 
 
 def click(page: Page, key: str) -> None:
-    """Press the button with this key."""
+    """Press the button with this key, once the page stands: a press while it is rebuilt may meet what goes."""
+    idle(page)
     widget(page, key).locator("button").click()
 
 

@@ -11,6 +11,8 @@ from tests.browser.driving import click, heading, idle, open_page, picture, widg
 
 HEAD = "Patient;Procedure date;Method;Areas;Day;Redness;Itching\n"
 
+READ = "The first rows, of 7 columns"
+
 
 def file_of(folder: Path, name: str, *, worst: int) -> Path:
     """Twenty patients with five days each."""
@@ -25,8 +27,16 @@ def file_of(folder: Path, name: str, *, worst: int) -> Path:
 
 
 def send(page: Page, file: Path) -> None:
+    """Send a file up where none stands, and wait until it is read."""
     page.locator("input[type=file]").set_input_files(file)
-    expect(page.get_by_text("The first rows, of 7 columns")).to_be_visible()
+    expect(page.get_by_text(READ)).to_be_visible()
+    idle(page)
+
+
+def take_away(page: Page, name: str) -> None:
+    """Take the file away again; what was read of it goes with it."""
+    page.get_by_role("button", name=f"Remove {name}").click()
+    expect(page.get_by_text(READ)).to_have_count(0)
     idle(page)
 
 
@@ -48,7 +58,7 @@ def test_a_file_is_sent_up_mended_and_added(site, browsing, tmp_path):
     expect(page.get_by_text("Refused: 20 lines.")).to_be_visible()
     expect(widget(page, "import_add")).to_have_count(0)
     look(page, "import-refused")
-    page.get_by_role("button", name="Remove wrong.csv").click()
+    take_away(page, "wrong.csv")
     send(page, file_of(tmp_path, "right.csv", worst=4))
     click(page, "import_try")
     expect(page.get_by_text("To be added: 20 patients, 20 treatments and 100 reports with 200 scores.")).to_be_visible()
