@@ -4,9 +4,9 @@ import streamlit as st
 
 from recovery.domain.access import Action
 from recovery.domain.wording.staff import roles_in_words
-from recovery.services.own_account import own_account
+from recovery.services.staff.own_account import own_account
+from recovery.ui.components.administration.session_rows import end_own, session_rows
 from recovery.ui.components.own_access import own_access, sign_out_elsewhere
-from recovery.ui.components.session_rows import end_own, session_rows
 from recovery.ui.guard import guard
 from recovery.ui.session import now, office
 from recovery.ui.text import plain

@@ -3,15 +3,15 @@
 import streamlit as st
 
 from recovery.domain.access import Action
-from recovery.services import cohorts
-from recovery.ui.components.cohort_address import choice_in_address
-from recovery.ui.components.cohort_comparison import comparison
-from recovery.ui.components.cohort_empty import nobody_in, nobody_yet, too_few_had_it
-from recovery.ui.components.cohort_filters import choose_filters
-from recovery.ui.components.cohort_group import group_line
-from recovery.ui.components.cohort_others import others
-from recovery.ui.components.cohort_pictures import Around, large, span_of
-from recovery.ui.components.cohort_wait import working_out
+from recovery.services.groups import cohorts
+from recovery.ui.components.cohort.address import choice_in_address
+from recovery.ui.components.cohort.comparison import comparison
+from recovery.ui.components.cohort.empty import nobody_in, nobody_yet, too_few_had_it
+from recovery.ui.components.cohort.filters import choose_filters
+from recovery.ui.components.cohort.group import group_line
+from recovery.ui.components.cohort.others import others
+from recovery.ui.components.cohort.pictures import Around, large, span_of
+from recovery.ui.components.cohort.wait import working_out
 from recovery.ui.guard import guard
 from recovery.ui.session import now, office
 from recovery.ui.text import plain

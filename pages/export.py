@@ -4,14 +4,14 @@ import streamlit as st
 
 from recovery.domain.access import Action
 from recovery.services.files.export import Kind
-from recovery.ui.components.export_choice import choose_kind, holds
-from recovery.ui.components.export_empty import nothing_to_take
-from recovery.ui.components.export_file import choose_file
-from recovery.ui.components.export_filters import choose_filters
-from recovery.ui.components.export_history import taken_before
-from recovery.ui.components.export_offered import group_chosen, offered_to
-from recovery.ui.components.export_progress import progress
-from recovery.ui.components.export_summary import show_summary
+from recovery.ui.components.exports.choice import choose_kind, holds
+from recovery.ui.components.exports.empty import nothing_to_take
+from recovery.ui.components.exports.file import choose_file
+from recovery.ui.components.exports.filters import choose_filters
+from recovery.ui.components.exports.history import taken_before
+from recovery.ui.components.exports.offered import group_chosen, offered_to
+from recovery.ui.components.exports.progress import progress
+from recovery.ui.components.exports.summary import show_summary
 from recovery.ui.guard import guard
 from recovery.ui.session import now, office
 

@@ -6,13 +6,13 @@ import streamlit as st
 
 from recovery.domain.access import Action
 from recovery.domain.wording.english import at_time
-from recovery.services.guiding import history, in_force
-from recovery.ui.components.guidance_asked import show_asked
-from recovery.ui.components.guidance_bands import show_bands
-from recovery.ui.components.guidance_change import change_guidance
-from recovery.ui.components.guidance_history import show_history
-from recovery.ui.components.guidance_rules import show_rules
-from recovery.ui.components.guidance_trial import say_what_was_done
+from recovery.services.guidance.guiding import history, in_force
+from recovery.ui.components.guidance.asked import show_asked
+from recovery.ui.components.guidance.bands import show_bands
+from recovery.ui.components.guidance.change import change_guidance
+from recovery.ui.components.guidance.history import show_history
+from recovery.ui.components.guidance.rules import show_rules
+from recovery.ui.components.guidance.trial import say_what_was_done
 from recovery.ui.guard import guard
 from recovery.ui.navigation import page_of
 from recovery.ui.session import office

@@ -4,9 +4,9 @@ import streamlit as st
 
 from recovery.domain.access import Action
 from recovery.ui.components.first_patients import lacks_clinician
-from recovery.ui.components.import_file import choose_file
-from recovery.ui.components.import_reading import choose_reading
-from recovery.ui.components.import_trial import add_what_was_tried, say_what_was_added, try_it
+from recovery.ui.components.imports.file import choose_file
+from recovery.ui.components.imports.reading import choose_reading
+from recovery.ui.components.imports.trial import add_what_was_tried, say_what_was_added, try_it
 from recovery.ui.guard import guard
 
 visitor = guard(Action.IMPORT)

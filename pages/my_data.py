@@ -7,10 +7,10 @@ import streamlit as st
 from recovery.domain.access import Action
 from recovery.domain.wording import at_time
 from recovery.domain.wording.english import counted
-from recovery.services.own_data import kept
+from recovery.services.people.own_data import kept
 from recovery.ui.components.calling import standing_sentences
-from recovery.ui.components.people_here import whose
-from recovery.ui.components.report_draft import leave_sent_report
+from recovery.ui.components.report.draft import leave_sent_report
+from recovery.ui.components.report.people_here import whose
 from recovery.ui.guard import guard
 from recovery.ui.session import office
 from recovery.ui.text import plain

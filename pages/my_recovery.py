@@ -7,13 +7,13 @@ from recovery.domain.access import Action
 from recovery.domain.finding import by_attention
 from recovery.domain.wording import advice, treatment_line
 from recovery.domain.wording.patients import entered_by_the_practice
-from recovery.services.reviewing import own_recovery, own_treatments
+from recovery.services.recoveries.reviewing import own_recovery, own_treatments
 from recovery.ui.components.calling import answer_to_red_flags, standing_sentences
 from recovery.ui.components.choosing import choose_treatment
 from recovery.ui.components.course_card import MIN_CARD_WIDTH, axis_span, patient_card, show_headline
-from recovery.ui.components.earlier_patients import beside_own, say_who_others_are
-from recovery.ui.components.people_here import whose
-from recovery.ui.components.report_draft import leave_sent_report
+from recovery.ui.components.patient.earlier_patients import beside_own, say_who_others_are
+from recovery.ui.components.report.draft import leave_sent_report
+from recovery.ui.components.report.people_here import whose
 from recovery.ui.guard import guard
 from recovery.ui.navigation import page_of
 from recovery.ui.session import now, office

@@ -4,19 +4,19 @@ import streamlit as st
 
 from recovery.domain.access import Action
 from recovery.domain.identifiers import as_text, from_text
-from recovery.services.looking import record
-from recovery.ui.components.attending_steps import take_noted_step
-from recovery.ui.components.closing import close_or_reopen
-from recovery.ui.components.correction import correction
-from recovery.ui.components.erasing import erased_record
-from recovery.ui.components.notes import notes_of_patient
-from recovery.ui.components.patient_alerts import patient_alerts
-from recovery.ui.components.patient_courses import patient_courses
-from recovery.ui.components.patient_header import patient_header, what_stands_out
-from recovery.ui.components.printing import print_summary
-from recovery.ui.components.since_last_look import note_look, since_last_look
-from recovery.ui.components.staff_report import enter_report, is_entering, offer_to_enter
-from recovery.ui.components.worklist_neighbours import show_neighbours
+from recovery.services.recoveries.looking import record
+from recovery.ui.components.patient.alerts import patient_alerts
+from recovery.ui.components.patient.closing import close_or_reopen
+from recovery.ui.components.patient.correction import correction
+from recovery.ui.components.patient.courses import patient_courses
+from recovery.ui.components.patient.header import patient_header, what_stands_out
+from recovery.ui.components.patient.notes import notes_of_patient
+from recovery.ui.components.patient.printing import print_summary
+from recovery.ui.components.patient.since_last_look import note_look, since_last_look
+from recovery.ui.components.patient.staff_report import enter_report, is_entering, offer_to_enter
+from recovery.ui.components.people.erasing import erased_record
+from recovery.ui.components.worklist.attending_steps import take_noted_step
+from recovery.ui.components.worklist.neighbours import show_neighbours
 from recovery.ui.guard import guard
 from recovery.ui.navigation import page_of
 from recovery.ui.session import now, office

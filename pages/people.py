@@ -4,9 +4,9 @@ import streamlit as st
 
 from recovery.domain.access import Action
 from recovery.domain.identifiers import from_text
-from recovery.ui.components.enrolment import enrolment_form
-from recovery.ui.components.people_search import people_search
-from recovery.ui.components.person import show_person
+from recovery.ui.components.people.enrolment import enrolment_form
+from recovery.ui.components.people.person import show_person
+from recovery.ui.components.people.search import people_search
 from recovery.ui.guard import guard
 from recovery.ui.navigation import page_of
 

@@ -3,14 +3,14 @@
 import streamlit as st
 
 from recovery.domain.access import Action
-from recovery.services.reporting import choices, open_desk
+from recovery.services.recoveries.reporting import choices, open_desk
 from recovery.ui.components.calling import standing_sentences
 from recovery.ui.components.choosing import choose_treatment
-from recovery.ui.components.lending import leave_when_over
-from recovery.ui.components.people_here import whose
-from recovery.ui.components.report_dates import follow_corrected_date
-from recovery.ui.components.report_draft import treatment_of_report
-from recovery.ui.components.report_steps import Step, current_step, fill_in, heading_of, look_over, sent, sent_once
+from recovery.ui.components.report.dates import follow_corrected_date
+from recovery.ui.components.report.draft import treatment_of_report
+from recovery.ui.components.report.lending import leave_when_over
+from recovery.ui.components.report.people_here import whose
+from recovery.ui.components.report.steps import Step, current_step, fill_in, heading_of, look_over, sent, sent_once
 from recovery.ui.guard import guard
 from recovery.ui.session import now, office
 

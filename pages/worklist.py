@@ -4,20 +4,21 @@ import streamlit as st
 
 from recovery.domain.access import Action, Visitor
 from recovery.domain.worklist import Choice, View
-from recovery.services import reviewing, triaging
-from recovery.ui.components.attending_steps import last_step, take_noted_step
-from recovery.ui.components.duty import duty_line
+from recovery.services.alerts import triaging
+from recovery.services.recoveries import reviewing
 from recovery.ui.components.evaluation import warn_when_late
 from recovery.ui.components.paging import choose_page, page_numbers
-from recovery.ui.components.patients_rows import patient_row
-from recovery.ui.components.worklist_choice import choice_in_address
-from recovery.ui.components.worklist_empty import UNWATCHED, nobody_enrolled, nobody_listed
-from recovery.ui.components.worklist_filters import choose_filters, choose_view
-from recovery.ui.components.worklist_keys import key_bar, marked_row
-from recovery.ui.components.worklist_news import look_for_news
-from recovery.ui.components.worklist_rows import form_apart, worklist_row
-from recovery.ui.components.worklist_style import worklist_style
-from recovery.ui.components.wrong_pins import wrong_pins_line
+from recovery.ui.components.people.rows import patient_row
+from recovery.ui.components.people.wrong_pins import wrong_pins_line
+from recovery.ui.components.worklist.attending_steps import last_step, take_noted_step
+from recovery.ui.components.worklist.choice import choice_in_address
+from recovery.ui.components.worklist.duty import duty_line
+from recovery.ui.components.worklist.empty import UNWATCHED, nobody_enrolled, nobody_listed
+from recovery.ui.components.worklist.filters import choose_filters, choose_view
+from recovery.ui.components.worklist.keys import key_bar, marked_row
+from recovery.ui.components.worklist.news import look_for_news
+from recovery.ui.components.worklist.rows import form_apart, worklist_row
+from recovery.ui.components.worklist.style import worklist_style
 from recovery.ui.guard import guard
 from recovery.ui.session import now, office
 

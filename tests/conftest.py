@@ -24,12 +24,15 @@ from recovery.domain.guide import Guide
 from recovery.domain.identifiers import new_id
 from recovery.domain.lookalikes import looks_of
 from recovery.domain.report import Draft, Report
-from recovery.services import enrolling, lookalikes, passwords, personal_links, reporting, reviewing, setting_up
-from recovery.services.enrolling import PatientEntry, TreatmentEntry
+from recovery.services import setting_up
+from recovery.services.entry import passwords, personal_links
+from recovery.services.entry.passwords import fingerprint, hash_password
+from recovery.services.entry.personal_links import Entry
+from recovery.services.entry.visiting import Way, open_session
 from recovery.services.office import Office, open_office
-from recovery.services.passwords import fingerprint, hash_password
-from recovery.services.personal_links import Entry
-from recovery.services.visiting import Way, open_session
+from recovery.services.people import enrolling, lookalikes
+from recovery.services.people.enrolling import PatientEntry, TreatmentEntry
+from recovery.services.recoveries import reporting, reviewing
 from recovery.settings import read_settings
 from recovery.store import accounts, people, treatments
 from recovery.store.accounts import Account
@@ -151,7 +154,7 @@ def main_stays_main() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_passwords() -> Iterator[None]:
-    """Hash at the least cost; tests/services/test_passwords.py hashes as the application does, and so do servers."""
+    """Hash at the least cost; services/entry/test_passwords.py hashes as the application does, and so do servers."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "_hasher", QUICK)
         yield

@@ -11,8 +11,10 @@ from recovery.domain.level import Level
 from recovery.domain.mail import Kind, Mail, about_alert
 from recovery.domain.notes import NoteEntry
 from recovery.domain.report import Draft
-from recovery.services import attending, closing, enrolling, looking, noting, reporting
-from recovery.services.enrolling import PatientEntry, TreatmentEntry
+from recovery.services.alerts import attending
+from recovery.services.people import closing, enrolling
+from recovery.services.people.enrolling import PatientEntry, TreatmentEntry
+from recovery.services.recoveries import looking, noting, reporting
 from recovery.store import outbox, steps
 from recovery.store.rows import as_time
 from recovery.store.steps import Kind as StepKind

@@ -9,14 +9,14 @@ from recovery.cli.passwords import entered_password
 from recovery.domain.access import Role
 from recovery.domain.loopback import opens_here_only
 from recovery.domain.wording.staff import OPENS_HERE_ONLY
-from recovery.services.administering import (
+from recovery.services.staff.administering import (
     add_account,
     change_password,
     disable_account,
     enable_account,
     invite_account,
 )
-from recovery.services.inviting import link_address
+from recovery.services.staff.inviting import link_address
 
 DEFAULT_PORT = 8501
 """Streamlit's own, where no RECOVERY_ADDRESS says how the outside world reaches us."""

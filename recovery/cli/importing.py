@@ -9,8 +9,8 @@ from recovery.cli.opening import now, opened_office
 from recovery.cli.progress import telling
 from recovery.domain.wording.importing import in_words, refusal_in_words
 from recovery.errors import InvalidInput
-from recovery.services.importing import Bringing, Trial, bring_in_here, try_out_here
-from recovery.services.mappings import mapping_named
+from recovery.services.imports.importing import Bringing, Trial, bring_in_here, try_out_here
+from recovery.services.imports.mappings import mapping_named
 
 SHOWN = 100
 """Refused lines that are printed; more say nothing new."""

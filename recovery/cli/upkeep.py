@@ -6,9 +6,9 @@ from recovery.cli.exits import DONE, FOUND
 from recovery.cli.opening import now, opened_office, settings_of
 from recovery.cli.progress import telling
 from recovery.domain.identifiers import as_text
-from recovery.services.auditing import verify_trail
+from recovery.services.alerts.evaluating import evaluate
+from recovery.services.audit.auditing import verify_trail
 from recovery.services.doctor import Verdict, doctor
-from recovery.services.evaluating import evaluate
 from recovery.services.rebuilding import rebuild, rebuild_counts, verify
 
 SHOWN = 20

@@ -10,9 +10,9 @@ import numpy as np
 
 from recovery.domain.bands import Band
 from recovery.domain.cohort import Recovered, Share, share_clear
-from recovery.domain.resampling import between
+from recovery.domain.estimating.resampling import between
+from recovery.domain.estimating.turnbull import Floats
 from recovery.domain.resolution import NEVER, Range
-from recovery.domain.turnbull import Floats
 from recovery.errors import InvalidInput
 
 

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from recovery.domain.resampling import DRAWS, PERCENTILES, Range, Resampled, resampled
-from recovery.domain.turnbull import NEVER, Floats, Spans, innermost, most_likely, rows
+from recovery.domain.estimating.resampling import DRAWS, PERCENTILES, Range, Resampled, resampled
+from recovery.domain.estimating.turnbull import NEVER, Floats, Spans, innermost, most_likely, rows
 from recovery.errors import InvalidInput
 
 __all__ = [

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from traceback import extract_tb
 
 from recovery.errors import RecoveryError
-from recovery.services.erasing import sweep_if_owed
-from recovery.services.evaluating import EVERY, evaluate
-from recovery.services.notifying import send_waiting
+from recovery.services.alerts.evaluating import EVERY, evaluate
+from recovery.services.alerts.notifying import send_waiting
 from recovery.services.office import Office
+from recovery.services.people.erasing import sweep_if_owed
 from recovery.store import chores
 
 FIRST_AFTER_S = 5.0

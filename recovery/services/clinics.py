@@ -7,8 +7,8 @@ from datetime import datetime
 from recovery.domain.access import Action, Visitor, require
 from recovery.domain.clinic import Clinic, check_clinic
 from recovery.errors import Conflict
-from recovery.services import account_changes
 from recovery.services.office import Office
+from recovery.services.staff import account_changes
 from recovery.store import audit, people, sessions, staff_list
 from recovery.store.audit import PROGRAM, Actor
 from recovery.store.database import Database

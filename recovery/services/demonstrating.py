@@ -22,10 +22,10 @@ from recovery.domain.simulation.practice import (
     seeded,
 )
 from recovery.errors import Conflict, InvalidInput
-from recovery.services.bulk_rows import BulkRows
-from recovery.services.evaluating import mark_evaluated
+from recovery.services.alerts.evaluating import mark_evaluated
+from recovery.services.entry.passwords import hash_password
+from recovery.services.imports.bulk_rows import BulkRows
 from recovery.services.office import Office
-from recovery.services.passwords import hash_password
 from recovery.services.rebuilding import Progress
 from recovery.services.setting_up import FIRST_CLINIC
 from recovery.store import accounts, alerts, audit, links, notes, people

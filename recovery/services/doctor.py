@@ -69,7 +69,7 @@ def _single_sign_on(settings: Settings) -> Iterator[Check]:
     setting = settings.single_sign_on
     if setting is None:
         return
-    from recovery.services import provider  # noqa: PLC0415 - Authlib takes long to load
+    from recovery.services.entry import provider  # noqa: PLC0415 - Authlib takes long to load
 
     try:
         provider.ask(setting)

@@ -9,9 +9,9 @@ from recovery.domain.clinic import Clinic
 from recovery.domain.identifiers import as_text, new_id
 from recovery.domain.mail import Kind, Mail, MailState, check_address
 from recovery.errors import NotAllowed
-from recovery.services.duty import Off, why_off
-from recovery.services.evaluating import last_evaluated
-from recovery.services.notifying import send_one
+from recovery.services.alerts.duty import Off, why_off
+from recovery.services.alerts.evaluating import last_evaluated
+from recovery.services.alerts.notifying import send_one
 from recovery.services.office import Office
 from recovery.services.paging import a_page
 from recovery.store import audit, duty, outbox, people, trail_checks

@@ -7,7 +7,7 @@ from itertools import chain
 
 from recovery.domain.guide import Guide
 from recovery.domain.verifying import differ
-from recovery.services.watching import opens_from
+from recovery.services.alerts.watching import opens_from
 from recovery.store import derived, evaluations, guidance, people, recounting
 from recovery.store.database import Database, Store
 

@@ -7,8 +7,8 @@ from recovery.domain.clinic import Clinic
 from recovery.domain.identifiers import new_id, new_token
 from recovery.domain.staff import check_login, check_name, check_roles
 from recovery.errors import Conflict, NotAllowed, SignInRefused
+from recovery.services.entry.passwords import fingerprint, hash_password, refuse_different
 from recovery.services.office import Office
-from recovery.services.passwords import fingerprint, hash_password, refuse_different
 from recovery.store import accounts, audit, guidance, installation, links, people
 
 FIRST_CLINIC = 1

@@ -11,7 +11,7 @@ from recovery.domain.alert_figures import IN_TIME, AlertKind, Tally
 from recovery.domain.catalogue import Catalogue
 from recovery.domain.level import Level
 from recovery.domain.rules import Rule
-from recovery.domain.summing import Place
+from recovery.domain.summary.summing import Place
 from recovery.store.counts import one_by_one
 from recovery.store.rows import as_time
 from recovery.store.summary_treatments import Treatments

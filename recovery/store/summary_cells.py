@@ -15,7 +15,7 @@ from recovery.domain.catalogue import Catalogue
 from recovery.domain.guide import Guide
 from recovery.domain.months import Month
 from recovery.domain.report import due_days
-from recovery.domain.summing import Outcomes, Place, Received
+from recovery.domain.summary.summing import Outcomes, Place, Received
 from recovery.store.counts import STILL_PRESENT, one_by_one, rows
 from recovery.store.summary_treatments import Schedule, Treatments
 

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from recovery.domain.disclosure import Cell
 from recovery.domain.groups import OLDEST_DECADE, age_band
 from recovery.domain.months import Month
-from recovery.domain.summing import NOT_KNOWN, By, Place
+from recovery.domain.summary.summing import NOT_KNOWN, By, Place
 from recovery.store.counts import one_by_one
 
 Schedule: TypeAlias = tuple[str, str | None, str | None]

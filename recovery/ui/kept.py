@@ -11,7 +11,7 @@ from recovery.domain.identifiers import from_text
 from recovery.domain.rules import NUMBERS
 from recovery.domain.wording.english import joined
 from recovery.errors import NotFound, RecoveryError
-from recovery.services import keeping
+from recovery.services.entry import keeping
 from recovery.ui import refusal
 from recovery.ui.session import forget, get, has, keys_beginning_with, now, office, put, session_hash
 

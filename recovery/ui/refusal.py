@@ -5,7 +5,7 @@ import logging
 import streamlit as st
 
 from recovery.errors import InvalidDataFile, InvalidSetting, NotAllowed, NotFound, RecoveryError, StoreError
-from recovery.services.refusing import note_refusal
+from recovery.services.audit.refusing import note_refusal
 from recovery.ui.session import get, now, office, session_hash
 
 OUR_TROUBLE = (

@@ -7,9 +7,9 @@ from typing import Any, NoReturn
 import streamlit as st
 
 from recovery.domain.access import Visitor
+from recovery.services.entry.visiting import sign_out as end_session
+from recovery.services.entry.visiting import visitor_of
 from recovery.services.office import Office, the_office
-from recovery.services.visiting import sign_out as end_session
-from recovery.services.visiting import visitor_of
 from recovery.settings import read_settings
 
 _BY_ITSELF = "runs_by_itself"

@@ -3,8 +3,8 @@
 from starlette.responses import Response, StreamingResponse
 
 from recovery.domain.cohort_choice import read_choice
-from recovery.services import cohort_numbers
-from recovery.services.csv_files import CSV_TYPE
+from recovery.services.files.csv_files import CSV_TYPE
+from recovery.services.groups import cohort_numbers
 from recovery.web.pages import Visit
 
 

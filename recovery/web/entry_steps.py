@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from starlette.responses import RedirectResponse, Response
 
-from recovery.services.passwords import fingerprint
+from recovery.services.entry.passwords import fingerprint
 from recovery.web.cookies import STEP, put_cookie, sent
 from recovery.web.identity import MAX_TOKEN_LENGTH
 from recovery.web.pages import Visit

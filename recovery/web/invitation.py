@@ -4,9 +4,9 @@ from starlette.responses import Response
 
 from recovery.domain.passwords import SHORTEST
 from recovery.errors import InvalidInput, SignInRefused
-from recovery.services import joining
-from recovery.services.local_sign_in import local_sign_in_is_off, provider_for_staff
-from recovery.services.signing_in import SignedIn
+from recovery.services.entry import joining
+from recovery.services.entry.local_sign_in import local_sign_in_is_off, provider_for_staff
+from recovery.services.entry.signing_in import SignedIn
 from recovery.web.code_step import go_in
 from recovery.web.entry_steps import drop, go_on, step_of
 from recovery.web.identity import MAX_TOKEN_LENGTH

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from recovery.domain.own_data import OwnData, as_plain
 from recovery.domain.wording import at_time, on_date
-from recovery.services.own_data import take
+from recovery.services.people.own_data import take
 from recovery.web.pages import Visit
 from recovery.web.rendering import render
 

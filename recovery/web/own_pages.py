@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from recovery.domain.access import Action, Visitor, require
 from recovery.errors import SignedOut
-from recovery.services.local_sign_in import require_local_sign_in
+from recovery.services.entry.local_sign_in import require_local_sign_in
 from recovery.web.identity import LOGIN_PATH
 from recovery.web.pages import Answer, Visit, require_private
 

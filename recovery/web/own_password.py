@@ -8,8 +8,8 @@ from starlette.responses import Response
 from recovery.domain.access import Visitor
 from recovery.domain.passwords import SHORTEST
 from recovery.errors import InvalidInput, SignInRefused
-from recovery.services import second_factor
-from recovery.services.own_password import change_own_password
+from recovery.services.entry import second_factor
+from recovery.services.entry.own_password import change_own_password
 from recovery.web.failures import refused
 from recovery.web.own_pages import ACCOUNT_PATH, for_staff
 from recovery.web.pages import Visit, give_session

@@ -16,10 +16,10 @@ from recovery.domain.access import Visitor
 from recovery.domain.devices import device_of
 from recovery.domain.lifetimes import lifetime
 from recovery.errors import NotAllowed, NotFound, RecoveryError, SignedOut
-from recovery.services import known_devices, visiting
-from recovery.services.confirming import Whence
+from recovery.services.audit.refusing import note_refusal
+from recovery.services.entry import known_devices, visiting
+from recovery.services.entry.confirming import Whence
 from recovery.services.office import Office
-from recovery.services.refusing import note_refusal
 from recovery.web.cookies import DEVICE, SESSION, put_cookie, sent
 from recovery.web.failures import failure
 from recovery.web.forms import read_form

@@ -8,9 +8,9 @@ from starlette.responses import RedirectResponse, Response
 from recovery.domain.access import Visitor
 from recovery.domain.wording.consent import AGREES, statement
 from recovery.errors import Conflict, InvalidInput, SignInRefused
-from recovery.services import personal_links
-from recovery.services.carers import first_name
-from recovery.services.personal_links import TOO_LATE, Door, Entry
+from recovery.services.entry import personal_links
+from recovery.services.entry.carers import first_name
+from recovery.services.entry.personal_links import TOO_LATE, Door, Entry
 from recovery.web import entry_steps, people_here, tablet
 from recovery.web.failures import refused
 from recovery.web.identity import hash_token, session_token

@@ -8,8 +8,8 @@ from recovery.domain.access import Role, Visitor
 from recovery.domain.identifiers import as_text, from_text
 from recovery.domain.lifetimes import LIFETIMES
 from recovery.errors import NotFound
-from recovery.services import carers, visiting
-from recovery.services.carers import MOST_OTHERS, Remembered, names_of
+from recovery.services.entry import carers, visiting
+from recovery.services.entry.carers import MOST_OTHERS, Remembered, names_of
 from recovery.web.cookies import OTHERS, SESSION, put_cookie, sent
 from recovery.web.identity import session_token
 from recovery.web.pages import Visit, require_private

@@ -4,7 +4,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from recovery.errors import SignInRefused
-from recovery.services import personal_links
+from recovery.services.entry import personal_links
 from recovery.web import entry_steps, people_here
 from recovery.web.identity import MAX_TOKEN_LENGTH
 from recovery.web.pages import Visit, require_private

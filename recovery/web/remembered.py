@@ -5,8 +5,8 @@ from datetime import datetime
 from starlette.responses import Response
 from starlette.types import Scope
 
-from recovery.services import carers, visiting
-from recovery.services.carers import MOST_OTHERS
+from recovery.services.entry import carers, visiting
+from recovery.services.entry.carers import MOST_OTHERS
 from recovery.services.office import Office
 from recovery.web.cookies import OTHERS, put_cookie, sent
 from recovery.web.identity import MAX_TOKEN_LENGTH

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from recovery.domain.access import Action
-from recovery.services import visiting
+from recovery.services.entry import visiting
 from recovery.services.office import Office
 from recovery.web import (
     code_step,

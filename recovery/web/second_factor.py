@@ -7,8 +7,8 @@ from starlette.responses import RedirectResponse, Response
 
 from recovery.domain.access import Visitor
 from recovery.errors import Conflict, InvalidInput, SignInRefused
-from recovery.services import another_app, second_factor
-from recovery.services.second_factor import Renewed, Standing
+from recovery.services.entry import another_app, second_factor
+from recovery.services.entry.second_factor import Renewed, Standing
 from recovery.web.failures import refused
 from recovery.web.own_pages import ACCOUNT_PATH, for_staff
 from recovery.web.pages import Visit, give_session

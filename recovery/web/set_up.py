@@ -11,7 +11,8 @@ from recovery.domain.clinic import Clinic, check_clinic
 from recovery.domain.passwords import SHORTEST
 from recovery.domain.time_zones import time_zones
 from recovery.errors import InvalidInput
-from recovery.services import setting_up, signing_in
+from recovery.services import setting_up
+from recovery.services.entry import signing_in
 from recovery.store.accounts import Account
 from recovery.web.code_step import go_in
 from recovery.web.cookies import SET_UP, put_cookie, sent

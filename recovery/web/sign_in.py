@@ -9,8 +9,9 @@ from starlette.responses import RedirectResponse, Response
 from recovery.domain.access import Role
 from recovery.domain.clinic import Clinic
 from recovery.errors import InvalidInput, NotFound, SignInRefused, TooManyAttempts
-from recovery.services import code_steps, setting_up, signing_in, visiting
-from recovery.services.local_sign_in import local_sign_in_is_off, provider_for_staff
+from recovery.services import setting_up
+from recovery.services.entry import code_steps, signing_in, visiting
+from recovery.services.entry.local_sign_in import local_sign_in_is_off, provider_for_staff
 from recovery.web import patient_entry
 from recovery.web.code_step import go_in
 from recovery.web.cookies import SESSION, put_cookie

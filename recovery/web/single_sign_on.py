@@ -7,9 +7,9 @@ from starlette.responses import RedirectResponse, Response
 
 from recovery.domain.identities import REFUSED
 from recovery.errors import ProviderUnreachable, SignInRefused
-from recovery.services import single_sign_on
-from recovery.services.local_sign_in import provider_for_staff
-from recovery.services.single_sign_on import AWAY, BEGIN_AGAIN
+from recovery.services.entry import single_sign_on
+from recovery.services.entry.local_sign_in import provider_for_staff
+from recovery.services.entry.single_sign_on import AWAY, BEGIN_AGAIN
 from recovery.settings import SingleSignOn
 from recovery.web.cookies import STEP, put_cookie
 from recovery.web.entry_steps import drop, step_of

@@ -5,7 +5,7 @@ from starlette.responses import Response
 from recovery.charts.spark import spark_alt, spark_source
 from recovery.domain.identifiers import from_text
 from recovery.domain.paper import EffectLine, OnPaper
-from recovery.services.on_paper import on_paper
+from recovery.services.recoveries.on_paper import on_paper
 from recovery.web.pages import Visit
 from recovery.web.rendering import render
 

@@ -5,7 +5,7 @@ from starlette.responses import RedirectResponse, Response
 from recovery.domain.identifiers import as_text, from_text
 from recovery.domain.wording.consent import AGREES, statement
 from recovery.errors import InvalidInput, SignInRefused
-from recovery.services import lending
+from recovery.services.entry import lending
 from recovery.web import entry_steps, remembered
 from recovery.web.cookies import LENT, SESSION, put_cookie, sent
 from recovery.web.pages import Visit, require_private

@@ -10,8 +10,8 @@ from starlette.responses import Response, StreamingResponse
 from recovery.domain.identifiers import from_text
 from recovery.domain.trail import Kind, TrailFilters, Whose
 from recovery.errors import InvalidInput, NotFound
-from recovery.services import trail as trails
-from recovery.services.csv_files import CSV_TYPE, in_pieces
+from recovery.services.audit import trail as trails
+from recovery.services.files.csv_files import CSV_TYPE, in_pieces
 from recovery.web.pages import Visit
 
 Choice = TypeVar("Choice", bound=StrEnum)

@@ -24,7 +24,7 @@ from recovery.domain.guide import Guide
 from recovery.domain.history import History
 from recovery.domain.judging import Today
 from recovery.domain.report import check_draft
-from recovery.services.evaluating import evaluate
+from recovery.services.alerts.evaluating import evaluate
 from recovery.settings import ROOT
 from recovery.store.driver import sqlite3
 from recovery.store.guide_files import read_guide

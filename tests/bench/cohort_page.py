@@ -17,7 +17,8 @@ from statistics import median
 from recovery.domain.access import Role, Visitor
 from recovery.domain.cohort_choice import CohortChoice, ComparedBy, as_query
 from recovery.domain.groups import Group
-from recovery.services import cohorts, signing_in
+from recovery.services.entry import signing_in
+from recovery.services.groups import cohorts
 from recovery.services.office import Office
 from recovery.store import counts
 from tests.bench import servers

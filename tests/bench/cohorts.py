@@ -20,12 +20,12 @@ from unittest.mock import patch
 
 from recovery.domain.access import Role
 from recovery.domain.cohort import expected_course
+from recovery.domain.estimating.resampling import DRAWS, resampled
 from recovery.domain.groups import Group
 from recovery.domain.months import Month
-from recovery.domain.resampling import DRAWS, resampled
 from recovery.domain.resolution import estimate
-from recovery.services import signing_in
 from recovery.services.demonstrating import fill_demo
+from recovery.services.entry import signing_in
 from recovery.services.office import Office
 from recovery.store import counts, group_courses, recounting
 from tests.bench import report

@@ -17,10 +17,12 @@ from statistics import median
 
 from recovery.domain.access import Role, Visitor
 from recovery.domain.lookalikes import looks_of
-from recovery.domain.summing import Choice
-from recovery.services import enrolling, lookalikes, reporting, reviewing, summarising
-from recovery.services.cohorts import everything
+from recovery.domain.summary.summing import Choice
+from recovery.services.groups import summarising
+from recovery.services.groups.cohorts import everything
 from recovery.services.office import Office
+from recovery.services.people import enrolling, lookalikes
+from recovery.services.recoveries import reporting, reviewing
 from recovery.settings import ROOT
 from recovery.store import accounts, migrations, open_list, reports
 from recovery.store.driver import sqlite3

@@ -21,8 +21,8 @@ from statistics import median, quantiles
 
 from recovery.domain.access import Role
 from recovery.domain.identifiers import new_id
-from recovery.services import signing_in
-from recovery.services.passwords import hash_password
+from recovery.services.entry import signing_in
+from recovery.services.entry.passwords import hash_password
 from recovery.settings import ROOT
 from recovery.store import accounts
 from recovery.store.accounts import Account

@@ -10,10 +10,12 @@ from recovery.domain.access import Role, Visitor
 from recovery.domain.clinic import Treatment
 from recovery.domain.identifiers import as_text
 from recovery.domain.lookalikes import looks_of
-from recovery.services import enrolling, lookalikes, reporting, signing_in
 from recovery.services.demonstrating import fill_demo
-from recovery.services.enrolling import PatientEntry, TreatmentEntry
+from recovery.services.entry import signing_in
 from recovery.services.office import Office, open_office
+from recovery.services.people import enrolling, lookalikes
+from recovery.services.people.enrolling import PatientEntry, TreatmentEntry
+from recovery.services.recoveries import reporting
 from recovery.settings import read_settings
 from tests.bench.diaries import draft
 from tests.conftest import come_in

@@ -18,9 +18,10 @@ from typing import Any
 
 from recovery.domain.access import Role
 from recovery.domain.report import Draft
-from recovery.services import reporting, signing_in
 from recovery.services.demonstrating import fill_demo
+from recovery.services.entry import signing_in
 from recovery.services.office import Office
+from recovery.services.recoveries import reporting
 from recovery.store.database import Database
 from tests.bench.diaries import draft
 from tests.bench.figures import Aim, Comparison, Result, Sample

@@ -22,9 +22,9 @@ from typing import Any
 from recovery.domain.deidentified import over_before, told_before
 from recovery.domain.groups import Group
 from recovery.domain.months import Month
-from recovery.services.deidentified_rows import deidentified_rows
 from recovery.services.files.csv_table import csv_pieces
 from recovery.services.office import Office
+from recovery.services.rows.deidentified_rows import deidentified_rows
 from tests.bench.environments import PEERS, python_with
 from tests.bench.figures import Aim, Comparison, Result, Sample
 from tests.bench.growth import demo

@@ -17,13 +17,13 @@ from typing import Any
 
 from recovery.domain.groups import Group
 from recovery.domain.months import Month
-from recovery.domain.summing import Choice, Period
+from recovery.domain.summary.summing import Choice, Period
 from recovery.services.files.export import Kind
 from recovery.services.files.formats import Format
 from recovery.services.files.taker import program
 from recovery.services.files.taking import take
+from recovery.services.groups.summarising import summary_file
 from recovery.services.office import Office
-from recovery.services.summarising import summary_file
 from tests.bench.environments import PEERS, python_with
 from tests.bench.figures import Aim, Comparison, Result, Sample, short, table
 from tests.bench.growth import QUICK_SIZES, SIZES, demo

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from recovery.domain.access import Role, Visitor
 from recovery.domain.trail import TrailFilters
-from recovery.services import signing_in
-from recovery.services.auditing import verify_trail
+from recovery.services.audit.auditing import verify_trail
+from recovery.services.audit.trail import take_trail, trail
 from recovery.services.demonstrating import fill_demo
+from recovery.services.entry import signing_in
 from recovery.services.office import Office
-from recovery.services.trail import take_trail, trail
 from recovery.store import audit
 from tests.bench.figures import Aim, Comparison, Result, Sample
 from tests.bench.practice import office_at

@@ -15,8 +15,9 @@ from statistics import median
 
 from recovery.domain.access import Role, Visitor
 from recovery.domain.worklist import Choice, View
-from recovery.services import signing_in, triaging
-from recovery.services.evaluating import evaluate
+from recovery.services.alerts import triaging
+from recovery.services.alerts.evaluating import evaluate
+from recovery.services.entry import signing_in
 from recovery.services.office import Office
 from tests.bench import servers
 from tests.bench.figures import Aim, Comparison, Result, Sample

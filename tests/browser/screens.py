@@ -9,8 +9,9 @@ from playwright.sync_api import Page, expect
 from recovery.domain.access import Role, Visitor
 from recovery.domain.filing import OpenTreatment
 from recovery.domain.identifiers import as_text, new_id
-from recovery.services import reviewing, signing_in
+from recovery.services.entry import signing_in
 from recovery.services.office import Office
+from recovery.services.recoveries import reviewing
 from recovery.web.headers import FAILURE_TEXT
 from tests.browser.driving import choose, click, come_in, drop, heading, idle, open_page, widget
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Page, expect
 
-from recovery.services import reviewing
+from recovery.services.recoveries import reviewing
 from tests.browser.conftest import Site, found
 from tests.browser.driving import GONE, choose, click, come_in, heading, idle, lose_the_server, open_page, widget
 

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from recovery.domain.access import Role
-from recovery.services import demonstrating, signing_in
+from recovery.services import demonstrating
+from recovery.services.entry import signing_in
 from tests.browser.accessibility import violations
 from tests.browser.conftest import office_at
 from tests.browser.driving import choose, heading, idle, open_page, widget

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from recovery.domain.access import Role
 from recovery.domain.identifiers import as_text
-from recovery.services import closing, enrolling
+from recovery.services.people import closing, enrolling
 from tests.browser.accessibility import violations
 from tests.browser.conftest import Site, found
 from tests.browser.driving import PICTURES, choose, click, heading, idle, open_page, picture, widget

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from recovery.domain.access import Role
-from recovery.services import pins
+from recovery.services.entry import pins
 from tests.browser.accessibility import violations
 from tests.browser.driving import PICTURES, choose, click, come_in, heading, idle, open_page, picture, widget
 from tests.conftest import PIN

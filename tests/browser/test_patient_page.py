@@ -9,7 +9,7 @@ from recovery.domain.access import Role
 from recovery.domain.identifiers import as_text
 from recovery.domain.notes import NoteEntry
 from recovery.domain.report import Draft
-from recovery.services import noting, reporting
+from recovery.services.recoveries import noting, reporting
 from tests.browser.accessibility import violations
 from tests.browser.conftest import Site, found
 from tests.browser.driving import PICTURES, choose, click, heading, idle, open_page, picture, widget

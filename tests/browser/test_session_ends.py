@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from recovery.domain.access import Role
 from recovery.domain.identifiers import as_text
 from recovery.domain.lifetimes import LIFETIMES
-from recovery.services.passwords import fingerprint
+from recovery.services.entry.passwords import fingerprint
 from recovery.store.rows import as_time
 from tests.browser.accessibility import violations
 from tests.browser.driving import click, heading, idle, open_page, widget

@@ -10,7 +10,7 @@ from recovery.domain.groups import Group
 from recovery.domain.months import Month
 from recovery.domain.resolution import NEVER, Interval
 from recovery.domain.wording.cohort import HOW_TO_READ, by_days, group_name, months_in_words, narrowed_by, too_few
-from recovery.services.cohort_numbers import Picture
+from recovery.services.groups.cohort_numbers import Picture
 
 GROUP = Group(Month(2026, 3), Month(2026, 5))
 

@@ -5,8 +5,8 @@ import os
 import pytest
 
 from recovery.errors import DatabaseFull, StoreError
-from recovery.services import reporting, reviewing
 from recovery.services.rebuilding import verify
+from recovery.services.recoveries import reporting, reviewing
 from recovery.store import database, installation, opening
 
 

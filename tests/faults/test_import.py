@@ -10,16 +10,16 @@ import pytest
 
 from recovery.domain.importing.mapping import read_mapping
 from recovery.errors import DatabaseFull, StoreError
-from recovery.services import importing
-from recovery.services.import_storing import Storing
-from recovery.services.importing import Bringing
+from recovery.services.imports import importing
+from recovery.services.imports.importing import Bringing
+from recovery.services.imports.storing import Storing
 from recovery.services.rebuilding import verify
 from recovery.store import installation
 from recovery.store.database import Store
 from tests.conftest import NOW
 from tests.faults.test_full import limit_pages
 from tests.faults.test_kill import fork, kill, pytestmark  # noqa: F401 - it says where processes can be killed
-from tests.services.test_importing import HEAD, LONG
+from tests.services.imports.test_importing import HEAD, LONG
 
 PATIENTS, DAYS = 120, 5
 

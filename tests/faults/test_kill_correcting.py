@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from recovery.domain.identifiers import as_text
-from recovery.services import correcting
-from recovery.services.enrolling import TreatmentEntry
+from recovery.services.people import correcting
+from recovery.services.people.enrolling import TreatmentEntry
 from recovery.services.rebuilding import verify
 from recovery.store import installation, treatments
 from recovery.store.database import Store

@@ -2,7 +2,7 @@
 
 import pytest
 
-from recovery.services import visiting
+from recovery.services.entry import visiting
 from recovery.store import accounts
 from tests.conftest import session_of
 from tests.pages.conftest import keys, open_page, said

@@ -7,8 +7,10 @@ import pytest
 from recovery.domain.access import Role
 from recovery.domain.identifiers import as_text
 from recovery.domain.staff import State
-from recovery.services import clinics, inviting, joining, staff_accounts, visiting
-from recovery.services.inviting import StaffEntry
+from recovery.services import clinics
+from recovery.services.entry import joining, visiting
+from recovery.services.staff import inviting, staff_accounts
+from recovery.services.staff.inviting import StaffEntry
 from recovery.store import second_factors
 from tests.pages.conftest import keys, labels, open_page, said
 

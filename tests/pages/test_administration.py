@@ -7,8 +7,9 @@ import pytest
 from recovery.domain.identifiers import new_id
 from recovery.domain.level import Level
 from recovery.domain.mail import NOT_KNOWN, Kind, Mail, MailState, Outcome, about_alert
-from recovery.services import clinics, duty, evaluating
-from recovery.services.auditing import verify_trail
+from recovery.services import clinics
+from recovery.services.alerts import duty, evaluating
+from recovery.services.audit.auditing import verify_trail
 from recovery.services.overseeing import PAGE
 from recovery.store import outbox
 from recovery.store.driver import sqlite3
@@ -145,7 +146,7 @@ def test_when_alerts_were_last_computed(mailing, see):
 
 DUTY = """
 from recovery.domain.access import Action
-from recovery.ui.components.duty import duty_line
+from recovery.ui.components.worklist.duty import duty_line
 from recovery.ui.guard import guard
 
 duty_line(guard(Action.HANDLE_ALERTS))

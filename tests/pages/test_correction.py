@@ -6,8 +6,9 @@ import pytest
 
 from recovery.domain.catalogue import Severity
 from recovery.domain.identifiers import as_text
-from recovery.services import correcting, reviewing
-from recovery.services.enrolling import TreatmentEntry
+from recovery.services.people import correcting
+from recovery.services.people.enrolling import TreatmentEntry
+from recovery.services.recoveries import reviewing
 from recovery.ui.session import now as clock
 from tests.pages.conftest import keys, of_person, of_treatment, open_page, said
 from tests.pages.test_report import notice

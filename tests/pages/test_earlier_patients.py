@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from recovery.services import clinics, enrolling
-from recovery.services.enrolling import TreatmentEntry
+from recovery.services import clinics
+from recovery.services.people import enrolling
+from recovery.services.people.enrolling import TreatmentEntry
 from tests.pages.conftest import keys, of_treatment, open_page, said
 
 LIMIT = 11

@@ -4,7 +4,8 @@ import pytest
 
 from recovery.domain.identifiers import as_text
 from recovery.domain.worklist import Choice, View
-from recovery.services import erasing, triaging
+from recovery.services.alerts import triaging
+from recovery.services.people import erasing
 from tests.pages.conftest import keys, labels, of_person, of_treatment, open_page, said
 from tests.whole_record import CLOSING, WORDS, whole_record
 

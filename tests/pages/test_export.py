@@ -13,7 +13,7 @@ from recovery.services.files.taker import taker
 from recovery.services.files.taking import take
 from recovery.services.office import the_office
 from recovery.settings import read_settings
-from recovery.ui.components.export_choice import holds
+from recovery.ui.components.exports.choice import holds
 from tests.pages.conftest import labels, open_page, said
 from tests.services.files.tables import export, many, table
 

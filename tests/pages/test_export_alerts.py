@@ -6,7 +6,7 @@ import pytest
 
 from recovery.domain.alerts import Step
 from recovery.domain.handling import Move
-from recovery.services import attending
+from recovery.services.alerts import attending
 from recovery.store import alerts
 from tests.pages.conftest import open_page, said
 

@@ -1,6 +1,6 @@
 """What the page of exports says of files that keep people waiting."""
 
-from recovery.ui.components import export_file
+from recovery.ui.components.exports import file as export_file
 from tests.pages.conftest import open_page, said
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from recovery.domain.guidance import Asking, BandDays, RuleNumber
 from recovery.domain.rules import Rule
-from recovery.services import guiding
+from recovery.services.guidance import guiding
 from recovery.ui.refusal import OUR_TROUBLE
 from tests.pages.conftest import open_page, said
 

@@ -9,9 +9,9 @@ from recovery.domain.access import Role
 from recovery.domain.catalogue import Severity
 from recovery.domain.identifiers import as_text
 from recovery.services import clinics as clinic_settings
-from recovery.services import staff_accounts
-from recovery.services.inviting import StaffEntry
-from recovery.services.visiting import Way, open_session
+from recovery.services.entry.visiting import Way, open_session
+from recovery.services.staff import staff_accounts
+from recovery.services.staff.inviting import StaffEntry
 from tests.pages.conftest import file_of, keys, of_treatment, open_page, said
 
 

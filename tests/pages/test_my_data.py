@@ -1,7 +1,8 @@
 """A patient's own data on screen: what is kept, who opened it, and the two files."""
 
-from recovery.services import enrolling, looking
-from recovery.services.enrolling import PatientEntry, TreatmentEntry
+from recovery.services.people import enrolling
+from recovery.services.people.enrolling import PatientEntry, TreatmentEntry
+from recovery.services.recoveries import looking
 from tests.conftest import phone_of
 from tests.pages.conftest import open_page, said
 

@@ -3,7 +3,7 @@
 import pytest
 
 from recovery.domain.report import Draft
-from recovery.services import reporting
+from recovery.services.recoveries import reporting
 from tests.pages.conftest import keys, labels, open_page, said
 
 STANDING = "Nobody at the practice looks at these reports. If you are worried, call."

@@ -7,7 +7,7 @@ from html import escape
 import pytest
 
 from recovery.domain.report import Draft
-from recovery.services import reporting
+from recovery.services.recoveries import reporting
 from tests.pages.conftest import keys, labels, of_treatment, open_page, said
 
 NOTE = '=HYPERLINK("http://evil.example") <script>alert(1)</script> **x** שלום'

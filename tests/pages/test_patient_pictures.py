@@ -9,8 +9,10 @@ from recovery.domain.guidance import BandDays
 from recovery.domain.identifiers import as_text
 from recovery.domain.report import Draft
 from recovery.domain.wording import on_date
-from recovery.services import enrolling, guiding, reporting
-from recovery.services.enrolling import TreatmentEntry
+from recovery.services.guidance import guiding
+from recovery.services.people import enrolling
+from recovery.services.people.enrolling import TreatmentEntry
+from recovery.services.recoveries import reporting
 from tests.pages.conftest import of_treatment, open_page, said
 
 

@@ -12,8 +12,10 @@ from recovery.domain.handling import Move
 from recovery.domain.identifiers import as_text
 from recovery.domain.notes import LONGEST_NOTE, NoteEntry
 from recovery.domain.report import Draft
-from recovery.services import attending, closing, looking, noting, reporting
-from recovery.ui.components import patient_courses
+from recovery.services.alerts import attending
+from recovery.services.people import closing
+from recovery.services.recoveries import looking, noting, reporting
+from recovery.ui.components.patient import courses as patient_courses
 from tests.pages.conftest import keys, labels, of_treatment, open_page, said
 
 HOSTILE = "</p></article><script>alert(1)</script> **x** :red[y] [z](http://evil.example) שלום"

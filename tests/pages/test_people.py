@@ -7,8 +7,9 @@ import pytest
 from recovery.domain.access import Role
 from recovery.domain.identifiers import as_text
 from recovery.errors import SignInRefused
-from recovery.services import closing, enrolling, patients, personal_links
-from recovery.services.enrolling import PAGE, PatientEntry
+from recovery.services.entry import personal_links
+from recovery.services.people import closing, enrolling, patients
+from recovery.services.people.enrolling import PAGE, PatientEntry
 from recovery.store import accounts, links, pins
 from tests.conftest import an_account
 from tests.pages.conftest import keys, labels, of_person, open_page, said

@@ -6,8 +6,9 @@ import pytest
 
 from recovery.domain.catalogue import Severity
 from recovery.domain.report import Draft
-from recovery.services import enrolling, reporting, reviewing
-from recovery.services.enrolling import TreatmentEntry
+from recovery.services.people import enrolling
+from recovery.services.people.enrolling import TreatmentEntry
+from recovery.services.recoveries import reporting, reviewing
 from recovery.ui.session import now as clock
 from tests.pages.conftest import keys, open_page, said
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from recovery.domain.identifiers import as_text
-from recovery.services import looking
-from recovery.services.trail import PAGE
+from recovery.services.audit.trail import PAGE
+from recovery.services.recoveries import looking
 from recovery.store import audit
 from recovery.store.audit import Actor
 from tests.pages.conftest import keys, of_treatment, open_page, said

@@ -11,9 +11,10 @@ from recovery.domain.identifiers import as_text
 from recovery.domain.report import NOTE_LIMIT, Draft
 from recovery.domain.rules import Rule
 from recovery.domain.worklist import View
-from recovery.services import attending, evaluating, reporting, reviewing, triaging
+from recovery.services.alerts import attending, evaluating, triaging
+from recovery.services.recoveries import reporting, reviewing
 from recovery.store import alerts, people
-from recovery.ui.components.attending_offers import Offer
+from recovery.ui.components.worklist.attending_offers import Offer
 from tests.pages.conftest import file_of, keys, labels, open_page, said
 
 HOSTILE = "[click](http://evil.example) <b>x</b> :red[y] $z$"

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from recovery.domain.report import Draft
-from recovery.services import evaluating, reporting
+from recovery.services.alerts import evaluating
+from recovery.services.recoveries import reporting
 from tests.pages.conftest import labels, open_page, said
 
 

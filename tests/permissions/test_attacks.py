@@ -10,7 +10,7 @@ from websockets.exceptions import InvalidStatus
 
 from recovery.domain.access import Role
 from recovery.domain.identifiers import as_text
-from recovery.services.passwords import fingerprint
+from recovery.services.entry.passwords import fingerprint
 from recovery.store import accounts
 from recovery.web.routes import ADDRESSES
 from tests.conftest import PASSWORD, an_account, session_of

@@ -9,18 +9,11 @@ import pytest
 
 from recovery.domain.access import Role
 from recovery.errors import NotAllowed, NotFound, RecoveryError
-from recovery.services import (
-    cohorts,
-    confirming,
-    correcting,
-    opening_patients,
-    own_password,
-    patients,
-    second_factor,
-    staff_accounts,
-    visiting,
-)
+from recovery.services.entry import confirming, own_password, second_factor, visiting
 from recovery.services.files import history
+from recovery.services.groups import cohorts
+from recovery.services.people import correcting, opening_patients, patients
+from recovery.services.staff import staff_accounts
 from recovery.store import accounts
 from recovery.store.rows import as_time
 from tests.conftest import NOW, PASSWORD, Practice, an_account, session_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from recovery.services import passwords
+from recovery.services.entry import passwords
 from tests.conftest import PASSWORD
 
 

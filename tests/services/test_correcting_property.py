@@ -13,10 +13,13 @@ from recovery.domain.handling import How, Move
 from recovery.domain.notes import NoteEntry
 from recovery.domain.report import Draft
 from recovery.domain.rules import Rule
-from recovery.services import attending, closing, correcting, guiding, noting, reporting
-from recovery.services.enrolling import TreatmentEntry
-from recovery.services.evaluating import Evaluation, evaluate
+from recovery.services.alerts import attending
+from recovery.services.alerts.evaluating import Evaluation, evaluate
+from recovery.services.guidance import guiding
+from recovery.services.people import closing, correcting
+from recovery.services.people.enrolling import TreatmentEntry
 from recovery.services.rebuilding import verify
+from recovery.services.recoveries import noting, reporting
 from recovery.store import alerts, installation, treatments
 from tests.domain.diaries import diaries
 

@@ -10,9 +10,11 @@ from recovery.domain.counting import Counted, Counts, Peak, Resolution, Severiti
 from recovery.domain.groups import Group
 from recovery.domain.months import Month
 from recovery.errors import InvalidInput, NotAllowed
-from recovery.services import closing, cohorts, correcting, erasing, reporting
-from recovery.services.enrolling import TreatmentEntry
+from recovery.services.groups import cohorts
+from recovery.services.people import closing, correcting, erasing
+from recovery.services.people.enrolling import TreatmentEntry
 from recovery.services.rebuilding import rebuild_counts, verify
+from recovery.services.recoveries import reporting
 from recovery.store import counts, group_courses, recounting, treatments
 from recovery.store.database import connect
 from recovery.store.migrations import migrations

@@ -14,9 +14,10 @@ from recovery.domain.counting import Counts, Peak, Resolution, Severities
 from recovery.domain.groups import Group
 from recovery.domain.months import Month
 from recovery.errors import InvalidInput
-from recovery.services import closing, cohorts, correcting, erasing
-from recovery.services.enrolling import TreatmentEntry
+from recovery.services.groups import cohorts
 from recovery.services.office import open_office
+from recovery.services.people import closing, correcting, erasing
+from recovery.services.people.enrolling import TreatmentEntry
 from recovery.services.rebuilding import verify
 from recovery.store import treatments
 from recovery.store.trail_key import key_file

@@ -7,9 +7,10 @@ import pytest
 from recovery.domain.access import Role
 from recovery.domain.identifiers import new_token
 from recovery.errors import Conflict, InvalidInput, SignInRefused
-from recovery.services import demonstrating, rebuilding, setting_up, signing_in
+from recovery.services import demonstrating, rebuilding, setting_up
+from recovery.services.alerts.evaluating import Evaluation, evaluate, last_evaluated
 from recovery.services.demonstrating import fill_demo
-from recovery.services.evaluating import Evaluation, evaluate, last_evaluated
+from recovery.services.entry import signing_in
 from recovery.services.office import open_office
 from recovery.settings import read_settings
 from recovery.store import installation, people

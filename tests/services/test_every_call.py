@@ -28,7 +28,7 @@ from recovery.domain.notes import NoteEntry
 from recovery.domain.report import Draft
 from recovery.domain.rules import Rule
 from recovery.domain.second_factor import as_kept
-from recovery.domain.summing import Choice as Split
+from recovery.domain.summary.summing import Choice as Split
 from recovery.domain.trail import TrailFilters
 from recovery.domain.worklist import Choice
 from recovery.errors import (
@@ -42,65 +42,50 @@ from recovery.errors import (
     SignedOut,
     SignInRefused,
 )
-from recovery.services import (
+from recovery.services import clinics, overseeing, setting_up
+from recovery.services.alerts import attending, duty, triaging
+from recovery.services.audit import trail
+from recovery.services.entry import (
     another_app,
-    attending,
-    band_origins,
-    clinics,
-    closing,
     code_steps,
-    cohort_numbers,
-    cohorts,
-    comparing,
-    correcting,
-    duty,
-    enrolling,
-    erasing,
-    expecting,
-    guiding,
-    handing_out,
-    importing,
-    inviting,
     keeping,
     known_devices,
     lending,
     local_sign_in,
-    lookalikes,
-    looking,
-    mappings,
-    noting,
-    on_paper,
-    overseeing,
-    own_account,
-    own_data,
     own_password,
-    patients,
     personal_links,
     pins,
-    previewing,
-    reporting,
-    reviewing,
-    row_exports,
     second_factor,
     session_lists,
-    setting_up,
     signing_in,
     single_sign_on,
-    staff_accounts,
-    summarising,
-    trail,
-    triaging,
     visiting,
 )
-from recovery.services.confirming import Whence
-from recovery.services.enrolling import PatientEntry, TreatmentEntry
+from recovery.services.entry.confirming import Whence
+from recovery.services.entry.passwords import fingerprint
+from recovery.services.entry.visiting import Way
 from recovery.services.files import estimating, first_rows, history
 from recovery.services.files.export import Kind
-from recovery.services.importing import Bringing
-from recovery.services.inviting import StaffEntry
+from recovery.services.groups import cohort_numbers, cohorts, summarising
+from recovery.services.guidance import band_origins, guiding, previewing
+from recovery.services.imports import importing, mappings
+from recovery.services.imports.importing import Bringing
 from recovery.services.office import Office
-from recovery.services.passwords import fingerprint
-from recovery.services.visiting import Way
+from recovery.services.people import (
+    closing,
+    correcting,
+    enrolling,
+    erasing,
+    handing_out,
+    lookalikes,
+    own_data,
+    patients,
+)
+from recovery.services.people.enrolling import PatientEntry, TreatmentEntry
+from recovery.services.recoveries import comparing, expecting, looking, noting, on_paper, reporting, reviewing
+from recovery.services.rows import row_exports
+from recovery.services.staff import inviting, own_account, staff_accounts
+from recovery.services.staff.inviting import StaffEntry
 from recovery.settings import SingleSignOn
 from recovery.store import alerts, database, second_factors, steps, treatments
 from recovery.store import pins as kept_pins

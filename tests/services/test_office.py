@@ -8,7 +8,7 @@ import pytest
 from recovery.domain.guidance import RuleNumber
 from recovery.domain.rules import Rule
 from recovery.errors import InvalidDataFile
-from recovery.services import guiding
+from recovery.services.guidance import guiding
 from recovery.services.office import open_office
 from recovery.settings import Settings
 from recovery.store import derived

@@ -8,9 +8,9 @@ import pytest
 from recovery.domain.access import Role
 from recovery.domain.mail import NOT_KNOWN, Kind, Mail, MailState, Outcome
 from recovery.errors import InvalidInput, NotAllowed
-from recovery.services import evaluating
-from recovery.services.duty import Off, take_duty
-from recovery.services.notifying import send_waiting
+from recovery.services.alerts import evaluating
+from recovery.services.alerts.duty import Off, take_duty
+from recovery.services.alerts.notifying import send_waiting
 from recovery.services.overseeing import PAGE, post_office, send_test, try_failed_again
 from recovery.store import accounts, outbox
 from tests.conftest import NOW, an_account

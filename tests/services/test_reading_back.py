@@ -8,14 +8,14 @@ import pytest
 from recovery.domain.access import Role, Visitor
 from recovery.domain.groups import Group
 from recovery.domain.months import Month
-from recovery.services import importing
 from recovery.services.demonstrating import fill_demo
 from recovery.services.files.csv_table import csv_pieces
-from recovery.services.importing import Bringing
-from recovery.services.mappings import mapping_named
+from recovery.services.imports import importing
+from recovery.services.imports.importing import Bringing
+from recovery.services.imports.mappings import mapping_named
 from recovery.services.office import open_office
 from recovery.services.rebuilding import verify
-from recovery.services.row_exports import identified
+from recovery.services.rows.row_exports import identified
 from recovery.settings import read_settings
 from recovery.store import accounts, counts, people
 from tests.conftest import NOW, a_clinic, an_account

@@ -6,8 +6,8 @@ import pytest
 
 from recovery.domain.alerts import Step
 from recovery.domain.handling import How, Move
-from recovery.services import attending
-from recovery.services.evaluating import evaluate
+from recovery.services.alerts import attending
+from recovery.services.alerts.evaluating import evaluate
 from recovery.services.rebuilding import rebuild, verify
 from recovery.store import alerts
 

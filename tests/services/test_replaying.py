@@ -15,8 +15,8 @@ from recovery.domain.identifiers import new_id
 from recovery.domain.simulation.practice import Place, draw_practice
 from recovery.domain.simulation.replaying import replay
 from recovery.domain.simulation.watching import AFTER_MIDNIGHT, Watched
-from recovery.services import reporting
-from recovery.services.evaluating import evaluate
+from recovery.services.alerts.evaluating import evaluate
+from recovery.services.recoveries import reporting
 from recovery.store import alerts, people, treatments
 from tests.domain.test_simulation import as_draft
 

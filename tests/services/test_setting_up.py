@@ -4,7 +4,8 @@ import pytest
 
 from recovery.domain.access import Role
 from recovery.errors import Conflict, InvalidInput, NotAllowed, NotFound, SignInRefused, StoreError
-from recovery.services import setting_up, visiting
+from recovery.services import setting_up
+from recovery.services.entry import visiting
 from recovery.store import accounts
 from recovery.store.installation import empty_demo
 from tests.conftest import PASSWORD, a_clinic, an_account

@@ -4,7 +4,7 @@ import csv
 
 from recovery.domain.identifiers import as_text
 from recovery.domain.trail import TrailFilters
-from recovery.services.trail import SESSION, take_trail
+from recovery.services.audit.trail import SESSION, take_trail
 from recovery.store.audit import actor
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from recovery.domain.rules import Rule
-from recovery.services.evaluating import evaluate
+from recovery.services.alerts.evaluating import evaluate
 from recovery.services.office import open_office
 from recovery.services.rebuilding import verify
 from recovery.settings import read_settings

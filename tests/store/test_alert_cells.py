@@ -13,7 +13,7 @@ from recovery.domain.judging import Evidence
 from recovery.domain.level import Level
 from recovery.domain.months import Month
 from recovery.domain.rules import Rule
-from recovery.domain.summing import By, Place
+from recovery.domain.summary.summing import By, Place
 from recovery.store import alert_cells, alerts
 from recovery.store.summary_treatments import treatments
 from tests.conftest import NOW

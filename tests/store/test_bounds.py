@@ -16,7 +16,7 @@ from recovery.domain.moving import Diary
 from recovery.domain.notes import Note, NoteKind
 from recovery.domain.own_names import Names
 from recovery.domain.report import Draft
-from recovery.domain.summing import By
+from recovery.domain.summary.summing import By
 from recovery.domain.worklist import Choice, View, midnights
 from recovery.errors import NotFound
 from recovery.store import (

@@ -7,8 +7,8 @@ from itertools import combinations, cycle
 import pytest
 
 from recovery.domain.months import Month
-from recovery.domain.summing import By, Place, Received, all_outcomes
-from recovery.services import reviewing
+from recovery.domain.summary.summing import By, Place, Received, all_outcomes
+from recovery.services.recoveries import reviewing
 from recovery.store import alert_cells, summary_cells
 from recovery.store.summary_treatments import treatments
 

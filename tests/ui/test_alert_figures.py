@@ -1,6 +1,6 @@
 import pytest
 
-from recovery.ui.components.alert_figures import hours_in_words
+from recovery.ui.components.exports.alert_figures import hours_in_words
 
 
 @pytest.mark.parametrize(

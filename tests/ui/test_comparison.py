@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import pytest
 import streamlit as st
 
-from recovery.ui.components.comparison import parts_of
 from recovery.ui.components.figures import has_mouse
+from recovery.ui.components.patient.comparison import parts_of
 
 
 @pytest.mark.parametrize(

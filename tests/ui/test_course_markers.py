@@ -5,8 +5,8 @@ import pytest
 from recovery.charts.markers import MarkerKind
 from recovery.domain.catalogue import Severity
 from recovery.domain.notes import NoteEntry
-from recovery.services import looking, noting
-from recovery.ui.components.course_markers import course_markers
+from recovery.services.recoveries import looking, noting
+from recovery.ui.components.patient.course_markers import course_markers
 
 
 @pytest.fixture

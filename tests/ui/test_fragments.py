@@ -37,4 +37,4 @@ def test_every_fragment_begins_with_the_guard():
 
 
 def test_there_are_fragments_to_look_at():
-    assert {file for file, _ in fragments()} >= {"guard", "session_ending", "worklist_news"}
+    assert {file for file, _ in fragments()} >= {"guard", "session_ending", "news"}

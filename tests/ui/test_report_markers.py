@@ -3,8 +3,8 @@
 from recovery.charts.markers import Marker, MarkerKind
 from recovery.domain.notes import NoteEntry
 from recovery.domain.report import Draft
-from recovery.services import looking, noting, reporting
-from recovery.ui.components.report_markers import report_markers
+from recovery.services.recoveries import looking, noting, reporting
+from recovery.ui.components.patient.report_markers import report_markers
 
 
 def test_each_says_what_it_is_and_from_whom(practice):

@@ -3,7 +3,7 @@ import pytest
 from recovery.domain.level import Level
 from recovery.domain.rules import Rule
 from recovery.domain.worklist import Choice, View
-from recovery.ui.components.worklist_choice import as_query, choice_from
+from recovery.ui.components.worklist.choice import as_query, choice_from
 
 BOTH = [
     pytest.param(Choice(), {"view": "needs"}, id="nothing chosen"),

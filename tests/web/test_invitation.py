@@ -8,8 +8,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from recovery.domain.access import Role
-from recovery.services import inviting
-from recovery.services.inviting import Link, StaffEntry
+from recovery.services.staff import inviting
+from recovery.services.staff.inviting import Link, StaffEntry
 from recovery.settings import SingleSignOn
 from recovery.store import people
 from tests.conftest import Practice

@@ -3,8 +3,8 @@
 import pytest
 
 from recovery.domain.identifiers import as_text
-from recovery.services import handing_out
-from recovery.services.carers import MOST_OTHERS
+from recovery.services.entry.carers import MOST_OTHERS
+from recovery.services.people import handing_out
 from recovery.web.people_here import tokens_in
 from tests.conftest import Practice
 from tests.cookies import OTHERS, SESSION
@@ -39,8 +39,8 @@ def person(patient):
 
 def who(site, phone):
     """Whose session the phone holds."""
-    from recovery.services.passwords import fingerprint  # noqa: PLC0415
-    from recovery.services.visiting import visitor_of  # noqa: PLC0415
+    from recovery.services.entry.passwords import fingerprint  # noqa: PLC0415
+    from recovery.services.entry.visiting import visitor_of  # noqa: PLC0415
 
     return visitor_of(site.open_office(), fingerprint(phone.cookies[SESSION]), now=site.clock()).name
 

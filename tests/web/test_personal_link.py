@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from recovery.domain.devices import UNKNOWN
-from recovery.services import handing_out, pins
+from recovery.services.entry import pins
+from recovery.services.people import handing_out
 from recovery.web.routes import without_secrets
 from tests.conftest import PIN, Practice
 from tests.cookies import OTHERS, SESSION, STEP

@@ -4,7 +4,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from recovery.domain.access import Role
-from recovery.services import setting_up, visiting
+from recovery.services import setting_up
+from recovery.services.entry import visiting
 from recovery.web import set_up
 from recovery.web.identity import hash_token
 from recovery.web.set_up import servers_time_zone, time_zones

@@ -6,10 +6,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from recovery.errors import DatabaseFull
-from recovery.services import visiting
+from recovery.services.entry import visiting
+from recovery.services.entry.passwords import fingerprint
+from recovery.services.entry.signing_in import REFUSED
 from recovery.services.office import Office
-from recovery.services.passwords import fingerprint
-from recovery.services.signing_in import REFUSED
 from recovery.web.forms import FORM_BYTES
 from recovery.web.pages import destination
 from tests.conftest import PASSWORD, Practice

@@ -24,7 +24,7 @@ from recovery.domain.paper import (
 )
 from recovery.services.demonstrating import fill_demo
 from recovery.services.office import Office
-from recovery.services.on_paper import on_paper
+from recovery.services.recoveries.on_paper import on_paper
 from recovery.web.summary_pdf import MISSING, MISSING_SAID, shown, summary_pdf
 
 BAND = Band("redness", 3, 7, Basis.WORDS, Basis.FIGURE, says="says", source="guide")

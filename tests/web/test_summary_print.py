@@ -9,7 +9,7 @@ from httpx2 import Response as Answer
 
 from recovery.domain.identifiers import as_text
 from recovery.domain.report import Draft
-from recovery.services import reporting
+from recovery.services.recoveries import reporting
 from tests.conftest import Enrolled, Practice
 from tests.web.conftest import CLINICIAN, MANAGER, Site
 

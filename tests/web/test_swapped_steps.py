@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from recovery.domain.identifiers import new_token
-from recovery.services.passwords import fingerprint
+from recovery.services.entry.passwords import fingerprint
 from recovery.store import steps
 from recovery.store.steps import Kind, Step
 from recovery.web.cookies import STEP

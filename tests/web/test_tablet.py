@@ -4,9 +4,10 @@ import pytest
 
 from recovery.domain.identifiers import as_text
 from recovery.domain.report import Draft
-from recovery.services import handing_out, reporting
-from recovery.services.passwords import fingerprint
-from recovery.services.visiting import visitor_of
+from recovery.services.entry.passwords import fingerprint
+from recovery.services.entry.visiting import visitor_of
+from recovery.services.people import handing_out
+from recovery.services.recoveries import reporting
 from tests.conftest import Practice, come_in
 from tests.cookies import LENT, SESSION, STEP
 from tests.web.conftest import CLINICIAN, HERE, MANAGER, Site

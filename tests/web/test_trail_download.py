@@ -2,7 +2,7 @@
 
 import pytest
 
-from recovery.services.csv_files import CSV_TYPE
+from recovery.services.files.csv_files import CSV_TYPE
 from tests.conftest import Practice
 from tests.web.conftest import CLINICIAN, MANAGER, Site
 

@@ -8,14 +8,14 @@ from recovery.domain.access import require
 from recovery.domain.cohort_choice import read_choice
 from recovery.domain.groups import Group
 from recovery.errors import InvalidInput
-from recovery.services import row_exports
-from recovery.services.cohorts import everything
 from recovery.services.files.export import Export, Kind
 from recovery.services.files.formats import MANY, Format
 from recovery.services.files.splitting import read_split
 from recovery.services.files.taker import ACTIONS, Taker
+from recovery.services.groups.cohorts import everything
+from recovery.services.groups.summarising import alerts_file, summary_file
 from recovery.services.office import Office
-from recovery.services.summarising import alerts_file, summary_file
+from recovery.services.rows import row_exports
 
 REASON = "reason"
 """What rows with names are asked for with, beside the filters."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice
 
-from recovery.services.csv_files import CSV_TYPE, formula_safe
+from recovery.services.files.csv_files import CSV_TYPE, formula_safe
 from recovery.services.files.export import Export
 from recovery.services.files.making import Chunk, Chunks, Making
 from recovery.services.files.table import Cell, Code, Piece, Row, Table

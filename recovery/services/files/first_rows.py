@@ -5,11 +5,11 @@ from datetime import datetime
 from itertools import islice
 
 from recovery.domain.access import Action, Visitor, require
-from recovery.domain.summing import Choice
-from recovery.services.cohorts import once
+from recovery.domain.summary.summing import Choice
 from recovery.services.files.table import Row, Table
+from recovery.services.groups.cohorts import once
+from recovery.services.groups.summarising import summary_file
 from recovery.services.office import Office
-from recovery.services.summarising import summary_file
 from recovery.store import people
 
 SHOWN = 200

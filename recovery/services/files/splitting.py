@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from recovery.domain.groups import Group
-from recovery.domain.summing import By, Choice, Period
+from recovery.domain.summary.summing import By, Choice, Period
 from recovery.errors import InvalidInput
 
 PERIODS: Mapping[str, str] = {

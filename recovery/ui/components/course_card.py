@@ -24,12 +24,12 @@ from recovery.domain.wording import (
 )
 from recovery.domain.wording.comparing import other_sentence
 from recovery.domain.wording.outlook import clinician_outlook, patient_outlook
-from recovery.services.comparing import Other
-from recovery.services.reviewing import Recovery
+from recovery.services.recoveries.comparing import Other
+from recovery.services.recoveries.reviewing import Recovery
 from recovery.store.guidance import Version
 from recovery.ui.components.band_basis import band_basis
-from recovery.ui.components.comparison import behind
 from recovery.ui.components.figures import ZOOMS, has_mouse, show_figure
+from recovery.ui.components.patient.comparison import behind
 from recovery.ui.text import plain
 from recovery.ui.theme import badge_text, is_dark
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from recovery.domain.clinic import Clinic
-from recovery.services.evaluating import is_late
+from recovery.services.alerts.evaluating import is_late
 from recovery.ui.session import now
 
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from recovery.domain.access import Action, Visitor
-from recovery.services.cohorts import clinicians
+from recovery.services.groups.cohorts import clinicians
 from recovery.ui.navigation import page_of
 from recovery.ui.session import office
 

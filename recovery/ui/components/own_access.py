@@ -5,9 +5,9 @@ from html import escape
 import streamlit as st
 
 from recovery.domain.access import Visitor
-from recovery.services.local_sign_in import local_sign_in_is_off, provider_for_staff
-from recovery.services.own_account import OwnAccount
-from recovery.services.session_lists import sign_out_everywhere
+from recovery.services.entry.local_sign_in import local_sign_in_is_off, provider_for_staff
+from recovery.services.entry.session_lists import sign_out_everywhere
+from recovery.services.staff.own_account import OwnAccount
 from recovery.ui.components.popovers import close_popover, closing_popover
 from recovery.ui.guard import leave
 from recovery.ui.session import now, office

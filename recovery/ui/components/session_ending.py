@@ -7,7 +7,7 @@ import streamlit as st
 
 from recovery.domain.lifetimes import WARNED_BEFORE
 from recovery.domain.wording.ending import about_to_end
-from recovery.services.visiting import Ending, end_now, ending
+from recovery.services.entry.visiting import Ending, end_now, ending
 from recovery.ui.guard import lead_out
 from recovery.ui.session import current_visitor, now, office, session_hash
 

@@ -6,10 +6,10 @@ import pytest
 
 from recovery.domain.groups import Group
 from recovery.domain.months import Month
-from recovery.domain.summing import By, Choice, Period
+from recovery.domain.summary.summing import By, Choice, Period
 from recovery.errors import NotAllowed
 from recovery.services.files import first_rows as rows
-from recovery.services.summarising import summary_file
+from recovery.services.groups.summarising import summary_file
 
 ALL = Group(Month(2026, 1), Month(2026, 7))
 

@@ -16,7 +16,7 @@ from frictionless import Package
 from openpyxl import load_workbook
 
 from recovery.errors import InvalidInput
-from recovery.services.csv_files import formula_safe
+from recovery.services.files.csv_files import formula_safe
 from recovery.services.files.formats import WRITERS, Format, read_format
 from recovery.services.files.table import Code, Column, Piece, Table, Type
 from recovery.services.files.workbook import LONGEST_TEXT, MOST_ROWS, refuse_too_long

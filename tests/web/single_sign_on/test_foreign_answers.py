@@ -4,8 +4,8 @@ import json
 from html import unescape
 from urllib.parse import parse_qsl, urlsplit
 
-from recovery.services import single_sign_on
-from recovery.services.single_sign_on import BEGIN_AGAIN
+from recovery.services.entry import single_sign_on
+from recovery.services.entry.single_sign_on import BEGIN_AGAIN
 from tests.cookies import STEP
 from tests.oidc_provider import Provider, Puppet
 from tests.web.conftest import Clock, Site, new_token

@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from recovery.errors import NotAllowed
-from recovery.services import single_sign_on
+from recovery.services.entry import single_sign_on
 from recovery.settings import SingleSignOn
 from tests.conftest import PASSWORD, Practice
 from tests.oidc_provider import CLIENT, Puppet

@@ -8,7 +8,7 @@ from base64 import urlsafe_b64encode
 import pytest
 from joserfc.jwk import RSAKey
 
-from recovery.services import provider
+from recovery.services.entry import provider
 from tests.oidc_provider import CLIENT, Puppet
 from tests.web.conftest import Clock, Site
 from tests.web.single_sign_on.conftest import HOUR, refused_for, signs_in

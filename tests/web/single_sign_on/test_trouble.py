@@ -7,7 +7,7 @@ import time
 import pytest
 from httpx2 import ASGITransport, AsyncClient
 
-from recovery.services import provider_http
+from recovery.services.entry import provider_http
 from recovery.web.pages import FORMS_AT_A_TIME, WAITING_AT_A_TIME
 from tests.oidc_provider import Puppet, Reply, as_json
 from tests.web.conftest import CLINICIAN, FROM_OUR_PAGE, HERE, Clock, Site, new_token

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from recovery.services.single_sign_on import STOPPED
+from recovery.services.entry.single_sign_on import STOPPED
 from recovery.store import accounts
 from tests.conftest import Practice
 from tests.cookies import STEP

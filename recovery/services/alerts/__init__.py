@@ -1,0 +1,1 @@
+"""What someone must look at: judged, told by mail, listed, attended to."""

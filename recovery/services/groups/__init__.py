@@ -1,0 +1,1 @@
+"""Figures of groups of treatments: on screen, and as a summary to hand on."""

@@ -1,0 +1,1 @@
+"""The bands and rules in force, and changing them."""

@@ -1,0 +1,1 @@
+"""What a practice kept elsewhere, brought in."""

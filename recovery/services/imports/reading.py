@@ -1,0 +1,171 @@
+"""Reading a file that is brought in: its mapped cells put aside, then looked at patient by patient."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import BinaryIO, TypeAlias
+
+from recovery.domain.clinic import Staff
+from recovery.domain.identifiers import new_id
+from recovery.domain.importing.adding import Addition, Import, Standing, add
+from recovery.domain.importing.cells import Words, code_of
+from recovery.domain.importing.facts import Row, Table
+from recovery.domain.importing.gathering import gather
+from recovery.domain.importing.mapping import ColumnMapping
+from recovery.domain.importing.refusals import Refusal
+from recovery.errors import InvalidInput
+from recovery.services.files.table_files import TableFile
+from recovery.services.office import Office
+from recovery.services.rebuilding import Progress
+from recovery.store import importing, people
+from recovery.store.database import Database
+from recovery.store.staging import Staging
+
+REFUSALS_KEPT = 1_000
+"""Refusals that are told one by one; whoever has more has one mistake in the mapping, not a thousand (ours)."""
+
+MOST_ROWS_OF_A_PATIENT = 20_000
+"""More than fifty treatments with a report a day for a month; a column that is the same in all rows has more (ours)."""
+
+PATIENTS_AT_A_TIME = 200
+ROWS_AT_A_TIME = 20_000
+"""How many are held in memory at once, whichever comes first: about 40 MB."""
+
+Telling = Callable[[str], Progress]
+"""What tells progress, given what is counted."""
+
+Patients: TypeAlias = Iterable[tuple[str, Iterator[tuple[int, list[str]]]]]
+"""Patients' codes with their lines."""
+
+Additions: TypeAlias = list[tuple[Addition, Standing | None]]
+"""What the rows of some patients add, each with what stands of the patient."""
+
+
+@dataclass(frozen=True)
+class Bringing:
+    """A file, how it is to be read, and by sign-in name who did its treatments where it does not say."""
+
+    file: BinaryIO
+    mapping: ColumnMapping
+    clinician: str = ""
+
+
+@dataclass(frozen=True)
+class Read:
+    """What is known of a file once it has been read."""
+
+    digest: str
+    rows: int
+    refusals: list[Refusal]
+
+
+def stage(staged: Staging, bringing: Bringing, telling: Telling | None) -> Read:
+    """Put the mapped cells of each row aside; what is refused is what does not fit the header or names nobody."""
+    bringing.file.seek(0)
+    mapping, refusals = bringing.mapping, list[Refusal]()
+    table = TableFile(bringing.file, separator=mapping.separator, progress=telling_of(telling, "bytes"))
+    places = table.header.places(mapping)
+    staged.fill(_mapped(table, places, mapping, refusals))
+    if not staged.rows and not refusals:
+        raise InvalidInput("The file has a header and no row below it that the mapping would read.")
+    return Read(table.digest, staged.rows + len(refusals), refusals)
+
+
+def _mapped(
+    table: TableFile, places: list[int], mapping: ColumnMapping, refusals: list[Refusal]
+) -> Iterator[tuple[str, int, list[str]]]:
+    names = [name for name, _ in mapping.fields]
+    only = [({word.casefold() for word in words}) for words in mapping.only.values()]
+    of_fields, of_only = places[: len(names)], places[len(names) :]
+    patient, codes = names.index("patient"), dict[str, str]()
+    for line, cells in table.rows(refusals, most=REFUSALS_KEPT):
+        if any(cells[at].strip().casefold() not in words for at, words in zip(of_only, only, strict=True)):
+            continue
+        said = [cells[at].strip() for at in of_fields]
+        text = said[patient]
+        code = codes.get(text)
+        if code is None:
+            try:
+                code = code_of(text, mapping.code_prefix)
+            except InvalidInput as refused:
+                _keep(refusals, Refusal(line, mapping.columns["patient"], str(refused)))
+                continue
+            if len(codes) < REFUSALS_KEPT:
+                codes[text] = code
+        yield code, line, said
+
+
+def _keep(refusals: list[Refusal], refusal: Refusal) -> None:
+    if len(refusals) >= REFUSALS_KEPT:
+        raise InvalidInput(f"{REFUSALS_KEPT:,} lines and more are refused, the last because: {refusal.says}")
+    refusals.append(refusal)
+
+
+def telling_of(telling: Telling | None, what: str) -> Progress | None:
+    """What tells the progress of one thing; None where nobody asks."""
+    return telling(what) if telling is not None else None
+
+
+def rows_told(telling: Telling | None, total: int) -> Callable[[int], None]:
+    """What tells how many rows are done."""
+    progress = telling_of(telling, "rows")
+    return lambda done: progress(done, max(done, total)) if progress is not None else None
+
+
+def coming(db: Database, office: Office, clinic_id: int, *, bringing: Bringing, by: str, now: datetime) -> Import:
+    """How a file's rows are to be read, and who brings them in."""
+    clinic, known = people.clinic(db, clinic_id), importing.clinicians_by_word(db, clinic_id)
+    words = Words.of(bringing.mapping, office.guide.catalogue, known)
+    table = Table(bringing.mapping, words, clinic.today(now))
+    return Import(table, _clinician(bringing, words), by, now, new_id)
+
+
+def additions(
+    db: Database, office: Office, clinic_id: int, patients: Patients, read_so: Import, *,
+    told: Callable[[int], None] = lambda _: None,
+) -> Iterator[Additions]:  # fmt: skip
+    """What each patient's rows add to what stands in this snapshot, some patients at a time; `told` of rows done."""
+    done = 0
+    for some in _some_patients(patients, read_so.table):
+        standings = importing.standings(db, clinic_id, [code for code, _ in some], office.guide.catalogue)
+        yield [(_addition(code, rows, standings.get(code), read_so), standings.get(code)) for code, rows in some]
+        done += sum(len(rows) for _, rows in some)
+        told(done)
+
+
+def _some_patients(patients: Patients, table: Table) -> Iterator[list[tuple[str, list[Row]]]]:
+    """The rows of some patients at a time, as many as fit in memory."""
+    some, held = [], 0
+    for code, lines in patients:
+        some.append((code, _rows(lines, table)))
+        held += len(some[-1][1])
+        if held >= ROWS_AT_A_TIME or len(some) >= PATIENTS_AT_A_TIME:
+            yield some
+            some, held = [], 0
+    if some:
+        yield some
+
+
+def _rows(rows: Iterator[tuple[int, list[str]]], table: Table) -> list[Row]:
+    names, missing = [name for name, _ in table.mapping.fields], {"", *table.mapping.missing}
+    return [
+        Row(line, {name: cell for name, cell in zip(names, cells, strict=True) if cell not in missing})
+        for line, cells in islice(rows, MOST_ROWS_OF_A_PATIENT + 1)
+    ]
+
+
+def _addition(code: str, rows: list[Row], standing: Standing | None, read_so: Import) -> Addition:
+    if len(rows) > MOST_ROWS_OF_A_PATIENT:
+        says = f"More than {MOST_ROWS_OF_A_PATIENT:,} rows are of this patient. Does this column tell patients apart?"
+        rows = rows[:1]
+        found = add(gather(code, rows, read_so.table), standing, read_so)
+        return Addition(
+            found.patient, found.is_new, (), (Refusal(rows[0].line, read_so.table.column("patient"), says),)
+        )
+    return add(gather(code, rows, read_so.table), standing, read_so)
+
+
+def _clinician(bringing: Bringing, words: Words) -> Staff | None:
+    named = bringing.mapping.clinician or bringing.clinician
+    return words.clinician(named) if named else None

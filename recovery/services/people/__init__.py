@@ -1,0 +1,1 @@
+"""Patients and their treatments as the front desk keeps them."""

@@ -1,0 +1,1 @@
+"""Reports as they come in, and one treatment as it is looked at."""

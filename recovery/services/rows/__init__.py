@@ -1,0 +1,1 @@
+"""Reports row by row, to take along: without names, and with them."""

@@ -1,0 +1,113 @@
+"""Rows with names as an export, for the practice that treats the patients."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
+from itertools import groupby
+from operator import itemgetter
+
+from recovery.domain.catalogue import ASKS_FOR_AREA, Catalogue
+from recovery.domain.groups import Group
+from recovery.domain.identifiers import as_text
+from recovery.domain.reasons import Reason
+from recovery.services.files.export import Export, Filter, Kind
+from recovery.services.files.table import Code, Row, Table
+from recovery.services.groups.group_filters import check, details_of, narrowed
+from recovery.services.office import Office
+from recovery.services.rows.identified_columns import BY, KEY, columns, notes
+from recovery.services.rows.row_blocks import Block, Ends, Raw, pieces_of, rows_of
+from recovery.store import row_exports
+from recovery.store.database import Database
+from recovery.store.row_exports import Named, Told
+
+PATIENTS_AT_A_TIME = 50
+"""Read in one transaction and sent in one piece: some 6,000 rows, 1 MB."""
+
+
+def identified_rows(office: Office, clinic_id: int, *, group: Group, reason: Reason) -> Export:
+    """The rows of a group's treatments as they stand in the record; InvalidInput for a choice that cannot be."""
+    catalogue = office.guide.catalogue
+    with office.store.reading() as db:
+        clinician = check(db, clinic_id, group, catalogue)
+        reports = row_exports.count_reports(db, clinic_id, group)
+    return Export(
+        kind=Kind.IDENTIFIED,
+        title="Identified rows: what patients reported, with their names",
+        tables=(_table(office, clinic_id, group, catalogue, expected=reports * len(catalogue.active)),),
+        filters=(_period(group), *narrowed(group, catalogue, clinician=clinician)),
+        notes=notes(reason),
+        details={**details_of(group), "reason": reason.value},
+    )
+
+
+def _table(office: Office, clinic_id: int, group: Group, catalogue: Catalogue, *, expected: int) -> Table:
+    empty = Table(
+        name="identified_rows",
+        title="A row a side effect in a report",
+        columns=columns(catalogue),
+        rows=(),
+        expected=expected,
+        key=KEY,
+    )
+    pages = partial(_pages, office, clinic_id, group, Ends(partial(_end, catalogue), empty))
+    return replace(empty, rows=rows_of(pages()), pieces=pieces_of(pages(), empty))
+
+
+def _pages(office: Office, clinic_id: int, group: Group, ends: Ends) -> Iterator[list[Block]]:
+    """The rows of some patients at a time, each page read in a transaction of its own."""
+    after = 0
+    while True:
+        with office.store.reading() as db:
+            ids = row_exports.next_patients(db, clinic_id, after=after, limit=PATIENTS_AT_A_TIME)
+            page = [block for patient in ids for block in _of_patient(db, clinic_id, group, patient, ends)]
+        if not ids:
+            return
+        after = ids[-1]
+        yield page
+
+
+def _of_patient(db: Database, clinic_id: int, group: Group, patient_id: int, ends: Ends) -> Iterator[Block]:
+    for treatment in row_exports.treatments_of_patient(db, clinic_id, group, patient_id=patient_id):
+        told = {report.day: report for report in row_exports.told(db, clinic_id, treatment.treatment_id)}
+        scores = row_exports.scores(db, clinic_id, treatment.treatment_id)
+        whose = _whose(treatment)
+        for day, some in groupby(scores, key=itemgetter(0)):
+            yield Block((*whose, *_said(treatment, told[day])), [score[1:] for score in some], ends)
+
+
+def _whose(treatment: Named) -> Row:
+    return (
+        treatment.code,
+        treatment.name,
+        treatment.year_of_birth,
+        treatment.skin_type,
+        as_text(treatment.treatment_id),
+        treatment.method,
+        treatment.areas,
+        treatment.clinician,
+        date.fromisoformat(treatment.procedure),
+        date.fromisoformat(treatment.closed_on) if treatment.closed_on else None,
+    )
+
+
+def _said(treatment: Named, report: Told) -> Row:
+    return (
+        report.day,
+        date.fromisoformat(treatment.procedure) + timedelta(days=report.day),
+        report.reported_at,
+        BY[report.reported_by.partition(":")[0]],
+        bool(report.wants_call),
+        report.red_flags or None,
+        report.note or None,
+    )
+
+
+def _end(catalogue: Catalogue, raw: Raw) -> Row:
+    number, severity, area = raw
+    where = Code.NOT_APPLICABLE if area is None and severity < ASKS_FOR_AREA else area
+    return (catalogue.by_number[number].slug, severity, where)
+
+
+def _period(group: Group) -> Filter:
+    return Filter("months", f"{group.since}/{group.until}", f"procedures from {group.since} to {group.until}")

@@ -1,0 +1,1 @@
+"""The parts of administration: accounts, sessions, the trail, the clinic."""

@@ -1,0 +1,128 @@
+"""What the summary file holds, to look at: the picture, the alerts and the rows."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from recovery.charts.summary import ShareClear, summary_alt, summary_figure
+from recovery.domain.access import Visitor
+from recovery.domain.groups import Group
+from recovery.domain.wording.english import counted
+from recovery.services.files.first_rows import FirstRows, first_rows
+from recovery.services.files.splitting import read_split
+from recovery.services.files.table import Code, Row, Table
+from recovery.services.groups.summarising import alerts
+from recovery.ui.components.exports.alert_figures import alert_figures
+from recovery.ui.components.figures import show_figure
+from recovery.ui.navigation import page_of
+from recovery.ui.session import now, office
+from recovery.ui.theme import is_dark
+
+_COLUMNS: Mapping[str, str] = {
+    "side_effect": "Side effect", "method": "Method", "period": "Period", "clinician": "Clinician", "area": "Areas",
+    "age_band": "Age", "skin_type": "Skin type", "treatments": "Treatments", "reports": "Reports",
+    "share_received_of_due": "Received of due", "ever_reported": "Ever reported",
+    "peak_severity_median": "Median peak", "median_clear_by": "Half clear by day",
+    "share_clear_by_band_end": "Clear by band's end", "evaluable_at_band_end": "Evaluable",
+}  # fmt: skip
+"""The columns that fit on a screen."""
+
+_RANGES = {
+    "median_clear_by": ("median_clear_low", "median_clear_high"),
+    "share_clear_by_band_end": ("share_clear_low", "share_clear_high"),
+}
+"""Figures that are shown with their interval behind them."""
+
+_SPLIT = ("period", "clinician", "area", "age_band", "skin_type")
+
+
+def show_summary(visitor: Visitor, group: Group, chosen: Mapping[str, str]) -> None:
+    """The share clear by the band's end, the alerts, and the rows of the file as they leave."""
+    choice = read_split(group, chosen)
+    found = first_rows(office(), visitor, choice=choice, now=now())
+    _say_where_more_is_seen(found)
+    if not set(chosen) & {"by", "group"}:
+        _picture(_named(found.rows, found.table))
+        st.header("Alerts", anchor=False)
+        alert_figures(alerts(office(), visitor, choice=choice, now=now()), guide=office().guide)
+    _rows(found)
+
+
+def _say_where_more_is_seen(found: FirstRows) -> None:
+    """In a small practice a file can tell little: what to do about it, and where nothing leaves."""
+    shares = [row["share_clear_by_band_end"] for row in _named(found.rows, found.table)]
+    if 2 * shares.count(Code.SUPPRESSED) <= len(shares):
+        return
+    st.info(
+        "A file may not tell of few people, and few were treated in one way or had one side effect. A longer period "
+        "and fewer splits hold back less. The page Cohort, which stays in the practice, shows more.",
+        title="Most of this file is held back",
+        icon=":material/visibility_off:",
+    )
+    st.page_link(page_of("cohort"), label="See the figures on Cohort", icon=":material/groups:")
+
+
+def _picture(rows: Sequence[Mapping[str, Any]]) -> None:
+    st.header("Share clear by the band's end", anchor=False)
+    shares = [_share(row) for row in rows if _number(row["share_clear_by_band_end"]) is not None]
+    if not shares:
+        st.caption("Too few had any side effect to say, or it is too early.")
+        return
+    st.caption(
+        "Of treatments that had it, estimated from all reports; the bar says within which it may lie. Of how many it "
+        "is known stands beside each."
+    )
+    show_figure("summary", summary_figure(shares, dark=is_dark()), alt=summary_alt(shares))
+    if len(shares) < len(rows):
+        st.caption(f"{counted(len(rows) - len(shares), 'row')} of the table below not shown: too few, or too early.")
+
+
+def _share(row: Mapping[str, Any]) -> ShareClear:
+    return ShareClear(
+        side_effect=row["side_effect"],
+        method=row["method"],
+        share=_number(row["share_clear_by_band_end"]),
+        evaluable=int(_number(row["evaluable_at_band_end"]) or 0),
+        low=_number(row["share_clear_low"]),
+        high=_number(row["share_clear_high"]),
+    )
+
+
+def _rows(found: FirstRows) -> None:
+    st.header("The rows of the summary", anchor=False)
+    if len(found.rows) < found.total:
+        st.caption(f"The first {len(found.rows)} of some {found.total:,}; the file has all of them, and more columns.")
+    else:
+        st.caption("What is held back of few people is held back here too. The file has more columns.")
+    named = _named(found.rows, found.table)
+    told = [_told_with_ranges(row, found.table) for row in named]
+    used = [name for name in _COLUMNS if name not in _SPLIT or {row[name] for row in told} - {"all"}]
+    frame = pd.DataFrame({_COLUMNS[name]: [row[name] for row in told] for name in used})
+    st.dataframe(frame, hide_index=True, key="summary", alt="The summary, a row a side effect, method and group")
+
+
+def _named(rows: Sequence[Row], table: Table) -> list[dict[str, Any]]:
+    names = [column.name for column in table.columns]
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _number(cell: object) -> float | None:
+    return None if cell is None or isinstance(cell, Code) else float(str(cell))
+
+
+def _told_with_ranges(row: Mapping[str, Any], table: Table) -> dict[str, str]:
+    told = {name: _told(name, cell, table) for name, cell in row.items()}
+    for name, (low, high) in _RANGES.items():
+        if not isinstance(row[name], Code):
+            told[name] += f" ({told[low]} to {told[high]})"
+    return told
+
+
+def _told(name: str, cell: Any, table: Table) -> str:
+    if isinstance(cell, Code):
+        return table.text_of(cell)
+    if isinstance(cell, float):
+        return f"{cell:.0%}" if name.startswith("share_") else f"{cell:.4g}"
+    return "" if cell is None else f"{cell:,}" if isinstance(cell, int) else str(cell)

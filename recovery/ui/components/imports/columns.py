@@ -1,0 +1,146 @@
+"""Choosing which column holds what; the headings that could be told are chosen already."""
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from recovery.domain.catalogue import PRESENT, Catalogue, Severity
+from recovery.domain.importing.guessing import date_order, guessed
+from recovery.domain.importing.mapping import ColumnMapping, DateFormat, check_mapping
+from recovery.services.imports.importing import Preview
+
+_LONG, _WIDE, _NONE = "One side effect on one day", "One day, a column a side effect", "A treatment, without reports"
+
+_TREATMENT = ("patient", "procedure_date", "method", "areas", "clinician", "closed_on")
+_PATIENT = ("name", "contact", "year_of_birth", "date_of_birth", "skin_type")
+
+_LABELS = {
+    "patient": "Patient's code or number", "name": "Name", "contact": "Contact", "year_of_birth": "Year of birth",
+    "date_of_birth": "Date of birth", "skin_type": "Skin type", "procedure_date": "Date of the procedure",
+    "method": "Method", "areas": "Areas treated", "clinician": "Clinician", "closed_on": "Closed on",
+    "day": "Day since the procedure", "date": "Date of the report", "side_effect": "Side effect",
+    "severity": "Severity", "area": "Where it was worst", "note": "Note",
+}  # fmt: skip
+
+_ORDERS = {
+    DateFormat.ISO: "Year first: 2026-12-31",
+    DateFormat.DAY_FIRST: "Day first: 31.12.2026 or 31/12/2026",
+    DateFormat.MONTH_FIRST: "Month first: 12/31/2026",
+}
+
+
+def choose_columns(shown: Preview, catalogue: Catalogue) -> ColumnMapping | None:
+    """The mapping that the choices make; None until the patient's and the procedure's columns are chosen."""
+    guess = guessed(shown.columns, catalogue)
+    columns = _Columns(tuple(name for name in shown.columns if name), guess)
+    kind = st.segmented_control(
+        "A row is", [_LONG, _WIDE, _NONE], default=_kind(guess), required=True, key="import_row",
+    )  # fmt: skip
+    said = columns.of_row(kind)
+    effects = columns.of_effects(catalogue) if kind == _WIDE else {}
+    if not {"patient", "procedure_date"} <= set(said):
+        st.caption("Choose the columns of the patient and of the procedure's date to go on.")
+        return None
+    method, areas, closing = _for_all(said, catalogue)
+    if ("method" not in said and not method) or ("areas" not in said and not areas):
+        return None
+    dates = _date_order(said, shown)
+    if dates is None:
+        st.caption(
+            "Choose how dates are written to go on: the first rows can be read in more than one way, or in none."
+        )
+        return None
+    return check_mapping(
+        ColumnMapping(
+            title="Columns chosen on the page", columns=said, side_effects=effects, method=method, areas=areas,
+            dates=dates, words=_words(), separator=shown.separator, leave_open=closing,
+        ),
+        catalogue=catalogue,
+    )  # fmt: skip
+
+
+def _date_order(said: dict[str, str], shown: Preview) -> DateFormat | None:
+    places = [shown.columns.index(said[field]) for field in ("procedure_date", "date") if field in said]
+    orders: list[DateFormat] = list(DateFormat)
+    guess = date_order(row[place] for row in shown.rows for place in places)
+    return st.selectbox(
+        "Dates are written", orders, index=orders.index(guess) if guess else None, format_func=_ORDERS.__getitem__,
+        placeholder="Choose one", key="import_dates",
+    )  # fmt: skip
+
+
+def _kind(guess: dict[str, str]) -> str:
+    if {"side_effect", "severity"} <= set(guess):
+        return _LONG
+    return _WIDE if any(field.startswith("severity ") for field in guess) else _NONE
+
+
+class _Columns:
+    """The headings to choose from, and what was guessed of them."""
+
+    def __init__(self, names: tuple[str, ...], guess: dict[str, str]) -> None:
+        self.names, self.guess = names, guess
+
+    def of_row(self, kind: str) -> dict[str, str]:
+        said = self._choose("Who and what", _TREATMENT) | self._choose("More of the patient", _PATIENT, folded=True)
+        if kind == _NONE:
+            return said
+        score = ("side_effect", "severity", "area") if kind == _LONG else ()
+        return said | self._choose("The report", ("day", "date", *score, "note"))
+
+    def of_effects(self, catalogue: Catalogue) -> dict[str, str]:
+        with st.expander("Side effects", expanded=True, key="import_part_effects"), st.grid(3, min_column_width=220):
+            chosen = {each.slug: self._one(f"severity {each.slug}", each.name) for each in catalogue.side_effects}
+        return {slug: name for slug, name in chosen.items() if name}
+
+    def _choose(self, title: str, fields: Iterable[str], *, folded: bool = False) -> dict[str, str]:
+        part = title.replace(" ", "_").lower()
+        with st.expander(title, expanded=not folded, key=f"import_part_{part}"), st.grid(3, min_column_width=220):
+            chosen = {field: self._one(field, _LABELS[field]) for field in fields}
+        return {field: name for field, name in chosen.items() if name}
+
+    def _one(self, field: str, label: str) -> str | None:
+        guess = self.guess.get(field)
+        return st.selectbox(
+            label, self.names, index=self.names.index(guess) if guess else None, placeholder="Not in this file",
+            key=f"import_column_{field.replace(' ', '_')}",
+        )  # fmt: skip
+
+
+def _for_all(said: dict[str, str], catalogue: Catalogue) -> tuple[str, tuple[str, ...], bool]:
+    """What holds for all treatments, where no column says it."""
+    method, areas = "", tuple[str, ...]()
+    if "method" not in said:
+        method = st.selectbox(
+            "Method of all treatments", [each.slug for each in catalogue.methods], index=None, key="import_method",
+            format_func=lambda slug: catalogue.method(slug).name, placeholder="Choose one",
+        ) or ""  # fmt: skip
+    if "areas" not in said:
+        areas = tuple(
+            st.pills(
+                "Areas of all treatments", [each.slug for each in catalogue.areas], selection_mode="multi",
+                format_func=lambda slug: catalogue.area(slug).name, key="import_areas",
+            )
+        )  # fmt: skip
+    closing = st.toggle(
+        "Recoveries without a closing date are still followed", key="import_leave_open",
+        help="Otherwise they come in closed today: history, for which nobody is called.",
+    )  # fmt: skip
+    return method, areas, closing
+
+
+def _words() -> dict[str, dict[str, str]]:
+    with st.expander("Severities in other words than ours", key="import_part_words"):
+        st.caption("None to very severe and 0 to 4 are known. Several words with a comma between them.")
+        with st.grid(5, min_column_width=130):
+            said = {
+                level: st.text_input(level.word, key=f"import_words_{int(level)}")
+                for level in (Severity.NONE, *PRESENT)
+            }
+    words = {
+        word.strip().casefold(): str(int(level))
+        for level, text in said.items()
+        for word in text.split(",")
+        if word.strip()
+    }
+    return {"severity": words} if words else {}

@@ -1,0 +1,55 @@
+"""The card that a patient takes home: whose practice, the QR code and link, what is asked, whom to call."""
+
+from html import escape
+
+import segno
+import streamlit as st
+
+from recovery.domain.clinic import dialled
+from recovery.domain.loopback import opens_here_only
+from recovery.domain.wording.card import lines
+from recovery.services.people.enrolling import Person
+from recovery.ui.addresses import our_address
+from recovery.ui.session import now, office
+
+
+def link_card(person: Person, token: str) -> None:
+    """The card, which prints alone, and the link to copy into a message."""
+    address = f"{our_address()}/p/{token}"
+    st.success(
+        "Hand over this card now: the link is shown only once. To print it, use your browser's print (Ctrl+P): "
+        "only the card comes out, on A6 or larger.",
+        icon=":material/print:",
+    )
+    with st.container(border=True, key="card"):
+        st.html(_card_html(person, address))
+    if opens_here_only(address):
+        st.warning(
+            "This address opens on this computer only. For patients' phones, set RECOVERY_ADDRESS "
+            "(docs/going-live.md) and make a new link.",
+            icon=":material/smartphone:",
+        )
+    st.caption("The link, to copy into a message:")
+    st.code(address, language=None, wrap_lines=True)
+
+
+def _card_html(person: Person, address: str) -> str:
+    picture = segno.make(address, error="m").svg_data_uri(scale=6, border=4, dark="#000", light="#fff")
+    clinic = person.clinic
+    said = "".join(
+        f"<p>{escape(line)}</p>"
+        for line in lines(clinic, person.treatments, guide=office().guide, today=clinic.today(now()))
+    )
+    return f"""<div class="rd-card">
+<h3>{escape(clinic.name)}</h3>
+<p>Hello {escape(person.patient.first_name)}, please tell us how your skin is doing.</p>
+<img src="{picture}" alt="QR code of the personal link">
+<p class="rd-address">{escape(address)}</p>
+{said}
+<p class="rd-numbers">Practice: <b>{_number(clinic.phone)}</b><br>
+Emergency: <b>{_number(clinic.emergency_number)}</b></p>
+</div>"""
+
+
+def _number(number: str) -> str:
+    return f'<a href="tel:{dialled(number)}">{escape(number)}</a>'

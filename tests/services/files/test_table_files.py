@@ -1,0 +1,105 @@
+"""Files that somebody brings: tables of every kind, and files that are none."""
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recovery.domain.importing.refusals import Refusal
+from recovery.errors import InvalidInput
+from recovery.services.files.table_files import LONGEST_LINE, MOST_COLUMNS, TableFile
+
+
+def read(content: bytes | str, **more) -> tuple[TableFile, list[tuple[int, list[str]]], list[Refusal]]:
+    table = TableFile(io.BytesIO(content.encode() if isinstance(content, str) else content), **more)
+    refused: list[Refusal] = []
+    return table, list(table.rows(refused, most=10)), refused
+
+
+TABLES = [
+    pytest.param("a,b\n1,2\n", ",", id="commas"),
+    pytest.param("a;b\n1;2\n", ";", id="semicolons"),
+    pytest.param("a\tb\n1\t2\n", "\t", id="tabs"),
+    pytest.param("a,b\r\n1,2\r\n", ",", id="lines as Windows ends them"),
+    pytest.param("\ufeffa,b\n1,2\n", ",", id="a byte order mark"),
+    pytest.param("a,b\n\n1,2\n,\n\n", ",", id="empty lines"),
+    pytest.param("a,b\n1,2", ",", id="no end of the last line"),
+    pytest.param("a,b,,\n1,2,,\n", ",", id="columns without a name"),
+    pytest.param('"a","b"\n"1","2"\n', ",", id="everything in quotation marks"),
+    pytest.param('"a";b\n1;2\n', ";", id="a separator in a heading's quotation marks"),
+]
+
+
+@pytest.mark.parametrize(("content", "separator"), TABLES)
+def test_a_table_is_read(content, separator):
+    table, rows, refused = read(content)
+    assert (table.header.names[:2], table.header.separator) == (("a", "b"), separator)
+    assert [cells[:2] for _, cells in rows] == [["1", "2"]]
+    assert refused == []
+
+
+def test_lines_are_counted_as_an_editor_counts_them():
+    _, rows, _ = read('a,b\n1,"two\nlines"\n\n3,4\n')
+    assert [line for line, _ in rows] == [2, 5]
+
+
+NO_TABLES = [
+    pytest.param(b"", "empty", id="an empty file"),
+    pytest.param(b"\n\n", "empty", id="empty lines"),
+    pytest.param(b"PK\x03\x04rest", "Excel workbook", id="an .xlsx"),
+    pytest.param(b"\xd0\xcf\x11\xe0rest", "old Excel", id="an .xls"),
+    pytest.param(b"%PDF-1.7", "PDF", id="a PDF"),
+    pytest.param("a,b\n".encode("utf-16"), "UTF-16", id="UTF-16"),
+    pytest.param("a,b\nMüller,2\n".encode("cp1252"), "Windows-1252", id="Windows-1252"),
+    pytest.param(b"a,b\n1,\0\n", "NUL", id="a NUL"),
+    pytest.param(b"a," * LONGEST_LINE, "longer than any row", id="one endless line"),
+    pytest.param(b"a,b\n" + b"x" * (LONGEST_LINE + 1), "Line 2 is longer", id="an endless row"),
+    pytest.param(b",".join(b"c%d" % n for n in range(10_000)), "10,000 columns", id="10,000 columns"),
+    pytest.param(b"a,b,A\n1,2,3\n", "Column 3", id="two columns of one name"),
+    pytest.param(b'a,b\n1,"2\n3,4\n', "never closed", id="a quotation mark that is not closed"),
+    pytest.param(b'a,b\n1,"' + b"x\n" * 200_000, "never closed", id="a quotation mark over all that follows"),
+    pytest.param(b'a,b\n1,"2"x\n', "quotation mark", id="signs after a quotation mark"),
+]
+
+
+@pytest.mark.parametrize(("content", "says"), NO_TABLES)
+def test_what_is_no_table_is_refused_in_plain_words(content, says):
+    with pytest.raises(InvalidInput, match=says) as refused:
+        read(content)
+    assert "Müller" not in str(refused.value)
+
+
+def test_a_row_that_does_not_fit_the_header_is_refused_and_the_others_are_read():
+    _, rows, refused = read("a,b\n1\n2,3\n4,5,6\n7,8,,\n")
+    assert [line for line, _ in rows] == [3, 5]
+    assert [refusal.line for refusal in refused] == [2, 4]
+
+
+def test_a_file_of_rows_that_do_not_fit_is_given_up():
+    with pytest.raises(InvalidInput, match="Is the comma between cells right"):
+        read("a,b\n" + "1\n" * 11)
+
+
+def test_as_many_columns_as_there_may_be():
+    table, _, _ = read(",".join(f"c{n}" for n in range(MOST_COLUMNS)) + "\n")
+    assert len(table.header.names) == MOST_COLUMNS
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.text(st.characters(blacklist_characters="\0\r", blacklist_categories=["Cs"]), max_size=9),
+            min_size=2, max_size=2,
+        ),
+        max_size=9,
+    ),
+    st.sampled_from([",", ";", "\t"]),
+)  # fmt: skip
+def test_what_a_csv_writer_wrote_is_read_as_it_was(rows, separator):
+    text = io.StringIO()
+    csv.writer(text, delimiter=separator).writerows([["a", "b"], *rows])
+    _, found, refused = read(text.getvalue())
+    assert [cells for _, cells in found] == [row for row in rows if any(row)]
+    assert refused == []

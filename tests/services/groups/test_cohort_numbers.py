@@ -1,0 +1,105 @@
+"""The numbers of a picture that leave: rounded, small ones held back, and noted in the trail."""
+
+import csv
+import json
+
+import pytest
+
+from recovery.domain.cohort_choice import CohortChoice, ComparedBy
+from recovery.errors import InvalidInput, NotAllowed
+from recovery.services.groups.cohort_numbers import Picture, take_numbers
+
+LIMIT = 11
+
+
+@pytest.fixture
+def cohort(practice):
+    """Fourteen by derma roller, one of them severe on day 1; three by laser."""
+    for place in range(14):
+        face = practice.enrol(name=f"Ada {place}", days_ago=9)
+        for day in range(1, 5):
+            practice.report(face, day, redness=3 if day == 1 and not place else max(0, 3 - day))
+    for place in range(3):
+        practice.report(practice.enrol(name=f"Bea {place}", days_ago=9, method="laser"), 6, redness=2)
+    return practice
+
+
+def take(practice, picture, **parts):
+    choice = CohortChoice("redness", **parts)
+    text = "".join(take_numbers(practice.office, practice.manager, choice=choice, picture=picture, now=practice.now))
+    return list(csv.DictReader(text.splitlines()))
+
+
+def test_days_and_severities_are_told_in_multiples_of_the_limit(cohort):
+    rows = take(cohort, "expected")
+    assert [(row["day"], row["reports"]) for row in rows] == [
+        ("1", "11"),
+        ("2", "11"),
+        ("3", "11"),
+        ("4", "11"),
+        ("6", "<11"),
+    ]
+    first, last = rows[0], rows[-1]
+    assert (first["share_moderate"], first["share_severe"], first["share_none"]) == ("1.0", "<11", "0.0")
+    assert {last[name] for name in last if name.startswith("share_")} == {"suppressed"}
+    assert (first["side_effect"], first["method"], first["narrowed_by"]) == ("redness", "all", "")
+
+
+def test_quantiles_that_few_lie_beyond_are_held_back(cohort):
+    rows = take(cohort, "fan")
+    assert {row[name] for row in rows for name in ("p5", "p25", "median", "p75", "p95")} == {"suppressed"}
+
+
+def test_the_curve_steps_by_as_many_as_the_limit(cohort):
+    rows = take(cohort, "recovered")
+    assert {(row["had_it"], row["rounded_to"]) for row in rows} == {("22", "11")}
+    assert {float(row["still"]) for row in rows} <= {0, 0.5, 1}
+
+
+def test_a_group_of_few_is_named_and_its_figures_held_back(cohort):
+    parts = {"compare": ComparedBy.METHOD, "among": ("derma_roller", "laser")}
+    large, small = take(cohort, "points", **parts)
+    assert (large["group"], large["had_it"], large["half_clear_by"], large["clear_by_day"]) == (
+        "Derma roller",
+        "11",
+        "3",
+        "7",
+    )
+    assert (small["group"], small["had_it"], small["half_clear_by"], small["past_band"]) == (
+        "Laser",
+        "<11",
+        "suppressed",
+        "suppressed",
+    )
+    (difference,) = take(cohort, "differences", **parts)
+    assert (difference["one"], difference["other"]) == ("Derma roller", "Laser")
+    assert {difference[name] for name in ("days", "share", "share_low")} == {"suppressed"}
+    curves = take(cohort, "contrast", **parts)
+    assert [row["had_it"] for row in curves if row["group"] == "Laser"] == ["<11"]
+
+
+def test_nothing_in_any_file_is_a_count_of_few(cohort):
+    parts = {"compare": ComparedBy.METHOD, "among": ("derma_roller", "laser")}
+    for picture in Picture:
+        for row in take(cohort, picture, **parts):
+            for name in ("reports", "had_it", "evaluable", "past_band"):
+                assert row.get(name, "0") in ("<11", "suppressed") or int(row.get(name, 0)) % LIMIT == 0
+
+
+def test_the_trail_says_who_took_what_and_no_names(cohort):
+    take(cohort, "expected", method="laser", clinician_id=cohort.clinician.subject_id)
+    with cohort.office.store.reading() as db:
+        row = db.conn.execute("SELECT * FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
+    assert (row["actor"], row["action"]) == (f"staff:{cohort.manager.subject_id}", "took the numbers of a picture")
+    assert json.loads(row["details"]) == {
+        "picture": "expected", "rows": 1, "effect": "redness", "method": "laser",
+        "clinician": cohort.clinician.subject_id,
+    }  # fmt: skip
+
+
+def test_a_picture_that_there_is_not_is_refused_and_patients_take_none(cohort):
+    with pytest.raises(InvalidInput, match="Choose one of these pictures: expected"):
+        take(cohort, 'x"\r\nSet-Cookie: a')
+    patient = cohort.enrol(name="Pat")
+    with pytest.raises(NotAllowed):
+        take_numbers(cohort.office, patient.visitor, choice=CohortChoice("redness"), picture="expected", now=cohort.now)
