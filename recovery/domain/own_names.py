@@ -9,6 +9,8 @@ from recovery.domain.identifiers import as_text
 SHOWN_OF_AN_ID = 4
 """Signs of a staff account's id: enough to ask the practice who that is, and of no other use."""
 
+_NOBODY = {"signed out": "somebody not signed in", "command line": "the practice, at its server"}
+
 
 @dataclass(frozen=True)
 class Names:
@@ -31,7 +33,7 @@ class Names:
             return "you" if who == f"patient:{self.patient_id}" else "another patient"
         if kind == "staff" and number.isdecimal():
             return self.staff(int(number))
-        return "somebody not signed in" if who == "signed out" else f"the program ({who})"
+        return _NOBODY.get(who, f"the program ({who})")
 
     def subject(self, what: str) -> str:
         """What something was done to: "treatment xyz", by its id as addresses have it."""

@@ -15,7 +15,7 @@ NAMES = Names(7, {9: [Role.CLINICIAN]})
         ("patient:8", "another patient"),
         ("staff:9", NAMES.staff(9)),
         ("signed out", "somebody not signed in"),
-        ("command line", "the program (command line)"),
+        ("command line", "the practice, at its server"),
     ],
 )
 def test_whoever_did_something_is_named_as_the_patient_may_know_them(who, said):

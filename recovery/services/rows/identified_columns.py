@@ -8,8 +8,8 @@ from recovery.services.rows.deidentified_columns import SCALE
 
 KEY = ("treatment", "day", "side_effect")
 
-BY = {"patient": "patient", "staff": "staff"}
-"""Who sent a report, by how the store names them."""
+PEOPLE, IMPORTED = ("patient", "staff"), "import"
+"""Who sent a report: somebody, or nobody who signed in, as it came in with a file at the server."""
 
 _PERHAPS = frozenset({Code.MISSING})
 
@@ -42,7 +42,9 @@ def _of_report() -> tuple[Column, ...]:
         Column("day", Type.INTEGER, "Days since the procedure; day 0 is its date.", unit="days"),
         Column("report_date", Type.DATE, "The date that the report is about."),
         Column("reported_at", Type.STRING, "When the report came, in UTC (ISO 8601)."),
-        Column("reported_by", Type.STRING, "Who sent it.", choices=tuple(BY.values())),
+        Column(
+            "reported_by", Type.STRING, f"Who sent it; {IMPORTED}: a file, at the server.", choices=(*PEOPLE, IMPORTED)
+        ),
         Column("wants_call", Type.BOOLEAN, "Whether the patient asked for a call."),
         Column("warning_signs", Type.STRING, "Warning signs, with a space between them.", codes=_PERHAPS),
         Column("note", Type.STRING, "What was written with the report, on every row of it.", codes=_PERHAPS),

@@ -15,7 +15,7 @@ from recovery.services.files.export import Export, Filter, Kind
 from recovery.services.files.table import Code, Row, Table
 from recovery.services.groups.group_filters import check, details_of, narrowed
 from recovery.services.office import Office
-from recovery.services.rows.identified_columns import BY, KEY, columns, notes
+from recovery.services.rows.identified_columns import IMPORTED, KEY, PEOPLE, columns, notes
 from recovery.services.rows.row_blocks import Block, Ends, Raw, pieces_of, rows_of
 from recovery.store import row_exports
 from recovery.store.database import Database
@@ -96,11 +96,16 @@ def _said(treatment: Named, report: Told) -> Row:
         report.day,
         date.fromisoformat(treatment.procedure) + timedelta(days=report.day),
         report.reported_at,
-        BY[report.reported_by.partition(":")[0]],
+        _sender(report.reported_by),
         bool(report.wants_call),
         report.red_flags or None,
         report.note or None,
     )
+
+
+def _sender(who: str) -> str:
+    kind = who.partition(":")[0]
+    return kind if kind in PEOPLE else IMPORTED
 
 
 def _end(catalogue: Catalogue, raw: Raw) -> Row:

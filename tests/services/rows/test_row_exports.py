@@ -14,11 +14,13 @@ from openpyxl import load_workbook
 
 from recovery.domain.groups import Group
 from recovery.domain.identifiers import as_text
+from recovery.domain.importing.mapping import read_mapping
 from recovery.domain.months import Month
 from recovery.errors import InvalidInput, NotAllowed
 from recovery.services.files.csv_table import csv_pieces
 from recovery.services.files.formats import WRITERS, Format
 from recovery.services.files.making import making
+from recovery.services.imports import importing
 from recovery.services.people import closing, erasing
 from recovery.services.rows import row_exports
 from tests.conftest import NOW
@@ -275,6 +277,33 @@ def test_rows_with_names_are_what_stands_in_the_record(practice):
     assert row["closed_on"] == practice.clinic.today(NOW).isoformat()
     quiet = next(row for row in found if (row["side_effect"], row["day"]) == ("itching", "3"))
     assert (quiet["severity"], quiet["worst_area"]) == ("0", "n/a")
+
+
+READ_SO = """
+[columns]
+patient = "code"
+procedure_date = "procedure"
+day = "day"
+side_effect = "effect"
+severity = "severity"
+[fixed]
+method = "laser"
+areas = ["face"]
+"""
+
+
+@pytest.mark.parametrize(("at_the_server", "says"), [(False, "staff"), (True, "import")], ids=["page", "server"])
+@pytest.mark.parametrize("form", Format)
+def test_reports_that_were_brought_in_leave_in_every_format(form, at_the_server, says, practice):
+    mapping = read_mapping(READ_SO, catalogue=practice.office.guide.catalogue)
+    file = io.BytesIO(b"code,procedure,day,effect,severity\nOLD-1,2026-03-05,0,redness,1\n")
+    bringing = importing.Bringing(file, mapping, "clinician@example.com")
+    if at_the_server:
+        importing.bring_in_here(practice.office, bringing=bringing, now=NOW)
+    else:
+        importing.bring_in(practice.office, practice.manager, bringing=bringing, now=NOW)
+    assert "OLD-1" in unpacked(content(practice, identified(practice), form), form)
+    assert [row["reported_by"] for row in rows(identified(practice)) if row["patient_code"] == "OLD-1"] == [says]
 
 
 def test_of_the_erased_the_figures_alone_are_left(practice):
