@@ -14,6 +14,7 @@ from recovery.cli.opening import now, opened_office
 from recovery.cli.progress import telling
 from recovery.domain.identifiers import as_text
 from recovery.domain.reasons import Reason
+from recovery.domain.staff import login_key
 from recovery.errors import FileNotWritten, InvalidInput
 from recovery.services.files.asking import export_of, read_kind
 from recovery.services.files.export import Kind
@@ -53,7 +54,7 @@ def _asked(options: argparse.Namespace, office: Office) -> dict[str, str]:
         asked["group"] = ",".join(options.group)
     if options.clinician:
         with office.store.reading() as db:
-            account = accounts.by_login(db, options.clinician.strip().casefold())
+            account = accounts.by_login(db, login_key(options.clinician))
         if account is None:
             raise InvalidInput(f"There is no account {options.clinician}; check --clinician.", field="clinician")
         asked["clinician"] = as_text(account.account_id)

@@ -1,5 +1,6 @@
 """What is entered of a member of staff: the name, the sign-in name and the roles, each refused when it is wrong."""
 
+import unicodedata
 from collections.abc import Collection
 from enum import StrEnum
 
@@ -20,9 +21,14 @@ class State(StrEnum):
     DISABLED = "disabled"
 
 
+def login_key(text: str) -> str:
+    """A sign-in name as it is looked up: without regard to case, and without what nobody sees of it (Unicode's Cf)."""
+    return "".join(sign for sign in text if unicodedata.category(sign) != "Cf").strip().casefold()
+
+
 def check_login(text: str) -> str:
     """The sign-in name as it is kept: one word, without regard to case; InvalidInput when it is none."""
-    cleaned = clean_text(text, limit=NAME_LIMIT, what="The sign-in name", field="login").casefold()
+    cleaned = login_key(clean_text(text, limit=NAME_LIMIT, what="The sign-in name", field="login"))
     if not cleaned or any(character.isspace() for character in cleaned):
         raise InvalidInput("The sign-in name must be one word, such as an e-mail address.", field="login")
     return cleaned

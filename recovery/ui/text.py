@@ -8,9 +8,9 @@ import streamlit as st
 from recovery.domain.clinic import dialled
 
 _MARKDOWN = re.compile(r"([&\\`*_{}\[\]()#+\-.!|<>~:$^=])")
-_LINK_LIKE = re.compile(r"(?i)(https?:|www(?=\.)|@)")
-_WORD_JOINER = "\u2060"
-"""Invisible, and no part of an address: Markdown makes no link of a text that it interrupts."""
+_LINK_LIKE = re.compile(r"(?i)https?(?=\\:)|www(?=\\\.)|@")
+_NOTHING = ":small[]"
+"""A part of the text with nothing in it: Markdown makes no link across it, and what one copies holds no sign of it."""
 
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()./\-]{5,}")
@@ -18,8 +18,8 @@ _PHONE = re.compile(r"\+?[0-9][0-9 ()./\-]{5,}")
 
 def plain(text: str) -> str:
     """The text on one line with every sign escaped that Markdown would take for its own."""
-    broken = _LINK_LIKE.sub(rf"\1{_WORD_JOINER}", " ".join(text.split()))
-    return _MARKDOWN.sub(r"\\\1", broken)
+    escaped = _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    return _LINK_LIKE.sub(rf"\g<0>{_NOTHING}", escaped)
 
 
 def show_note(text: str) -> None:

@@ -3,13 +3,13 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from recovery.ui.text import plain
 
-JOINER = "\u2060"
+NOTHING = ":small[]"
 
 HOSTILE = [
     "**bold** _italic_ ~~gone~~ `code`",
@@ -39,27 +39,28 @@ MARKUP = re.compile(r"[`*_{}\[\]()#+\-.!|<>~:$^=]")
 
 def read_back(shown):
     """What a reader sees of a Markdown text that holds no markup: each escape is its sign."""
-    return re.sub(r"\\([&\\`*_{}\[\]()#+\-.!|<>~:$^=])", r"\1", shown).replace(JOINER, "")
+    return re.sub(r"\\([&\\`*_{}\[\]()#+\-.!|<>~:$^=])", r"\1", shown.replace(NOTHING, ""))
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_sign_is_left_that_markdown_takes_for_its_own(text):
     shown = plain(text)
-    assert not MARKUP.search(re.sub(r"\\.", "", shown))
+    assert not MARKUP.search(re.sub(r"\\.", "", shown.replace(NOTHING, "")))
     assert "\n" not in shown
     assert read_back(shown) == " ".join(text.split())
 
 
 @pytest.mark.parametrize("text", ["see https://evil.example", "HTTP://EVIL.EXAMPLE", "www.evil.example", "a@b.example"])
 def test_an_address_is_interrupted_so_that_it_does_not_become_a_link_by_itself(text):
-    assert re.search(rf"(https?\\:|www|@){JOINER}", plain(text), re.IGNORECASE)
+    assert re.search(rf"(https?|www|@){re.escape(NOTHING)}", plain(text), re.IGNORECASE)
 
 
 @given(st.text())
+@example("someone@evil.example of https://evil.example")
 def test_any_text_is_shown_as_itself_and_holds_no_markup(text):
     shown = plain(text)
-    assert not MARKUP.search(re.sub(r"\\.", "", shown))
-    assert read_back(shown) == " ".join(text.replace(JOINER, "").split())
+    assert not MARKUP.search(re.sub(r"\\.", "", shown.replace(NOTHING, "")))
+    assert read_back(shown) == " ".join(text.split())
 
 
 def page(note, contact):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from recovery.domain.access import Role, Visitor
 from recovery.domain.identifiers import new_token
 from recovery.domain.lifetimes import STEP_LASTS
+from recovery.domain.staff import login_key
 from recovery.errors import NotAllowed, SignInRefused
 from recovery.services.entry import throttling
 from recovery.services.entry.known_devices import device_of
@@ -48,7 +49,7 @@ def sign_in(
     `held` what its device cookie holds, `wanted` the page of ours to go to.
     """
     require_local_sign_in(office)
-    name = login.strip().casefold()
+    name = login_key(login)
     with office.store.reading() as db:
         account = accounts.by_login(db, name)
         attempt = _attempt(db, name, account, address=address, held=held, now=now)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from recovery.domain.access import Role
+from recovery.domain.staff import login_key
 from recovery.errors import NotFound
 from recovery.services.entry import second_factor
 from recovery.services.entry.passwords import hash_password
@@ -77,7 +78,7 @@ def enable_account(office: Office, *, login: str, now: datetime) -> accounts.Acc
 
 
 def _account(db: Database, login: str) -> accounts.Account:
-    account = accounts.by_login(db, login.strip().casefold())
+    account = accounts.by_login(db, login_key(login))
     if account is None:
         raise NotFound(f"Nobody signs in as {login!r}; check the sign-in name.")
     return account

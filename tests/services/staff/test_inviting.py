@@ -19,7 +19,7 @@ from recovery.services.staff.inviting import LINK_LASTS, StaffEntry
 from recovery.store import accounts, people, second_factors
 from tests.conftest import PASSWORD
 
-BEA = StaffEntry("Bea Noor", "Bea@Clinic.example", frozenset({Role.CLINICIAN}))
+BEA = StaffEntry("Bea Noor", "Bea@\u2060Clinic.example", frozenset({Role.CLINICIAN}))
 NEW = "otter carpet nine lanterns"
 
 
