@@ -31,7 +31,7 @@ if treatment_id is None:
     st.write("Once the practice has entered your treatment, your recovery shows here.")
 else:
     recovery = own_recovery(office(), visitor, treatment_id=treatment_id, now=now())
-    day = f"day {recovery.day}"
+    day = f"day {recovery.day}" if recovery.today_day is not None else f"closed on day {recovery.day}"
     one = len(treatments) == 1
     st.caption(f"{treatment_line(recovery.treatment, catalogue)}, {day}" if one else day.capitalize())
     show_headline(recovery)

@@ -7,7 +7,7 @@ from recovery.charts.band import band_edges, band_fill, band_label, band_title
 from recovery.charts.counted import TOO_FEW_WORDS, reports_in_words
 from recovery.charts.earlier import Earlier, earlier_trace
 from recovery.charts.fan import Fan, fan_names, fan_traces, fan_words
-from recovery.charts.frame import SMALL_PX, Figure, day_axis, day_ticks, layout, row_header, today_line
+from recovery.charts.frame import CLOSED, SMALL_PX, TODAY, Figure, day_axis, day_ticks, layout, row_header, today_line
 from recovery.charts.markers import Marker, grade_trace, marker_trace
 from recovery.charts.palette import Palette, palette
 from recovery.charts.text import day_in_words, days_in_words, escaped
@@ -62,8 +62,9 @@ def course_figure(
         icons,
     ]
     figure = layout(colours, height=HEIGHT_PX + (MARKERS_PX if icons else 0), margin=MARGIN)
+    called = CLOSED if finding.is_closed else TODAY
     ticks = day_ticks(span=span, today=finding.today, landmarks=(band.to_day, band.from_day))
-    figure["xaxis"] = day_axis(colours, ticks, span=span, today=finding.today)
+    figure["xaxis"] = day_axis(colours, ticks, span=span, today=finding.today, called=called)
     figure["yaxis"] = _severity_axis(colours, top=MARKERS_AT + 0.35 if icons else TOP)
     figure["shapes"] = band_edges(band, colours, top=TOP, bottom=BOTTOM)
     if 0 <= finding.today <= span:
@@ -72,7 +73,7 @@ def course_figure(
     if fan:
         figure["annotations"].append(fan_names(fan, colours))
     if days is not None:
-        narrow(figure, colours, first=days[0], last=days[1], today=finding.today)
+        narrow(figure, colours, first=days[0], last=days[1], today=finding.today, called=called)
     if zooms:
         zoomable(figure, colours, span=span)
     return {"data": [trace for trace in traces if trace], "layout": figure}

@@ -52,8 +52,12 @@ def range_bars(above: Sequence[float], below: Sequence[float], colour: str) -> F
     }
 
 
-def day_axis(colours: Palette, days: Iterable[int], *, span: int, today: int) -> Figure:
-    """The x axis from day 0 to day `span` with these days numbered, and today named below."""
+TODAY, CLOSED = "today", "closed"
+"""What the last day of a picture is called: the present one, or that on which the treatment was closed."""
+
+
+def day_axis(colours: Palette, days: Iterable[int], *, span: int, today: int, called: str = TODAY) -> Figure:
+    """The x axis from day 0 to day `span` with these days numbered, and today named below as it is `called`."""
     days = list(days)
     return {
         "range": [-0.5, span + 0.5],
@@ -62,10 +66,15 @@ def day_axis(colours: Palette, days: Iterable[int], *, span: int, today: int) ->
         "zeroline": False,
         "ticks": "",
         "tickvals": days,
-        "ticktext": [f"<b>{day}</b><br><b>today</b>" if day == today else str(day) for day in days],
+        "ticktext": day_labels(days, today=today, called=called),
         "tickangle": 0,
         "tickfont": {"size": SMALL_PX, "color": colours.muted},
     }
+
+
+def day_labels(days: Iterable[int], *, today: int, called: str) -> list[str]:
+    """Days by their numbers, and today with what it is called."""
+    return [f"<b>{day}</b><br><b>{called}</b>" if day == today else str(day) for day in days]
 
 
 def day_ticks(*, span: int, today: int, landmarks: Iterable[int] = ()) -> list[int]:

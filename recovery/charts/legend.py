@@ -84,7 +84,8 @@ def legend_entries(findings: Sequence[Finding]) -> tuple[Entry, ...]:
         )
         for first, last in general
     )
-    return (*entries, Entry(Kind.TODAY, "Today"))
+    closed = any(finding.is_closed for finding in findings)
+    return (*entries, Entry(Kind.TODAY, "The day on which it was closed" if closed else "Today"))
 
 
 def legend_html(findings: Sequence[Finding], *, dark: bool = False, marks: Sequence[Kind] = ()) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from recovery.charts.frame import SMALL_PX, Figure, day_axis, even_ticks, layout, row_header
+from recovery.charts.frame import CLOSED, SMALL_PX, TODAY, Figure, day_axis, even_ticks, layout, row_header
 from recovery.charts.markers import Marker, MarkerKind, marker_trace
 from recovery.charts.palette import FONT, Palette, palette
 from recovery.charts.text import days_in_words, escaped
@@ -47,7 +47,8 @@ def strip_figure(
         margin=(_left_px(findings), RIGHT_PX, TOP_PX, BOTTOM_PX),
     )
     today = max((finding.today for finding in findings), default=-1)
-    figure["xaxis"] = day_axis(colours, even_ticks(span=span, today=today), span=span, today=today)
+    called = CLOSED if any(finding.is_closed for finding in findings) else TODAY
+    figure["xaxis"] = day_axis(colours, even_ticks(span=span, today=today), span=span, today=today, called=called)
     figure["yaxis"] = _row_axis(findings, colours, top=-1.5 if icons else -0.5)
     figure["annotations"] = [row_header("Day", colours)]
     figure["shapes"] = _today_frame(today, len(findings), colours) if 0 <= today <= span else []

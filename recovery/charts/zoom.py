@@ -1,17 +1,17 @@
 """A part of the day axis, larger: chosen beside the figures, or dragged out with a mouse."""
 
-from recovery.charts.frame import TICK_GAP, Figure
+from recovery.charts.frame import TICK_GAP, Figure, day_labels
 from recovery.charts.palette import Palette
 
 
-def narrow(figure: Figure, colours: Palette, *, first: int, last: int, today: int) -> None:
+def narrow(figure: Figure, colours: Palette, *, first: int, last: int, today: int, called: str) -> None:
     """Show the days from `first` to `last` alone; labels that stand beyond move to the nearer end."""
     step = next(days for days in (1, 2, 7) if days >= (last - first) * TICK_GAP or days == 7)  # noqa: PLR2004 - a week
     days = range(first, last + 1, step)
     figure["xaxis"] |= {
         "range": [first - 0.5, last + 0.5],
         "tickvals": list(days),
-        "ticktext": [f"<b>{day}</b><br><b>today</b>" if day == today else str(day) for day in days],
+        "ticktext": day_labels(days, today=today, called=called),
         "tickfont": {**figure["xaxis"]["tickfont"], "color": colours.muted},
     }
     for label in figure["annotations"]:

@@ -17,7 +17,8 @@ from recovery.domain.rules import Rule
 class Finding:
     """A side effect, its points in rising order of days, its band, and its status on day `today`.
 
-    `is_severe` says whether the last report, recent enough to count, was severe by the rule in force.
+    Of a closed treatment, `today` is the day on which it was closed. `is_severe` says whether the last report, recent
+    enough to count, was severe by the rule in force.
     """
 
     effect: SideEffect
@@ -27,6 +28,7 @@ class Finding:
     status: Status
     today: int
     is_severe: bool = False
+    is_closed: bool = False
 
     @property
     def ever_present(self) -> bool:
@@ -34,11 +36,13 @@ class Finding:
         return self.course is not None and self.course.ever_present
 
 
-def findings(reports: Mapping[int, Report], *, guide: Guide, method: str, today: int) -> tuple[Finding, ...]:
+def findings(
+    reports: Mapping[int, Report], *, guide: Guide, method: str, today: int, closed: bool = False
+) -> tuple[Finding, ...]:
     """Every side effect that is asked for or was ever scored, in the catalogue's order."""
     points = points_of(reports)
     return tuple(
-        _finding(effect, points.get(effect.slug, ()), guide=guide, method=method, today=today)
+        _finding(effect, points.get(effect.slug, ()), guide=guide, method=method, today=today, closed=closed)
         for effect in guide.catalogue.side_effects
         if effect.active or effect.slug in points
     )
@@ -52,11 +56,13 @@ def by_attention(found: Sequence[Finding]) -> list[Finding]:
     return sorted((f for f in found if f.ever_present), key=lambda f: _ATTENTION.index(f.status))
 
 
-def _finding(effect: SideEffect, points: Sequence[Point], *, guide: Guide, method: str, today: int) -> Finding:
+def _finding(
+    effect: SideEffect, points: Sequence[Point], *, guide: Guide, method: str, today: int, closed: bool
+) -> Finding:
     band = guide.band(method=method, side_effect=effect.slug)
     course = summarise(effect.slug, points) if points else None
     where = status(course, band=band, today=today)
     recent = where in (Status.WITHIN_BAND, Status.PAST_BAND)
     severe_days = {evidence.day for evidence in severe(points, guide.rules[Rule.SEVERE])} if recent else set()
     is_severe = course is not None and course.last_day in severe_days
-    return Finding(effect, band, tuple(points), course, where, today, is_severe)
+    return Finding(effect, band, tuple(points), course, where, today, is_severe, closed)

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -6,6 +7,7 @@ import pytest
 
 from recovery.charts.course import course_alt, course_figure
 from recovery.charts.earlier import Earlier
+from recovery.charts.legend import legend_entries
 from recovery.charts.markers import Marker, MarkerKind
 from recovery.charts.palette import DARK, LIGHT
 from recovery.domain.bands import Basis
@@ -38,6 +40,13 @@ def test_a_missed_day_breaks_the_line(find: Find, severities: str, days: list[in
     line = line_of(find("redness", severities))
     assert (line["x"], line["y"]) == (days, levels)
     assert line["connectgaps"] is False
+
+
+def test_the_day_on_which_it_was_closed_is_not_called_today(find: Find) -> None:
+    closed = replace(find("redness", "210x"), is_closed=True)
+    labels = course_figure(closed, span=21)["layout"]["xaxis"]["ticktext"]
+    assert ("<b>3</b><br><b>closed</b>" in labels, "today" in "".join(labels)) == (True, False)
+    assert legend_entries([closed])[-1].text == "The day on which it was closed"
 
 
 def test_days_beyond_the_axis_are_left_out(find: Find) -> None:

@@ -1,5 +1,7 @@
 """A patient's own recovery: what it says at each stage, and what to do."""
 
+from datetime import timedelta
+
 import pytest
 
 from recovery.domain.report import Draft
@@ -55,6 +57,17 @@ def test_an_old_report_is_not_taken_for_today(practice, long_ago):
     shown = said(open_page(long_ago.visitor.session, "my_recovery"))
     assert "Your last report is 10 days old." in shown
     assert "On track" not in shown
+
+
+def test_nothing_of_a_closed_recovery_is_counted_from_today(practice, long_ago):
+    practice.report(long_ago, 2, redness=1)
+    closed = long_ago.treatment.procedure + timedelta(days=8)
+    with practice.office.store.writing() as db:
+        db.conn.execute("UPDATE treatment SET closed_on = ?", (closed.isoformat(),))
+    shown = said(open_page(long_ago.visitor.session, "my_recovery"))
+    assert "closed on day 8" in shown
+    assert "Your last report was on day 2." in shown
+    assert "Report today" not in shown
 
 
 def test_a_warning_sign_stays_in_sight_with_numbers_that_dial(practice, patient):

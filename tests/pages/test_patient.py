@@ -7,6 +7,7 @@ from html import escape
 import pytest
 
 from recovery.domain.report import Draft
+from recovery.domain.wording import on_date
 from recovery.services.recoveries import reporting
 from tests.pages.conftest import keys, labels, of_treatment, open_page, said
 
@@ -34,6 +35,11 @@ def metrics(tab):
     return {metric.label: metric.value for metric in tab.metric}
 
 
+def beside(tab, label):
+    """What stands under a figure."""
+    return next(metric.delta for metric in tab.metric if metric.label == label)
+
+
 def test_without_a_treatment_in_the_address_the_list_is_shown(practice, patient):
     assert open_page(practice.clinician.session, "patient").title[0].value == "Worklist"
 
@@ -42,7 +48,8 @@ def test_before_the_first_report_the_link_can_be_shown_or_renewed(see, patient):
     tab = see(patient)
     assert tab.title[0].value == "Ada Example"
     assert metrics(tab) == {"Day": "3", "Last report": "None yet", "Reports received of due": "0 of 3",
-                            "Past their band": "0"}  # fmt: skip
+                            "Past their band": "–"}  # fmt: skip
+    assert beside(tab, "Past their band") == "nothing to judge yet"
     assert "No report yet." in tab.info[0].value
     assert labels(tab)[-1] == "The patient's details and personal link"
 
@@ -117,6 +124,47 @@ def test_a_closed_recovery_stays_readable(see, practice, reported):
     assert "closed on" in said(tab)
     assert not tab.error[1:]
     assert not tab.exception
+
+
+def test_what_is_not_known_is_not_counted_as_within_its_band(see, practice):
+    patient = practice.enrol(days_ago=14)
+    practice.report(patient, 2, redness=1, itching=1)
+    practice.report(patient, 6, redness=1)
+    tab = see(patient)
+    assert metrics(tab)["Past their band"] == "0 known"
+    assert beside(tab, "Past their band") == "6 not known"
+
+
+@pytest.mark.parametrize(
+    ("last", "said_of_it"),
+    [
+        pytest.param(None, ":material/help: No alert is open. That is not known to be good news: no report has come "
+                     "yet.", id="no report"),
+        pytest.param(2, ":material/help: No alert is open. That is not known to be good news: the last report is 5 "
+                     "days old.", id="an old one"),
+        pytest.param(6, ":material/check: No alert is open.", id="a recent one"),
+    ],
+)  # fmt: skip
+def test_no_alert_is_good_news_only_where_reports_say_how_it_is(see, practice, last, said_of_it):
+    watched = practice.watching()
+    patient = watched.enrol(days_ago=7)
+    if last is not None:
+        watched.report(patient, last, redness=1)
+    assert said_of_it in [caption.value for caption in see(patient).caption]
+
+
+def test_a_closed_recovery_counts_nothing_from_a_today_that_is_long_past(see, practice):
+    patient = practice.enrol(days_ago=100)
+    for day in (1, 15):
+        practice.report(patient, day, redness=1)
+    closed = patient.treatment.procedure + timedelta(days=29)
+    with practice.office.store.writing() as db:
+        db.conn.execute("UPDATE treatment SET closed_on = ?", (closed.isoformat(),))
+    tab = see(patient)
+    assert (metrics(tab)["Closed on"], metrics(tab)["Last report"]) == ("Day 29", "Day 15")
+    assert beside(tab, "Last report") == on_date(patient.treatment.procedure + timedelta(days=15))
+    assert "Mild on day 15; no report since. " in said(tab)
+    assert not any(word in said(tab) for word in ("days ago", "Today", "for 14 days"))
 
 
 def test_a_day_below_zero_is_said_in_words(see, practice):

@@ -21,7 +21,8 @@ def clinician_sentence(finding: Finding) -> str:
         case Status.NONE_SO_FAR:
             said = "Never reported"
         case Status.NOT_KNOWN:
-            said = f"{last_said(course)}; no report for {days(finding.today - course.last_day)}"
+            since = "since" if finding.is_closed else f"for {days(finding.today - course.last_day)}"
+            said = f"{last_said(course)}; no report {since}"
         case Status.PAST_BAND:
             said = f"{last_said(course)}, {days(course.last_day - finding.band.to_day)} past its band"
         case _:

@@ -70,8 +70,8 @@ def headline(
         nobody = f"On day {called_on} you wanted a call. Nobody looks at these reports: please call us."
         return f"You asked for a call on day {called_on}. If it cannot wait, call us." if watched else nobody, ask
     if age_days > RECENT_DAYS or _may_have_outlasted(found):
-        again = " Report today to see where you stand." if takes_reports else ""
-        return f"Your last report is {days(age_days)} old.{again}", unknown
+        old = f"Your last report is {days(age_days)} old. Report today to see where you stand."
+        return old if takes_reports else f"Your last report was on day {standing.last_day}.", unknown
     all_well = "Everything you notice is within its usual time." if standing.present else "Nothing left to notice."
     return all_well, Badge("On track", "check_circle", Tone.GOOD)
 

@@ -30,7 +30,7 @@ def graded(grade: Grade, catalogue: Catalogue) -> str:
     return f"{name} graded {grade.severity.word.lower()} by clinician, at a visit"
 
 
-def evidence_in_words(alert: Alert, held: Held, catalogue: Catalogue, *, today: int) -> str:
+def evidence_in_words(alert: Alert, held: Held, catalogue: Catalogue, *, today: int | None) -> str:
     """What one piece of an alert's evidence says, and what it was judged by."""
     said = reason(replace(alert, evidence=(held,)), catalogue, today=today)
     return f"Day {held.evidence.day}: {said} ({judged_by(held)})"
@@ -88,7 +88,7 @@ def who(account_id: int | None, staff: Mapping[int, str]) -> str:
     return "" if account_id is None else staff.get(account_id, "a former colleague")
 
 
-def news_in_words(news: News, catalogue: Catalogue, staff: Mapping[int, str], *, today: int) -> str:
+def news_in_words(news: News, catalogue: Catalogue, staff: Mapping[int, str], *, today: int | None) -> str:
     """What came in, in one line without its end; empty when nothing did."""
     said = [
         _reports(news.days),
@@ -111,7 +111,7 @@ def _moved(moved: Moved, catalogue: Catalogue) -> str:
     return f"{name} from {moved.before.word.lower()} to {moved.now.word.lower()}"
 
 
-def _step(alert: Alert, event: Event, catalogue: Catalogue, staff: Mapping[int, str], today: int) -> str:
+def _step(alert: Alert, event: Event, catalogue: Catalogue, staff: Mapping[int, str], today: int | None) -> str:
     said = "new alert" if event.step is Step.OPENED else _named(event, staff)
     return f"{said}: {reason(alert, catalogue, today=today)}"
 

@@ -112,7 +112,8 @@ def _treatment(shown: Recovery, catalogue: Catalogue) -> str:
 def _standing(shown: Recovery, guide: Guide) -> str:
     received, due = shown.due(guide.last_due_day(shown.treatment.method))
     badge = standing_badge(shown.standing, day=shown.day)
-    parts = [f"Day {shown.day}: {badge.word[:1].lower()}{badge.word[1:]}"]
+    on = "Day" if shown.today_day is not None else "Closed on day"
+    parts = [f"{on} {shown.day}: {badge.word[:1].lower()}{badge.word[1:]}"]
     parts += [f"last report on day {shown.last.day}"] if shown.last else []
     said = "; ".join([*parts, f"{received} of {due} due reports received."])
     signs = [guide.catalogue.red_flag(slug).name.lower() for slug in shown.warning_signs]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from recovery.domain.access import Action, Visitor, require
 from recovery.domain.clinic import Clinic, Patient, Treatment
-from recovery.domain.course import RECENT_DAYS
+from recovery.domain.course import RECENT_DAYS, Status
 from recovery.domain.filing import OpenTreatment, Standing, courses_of, standing
 from recovery.domain.finding import Finding, findings
 from recovery.domain.history import history_of
@@ -38,6 +38,17 @@ class Recovery:
     def day(self) -> int:
         """Days since the procedure, counted until today or until the treatment was closed."""
         return self.treatment.day(self.treatment.closed_on or self.today)
+
+    @property
+    def today_day(self) -> int | None:
+        """Which day it is today; None once it is closed, when nothing of it is today or yesterday any more."""
+        return self.day if self.treatment.closed_on is None else None
+
+    @property
+    def is_unheard(self) -> bool:
+        """Whether no report says how it is, or none of the last RECENT_DAYS days, so that quiet is no good news."""
+        lately = self.last is not None and self.day - self.last.day <= RECENT_DAYS
+        return not lately and any(finding.status is Status.NOT_KNOWN for finding in self.findings)
 
     @property
     def last(self) -> Report | None:
@@ -157,6 +168,6 @@ def recovery_in(db: Database, office: Office, visitor: Visitor, treatment: Treat
         today=today,
         reports=found,
         replaced=tuple(replaced),
-        findings=findings(found, guide=guide, method=method, today=judged),
+        findings=findings(found, guide=guide, method=method, today=judged, closed=treatment.closed_on is not None),
         standing=standing(history, courses_of(history), bands=guide.bands_of(method)) if found else None,
     )

@@ -7,6 +7,7 @@ from recovery.domain.handling import Move
 from recovery.domain.notes import NoteEntry
 from recovery.domain.report import Draft
 from recovery.services.alerts import attending
+from recovery.services.people import closing
 from recovery.services.recoveries import looking, noting, reporting
 from recovery.services.recoveries.on_paper import on_paper
 
@@ -47,6 +48,15 @@ def test_it_says_who_which_treatment_and_how_it_stands(watched, who):
     )
     assert paper.made == "Printed on 15 July 2026, 10:00 by Cleo Clinician."
     assert "guidance 1" in paper.guidance
+
+
+def test_of_a_closed_recovery_it_says_when_that_was(watched, who):
+    closing.close_treatment(
+        watched.office, watched.clinician, treatment_id=who.treatment_id, note="Over.", now=watched.now,
+        seen={each.alert_id: each.version for each in looking.record(
+            watched.office, watched.clinician, treatment_id=who.treatment_id, now=watched.now).open_alerts},
+    )  # fmt: skip
+    assert paper_of(watched, who).standing.startswith("Closed on day 9: ")
 
 
 def test_each_side_effect_has_state_peak_and_when_it_went(watched, who):

@@ -67,7 +67,7 @@ def reopen(visitor: Visitor, seen: Record, *, key: str) -> None:
         chosen = st.selectbox(
             "Which one?",
             list(by_id),
-            format_func=lambda each: reason(by_id[each], seen.guide.catalogue, today=seen.recovery.day),
+            format_func=lambda each: reason(by_id[each], seen.guide.catalogue, today=seen.recovery.today_day),
             key=f"reopened_{key}",
         )
         note = st.text_area("Why?", height=80, key=f"reopening_note_{key}")

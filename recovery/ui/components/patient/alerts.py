@@ -10,8 +10,10 @@ from recovery.domain.access import Visitor
 from recovery.domain.alerts import Alert
 from recovery.domain.identifiers import as_text
 from recovery.domain.wording import alert_badge, reason
+from recovery.domain.wording.english import days
 from recovery.domain.wording.record import clinic_time, event_in_words, evidence_in_words, standing_in_words
 from recovery.services.recoveries.looking import Record
+from recovery.services.recoveries.reviewing import Recovery
 from recovery.ui.components.course_card import MIN_CARD_WIDTH
 from recovery.ui.components.patient.alert_steps import form_of, menu_with, reopen, steps_with
 from recovery.ui.components.patient.since_last_look import is_new_look
@@ -37,10 +39,22 @@ def patient_alerts(visitor: Visitor, seen: Record) -> None:
         forget_last_step()
     last_step(visitor)
     if not waiting:
-        st.caption(":material/check: No alert is open.")
+        st.caption(_none_open(seen.recovery))
     _cards(seen, waiting)
     form_of(visitor, seen)
     _past(visitor, seen)
+
+
+def _none_open(recovery: Recovery) -> str:
+    """That no alert is open, with a tick only where reports say how it is."""
+    said = "No alert is open."
+    if recovery.today_day is None:
+        return said
+    if not recovery.is_unheard:
+        return f":material/check: {said}"
+    last = recovery.last
+    heard = f"the last report is {days(recovery.day - last.day)} old" if last else "no report has come yet"
+    return f":material/help: {said} That is not known to be good news: {heard}."
 
 
 def _cards(seen: Record, waiting: Sequence[Alert]) -> None:
@@ -67,7 +81,7 @@ def _first(seen: Record, waiting: Sequence[Alert]) -> Sequence[Alert]:
 def _card(seen: Record, alert: Alert, *, alone: bool) -> None:
     key = as_text(alert.alert_id)
     with st.container(border=True, key=f"alert_{key}"):
-        said = reason(alert, seen.guide.catalogue, today=seen.recovery.day)
+        said = reason(alert, seen.guide.catalogue, today=seen.recovery.today_day)
         st.markdown(f"{badge_text(alert_badge(alert))} &ensp; **{plain(said)}**")
         st.html(f'<div class="rd-record">{_facts(seen, alert)}{_folded("Why, and what was done", seen, alert)}</div>')
         if alone:
@@ -92,7 +106,7 @@ def _past(visitor: Visitor, seen: Record) -> None:
 
 
 def _past_one(seen: Record, alert: Alert) -> str:
-    said = reason(alert, seen.guide.catalogue, today=seen.recovery.day)
+    said = reason(alert, seen.guide.catalogue, today=seen.recovery.today_day)
     head = f"<p><b>{escape(alert_badge(alert).word)}: {escape(said)}</b></p>"
     return f"<article>{head}{_facts(seen, alert)}{_body(seen, alert)}</article>"
 
@@ -108,7 +122,7 @@ def _folded(title: str, seen: Record, alert: Alert) -> str:
 
 def _body(seen: Record, alert: Alert) -> str:
     catalogue, zone = seen.guide.catalogue, ZoneInfo(seen.recovery.clinic.time_zone)
-    evidence = [evidence_in_words(alert, held, catalogue, today=seen.recovery.day) for held in alert.evidence]
+    evidence = [evidence_in_words(alert, held, catalogue, today=seen.recovery.today_day) for held in alert.evidence]
     steps = [
         f"{clinic_time(event.at, zone)}: {event_in_words(event, seen.staff)}" for event in seen.events[alert.alert_id]
     ]

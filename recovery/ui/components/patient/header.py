@@ -1,5 +1,7 @@
 """The top of a patient's page: who, which treatment, and where it stands."""
 
+from datetime import timedelta
+
 import streamlit as st
 
 from recovery.domain.catalogue import Catalogue
@@ -26,12 +28,45 @@ def patient_header(recovery: Recovery, guide: Guide) -> None:
     st.caption(" · ".join(plain(text) for text in said if text))
     show_contact(patient.contact)
     received, due = recovery.due(guide.last_due_day(treatment.method))
-    last = recovery.last
     with st.grid(4, min_column_width=150):
-        st.metric("Day", recovery.day)
-        st.metric("Last report", age(recovery.day - last.day).capitalize() if last else "None yet")
+        _day(recovery)
+        _last_report(recovery)
         st.metric("Reports received of due", f"{received} of {due}")
-        st.metric("Past their band", _count(recovery, Status.PAST_BAND))
+        _past_band(recovery)
+
+
+def _day(recovery: Recovery) -> None:
+    if recovery.today_day is not None:
+        _figure("Day", str(recovery.day))
+    else:
+        _figure("Closed on", f"Day {recovery.day}")
+
+
+def _last_report(recovery: Recovery) -> None:
+    last = recovery.last
+    if last is None:
+        _figure("Last report", "None yet" if recovery.today_day is not None else "None")
+    elif recovery.today_day is not None:
+        _figure("Last report", age(recovery.today_day - last.day).capitalize())
+    else:
+        when = recovery.treatment.procedure + timedelta(days=last.day)
+        _figure("Last report", f"Day {last.day}", on_date(when))
+
+
+def _past_band(recovery: Recovery) -> None:
+    """How many are past their band; what the reports do not tell is never counted among those that are not."""
+    past, unknown = _count(recovery, Status.PAST_BAND), _count(recovery, Status.NOT_KNOWN)
+    if recovery.last is None:
+        _figure("Past their band", "–", "nothing to judge yet")
+    elif unknown:
+        _figure("Past their band", f"{past} known", f"{unknown} not known")
+    else:
+        _figure("Past their band", str(past))
+
+
+def _figure(name: str, value: str, beside: str = "") -> None:
+    """A figure, and what else must be read with it."""
+    st.metric(name, value, beside or None, delta_color="off", delta_arrow="off")
 
 
 def what_stands_out(seen: Record, catalogue: Catalogue) -> None:

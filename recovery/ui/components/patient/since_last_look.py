@@ -58,5 +58,5 @@ def _said(visitor: Visitor, seen: Record, before: datetime | None) -> str:
     came = seen.news(before, reader=visitor.subject_id)
     if not came:
         return f"Nothing new since you looked on {when}."
-    said = news_in_words(came, seen.guide.catalogue, seen.staff, today=seen.recovery.day)
+    said = news_in_words(came, seen.guide.catalogue, seen.staff, today=seen.recovery.today_day)
     return f"**Since you looked on {when}:** {plain(said)}."
