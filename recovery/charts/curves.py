@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from recovery.charts.frame import Figure
-from recovery.charts.numbers import percent, rounded
+from recovery.charts.numbers import SAME, percent, percent_and_range, rounded
 from recovery.charts.palette import faded
 from recovery.charts.text import escaped
 from recovery.domain.cohort import Recovered
@@ -161,7 +161,7 @@ def _days(recovered: Recovered, look: Look, *, span: int) -> Figure:
         "hoverinfo": "text",
         "hovertext": [
             named(look, _day_words(point.day, point.still, recovered.estimate.least_survival(point.day)))
-            + f"<br>({SURE} range {percent(point.low)} to {percent(point.high)})"
+            + f"<br>({_range_words(*percent_and_range(point.still, point.low, point.high))})"
             for point in points
         ],
     }
@@ -171,6 +171,10 @@ def _day_words(day: int, most: float, least: float) -> str:
     if most - least > LEAST_MASS:
         return f"Day {day}: between {percent(least)} and {percent(most)}<br>still with it"
     return f"Day {day}: {percent(most)} still with it"
+
+
+def _range_words(_: str, between: str) -> str:
+    return between if between == SAME else f"{SURE} range {between}"
 
 
 def named(look: Look, words: str) -> str:

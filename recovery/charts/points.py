@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from recovery.charts.contrast import Compared, check_number, had_it, look_of
 from recovery.charts.curves import SURE
 from recovery.charts.frame import Figure
-from recovery.charts.numbers import NOT_KNOWN, TOO_FEW, percent
+from recovery.charts.numbers import NOT_KNOWN, TOO_FEW, days_between, percent_and_range
 from recovery.charts.palette import Palette, palette
 from recovery.charts.panels import Dot, Panel, days_axis, plain_axis, two_panels
 from recovery.domain.cohort import Recovered
@@ -48,7 +48,7 @@ def half_dot(recovered: Recovered) -> Dot:
     if median is None or median.by == NEVER:
         return Dot(None, 0, 0, NOT_KNOWN)
     low, high = (width.low, width.high) if width else (median.after, median.by)
-    return Dot(median.by, low, high, f"day {median.by:.0f} ({_range_words(low, high)})")
+    return Dot(median.by, low, high, f"day {median.by:.0f} ({days_between(low, high)})")
 
 
 def share_dot(recovered: Recovered) -> Dot:
@@ -56,15 +56,9 @@ def share_dot(recovered: Recovered) -> Dot:
     share = recovered.clear_by_band
     if share is None:
         return Dot(None, 0, 0, TOO_FEW)
-    said = f"{percent(share.value)} ({percent(share.low)} to {percent(share.high)})"
+    said = "{} ({})".format(*percent_and_range(share.value, share.low, share.high))
     return Dot(share.value, share.low, share.high, said)
 
 
 def _shares_axis(colours: Palette) -> Figure:
     return plain_axis(colours) | {"tickvals": [0, 0.5, 1], "ticktext": ["0%", "50%", "100%"]}
-
-
-def _range_words(low: float, high: float) -> str:
-    if low == high:
-        return f"range within day {low:.0f}"
-    return f"{low:.0f} to {'later' if high == NEVER else f'{high:.0f}'}"

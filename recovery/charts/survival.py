@@ -3,12 +3,12 @@
 from recovery.charts.band import band_days, band_edges, band_fill, band_label, band_title
 from recovery.charts.curves import Look, curve_traces, named
 from recovery.charts.frame import SMALL_PX, Figure, layout, range_bars, row_header
-from recovery.charts.numbers import percent, rounded
+from recovery.charts.numbers import days_between, percent, percent_and_range, rounded
 from recovery.charts.palette import Palette, palette
 from recovery.charts.text import sentence
 from recovery.domain.bands import Band
 from recovery.domain.cohort import Recovered
-from recovery.domain.resolution import NEVER, Interval, Range
+from recovery.domain.resolution import NEVER, Interval
 
 HEIGHT_PX, SMALL_HEIGHT_PX = 280, 170
 MARGIN, SMALL_MARGIN = (46, 10, 24, 26), (46, 10, 22, 26)
@@ -67,7 +67,7 @@ def half_words(recovered: Recovered) -> str:
     if median is None or median.by == NEVER:
         return "half of them were not yet known to be clear"
     width = recovered.median_range
-    return f"half clear {_by_words(median)}" + (f" ({_days_words(width)})" if width else "")
+    return f"half clear {_by_words(median)}" + (f" ({days_between(*width)})" if width else "")
 
 
 def clear_words(recovered: Recovered) -> str:
@@ -75,7 +75,8 @@ def clear_words(recovered: Recovered) -> str:
     share = recovered.clear_by_band
     if share is None:
         return "too few to show"
-    return f"{percent(share.value)} clear by day {recovered.band_end} ({percent(share.low)} to {percent(share.high)})"
+    value, between = percent_and_range(share.value, share.low, share.high)
+    return f"{value} clear by day {recovered.band_end} ({between})"
 
 
 def half_trace(recovered: Recovered, look: Look, *, span: int) -> Figure | None:
@@ -162,11 +163,3 @@ def _by_words(median: Interval) -> str:
     if median.by - median.after <= 1:
         return f"by day {median.by:.0f}"
     return f"after day {median.after:.0f} and by day {median.by:.0f}"
-
-
-def _days_words(width: Range) -> str:
-    if width.high == NEVER:
-        return f"day {width.low:.0f} or later"
-    if width.low == width.high:
-        return f"range within day {width.low:.0f}"
-    return f"day {width.low:.0f} to {width.high:.0f}"

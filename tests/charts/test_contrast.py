@@ -78,7 +78,7 @@ def test_points_have_their_ranges_and_say_them(groups) -> None:
     assert all(trace["error_x"]["arrayminus"][0] >= 0 and trace["error_x"]["array"][0] >= 0 for trace in figure["data"])
     said = words(figure)
     assert said[0] == "<b>Half clear by day, with its 95% range</b>"
-    assert any("Laser &amp; &lt;b&gt; · n 30: day 8 (range within day 8)" in word for word in said)
+    assert any("Laser &amp; &lt;b&gt; · n 30: day 8 (same in nearly all samples)" in word for word in said)
     assert any("Ultrasound: too few" in word for word in said)
     assert any("Other · n 20: not known yet" in word for word in said)
     assert any("Derma roller · n 40: 100% (91% to 100%)" in word for word in said)
@@ -123,7 +123,8 @@ def test_long_names_are_broken_so_that_a_phone_shows_their_figures() -> None:
 
 def test_the_pictures_in_words(groups, differences, band) -> None:
     assert contrast_alt(groups, band, name="Redness").startswith(
-        "Redness, 4 groups: Laser & <b>: half clear by day 8 (range within day 8); 0% clear by day 7 (0% to 12%); "
+        "Redness, 4 groups: Laser & <b>: half clear by day 8 (same in nearly all samples); "
+        "0% clear by day 7 (0% to 12%); "
     )
     assert "Ultrasound: half clear too few, too few clear by day 7, too few" in points_alt(groups, name="Redness")
     assert differences_alt([], name="Redness") == "Redness, differences: nothing to show yet."

@@ -66,7 +66,7 @@ def test_marks_stand_at_half_and_at_the_bands_end(band) -> None:
     half, end = figure["data"][-2:]
     assert (half["x"], half["y"], half["marker"]["symbol"]) == ([5], [0.5], "diamond")
     assert (end["x"], end["y"]) == ([7], [0])
-    assert half["hovertext"][0].startswith("half clear by day 5 (range within day 5)")
+    assert half["hovertext"][0].startswith("half clear by day 5 (same in nearly all samples)")
     assert end["hovertext"][0].startswith("100% clear by day 7 (")
     assert [note["text"] for note in figure["layout"]["annotations"]][-2:] == [
         "of 40 who had it",
@@ -91,7 +91,7 @@ def test_the_curve_ends_with_the_axis(band) -> None:
     ("ends", "said"),
     [
         pytest.param(
-            DAILY, r"half clear by day 5 \(range within day 5\); 100% clear by day 7 .*; of 40 who had it", id="all"
+            DAILY, r"half clear by day 5 \(same in nearly all samples\); 100% clear by day 7 .*; of 40 who", id="all"
         ),
         pytest.param(WIDE, r"half clear after day 3 and by day 7 \(.*; 75% clear by day 7 .*; of 40", id="a wide span"),
         pytest.param({(5, None): 20}, r"half of them were not yet known to be clear; 0% clear .*; of 20", id="no end"),

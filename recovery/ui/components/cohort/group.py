@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from recovery.charts.numbers import percent
 from recovery.domain.access import Visitor
 from recovery.domain.catalogue import Catalogue
 from recovery.domain.groups import Group
@@ -34,5 +35,7 @@ def _numbers(found: Followed, *, limit: int) -> list[str]:
     if found.reports is not None:
         said.append(counted(found.reports, "report"))
     if found.received is not None and found.due:
-        said.append(f"{found.received:,} of {found.due:,} daily reports due came ({found.received / found.due:.0%})")
+        said.append(
+            f"{found.received:,} of {found.due:,} daily reports due came ({percent(found.received / found.due)})"
+        )
     return said

@@ -8,6 +8,7 @@ import streamlit as st
 from recovery.charts.expected import expected_alt, expected_figure
 from recovery.charts.fan import fan_alt, fan_figure
 from recovery.charts.frame import Figure
+from recovery.charts.numbers import percent
 from recovery.charts.survival import clear_words, half_words, survival_alt, survival_figure
 from recovery.domain.cohort import Recovered
 from recovery.domain.cohort_bands import GroupBand
@@ -78,12 +79,12 @@ def _by_day(glance: Glance, around: Around, *, name: str) -> None:
 def in_numbers(found: Recovered) -> None:
     """How often, by when, and how sure: each figure with what it is of."""
     share = found.ever / found.reported if found.reported else 0
-    past, end = f"{found.past_band / found.ever:.0%}" if found.ever else "0%", found.band_end
+    past, end = percent(found.past_band / found.ever) if found.ever else "0%", found.band_end
     st.markdown(
         "\n".join(
             f"- {line}"
             for line in (
-                f"**{found.ever:,} of {found.reported:,}** treatments that reported on it had it ({share:.0%})",
+                f"**{found.ever:,} of {found.reported:,}** treatments that reported on it had it ({percent(share)})",
                 f"**{capital(half_words(found))}**, of {found.ever:,} who had it",
                 f"**{clear_words(found)}**, estimated from all {found.ever:,}, of whom {found.evaluable:,} are known",
                 f"**{found.past_band:,} of {found.ever:,}** reported it past the band, after day {end} ({past})",
@@ -97,7 +98,7 @@ def in_numbers(found: Recovered) -> None:
     )
 
 
-RANGE_IN_WORDS = "in 95 of 100 groups drawn anew from these treatments it lies between these"
+RANGE_IN_WORDS = "in 95 of 100 samples drawn anew from these treatments it lies between these"
 
 
 def picture(name: str, figure: Figure, alt: str, around: Around) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from recovery.charts.alert_rates import AlertRate, alert_rates_alt, alert_rates_figure
+from recovery.charts.numbers import percent
 from recovery.domain.alert_figures import MEDIAN, NINE_IN_TEN, Tally
 from recovery.domain.clinic import Clinic
 from recovery.domain.disclosure import is_small
@@ -80,7 +81,7 @@ def _share(tally: Tally, limit: int) -> str:
         return "too early to say"
     if any(is_small(n, limit=limit) for n in (tally.in_time, tally.judged - tally.in_time)):
         return TOO_FEW
-    return f"{tally.share_in_time:.0%}"
+    return percent(tally.share_in_time)
 
 
 def hours_in_words(hours: float) -> str:

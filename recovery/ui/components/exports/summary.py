@@ -6,9 +6,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from recovery.charts.numbers import days_between, percent, percent_and_range
 from recovery.charts.summary import ShareClear, summary_alt, summary_figure
 from recovery.domain.access import Visitor
 from recovery.domain.groups import Group
+from recovery.domain.resolution import NEVER
 from recovery.domain.wording.english import counted
 from recovery.services.files.first_rows import FirstRows, first_rows
 from recovery.services.files.splitting import read_split
@@ -116,13 +118,20 @@ def _told_with_ranges(row: Mapping[str, Any], table: Table) -> dict[str, str]:
     told = {name: _told(name, cell, table) for name, cell in row.items()}
     for name, (low, high) in _RANGES.items():
         if not isinstance(row[name], Code):
-            told[name] += f" ({told[low]} to {told[high]})"
+            told[name] = _with_range(name, float(row[name]), _number(row[low]), _number(row[high]))
     return told
+
+
+def _with_range(name: str, figure: float, low: float | None, high: float | None) -> str:
+    first, last = figure if low is None else low, NEVER if high is None else high  # a day beyond the reports is no cell
+    if name.startswith("share_"):
+        return "{} ({})".format(*percent_and_range(figure, first, last))
+    return f"{figure:.4g} ({days_between(first, last)})"
 
 
 def _told(name: str, cell: Any, table: Table) -> str:
     if isinstance(cell, Code):
         return table.text_of(cell)
     if isinstance(cell, float):
-        return f"{cell:.0%}" if name.startswith("share_") else f"{cell:.4g}"
+        return percent(cell) if name.startswith("share_") else f"{cell:.4g}"
     return "" if cell is None else f"{cell:,}" if isinstance(cell, int) else str(cell)
