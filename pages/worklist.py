@@ -62,11 +62,12 @@ lists, choice = triaging.lists(office(), visitor, now=now()), choice_in_address(
 
 if not lists.clinic.watched:
     st.info(UNWATCHED, icon=":material/visibility_off:")
+if any(lists.counts.values()):  # else there is nothing to compute
+    warn_when_late(lists.clinic, lists.computed_at)
+last_step(visitor)
+if not lists.clinic.watched and not lists.has_alerts:
     everyone(visitor)
 else:
-    if any(lists.counts.values()):  # else there is nothing to compute
-        warn_when_late(lists.clinic, lists.computed_at)
-    last_step(visitor)
     choose_view(lists.counts)
     if choice.view is View.ALL:
         everyone(visitor)

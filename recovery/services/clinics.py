@@ -9,17 +9,18 @@ from recovery.domain.clinic import Clinic, check_clinic
 from recovery.errors import Conflict
 from recovery.services.office import Office
 from recovery.services.staff import account_changes
-from recovery.store import audit, people, sessions, staff_list
+from recovery.store import alerts, audit, people, sessions, staff_list
 from recovery.store.audit import PROGRAM, Actor
 from recovery.store.database import Database
 
 
 @dataclass(frozen=True)
 class ClinicEntries:
-    """What stands about a clinic, and the names of those on its staff who sign in by a password alone."""
+    """What stands about a clinic, who of its staff signs in by a password alone, and how many alerts are open."""
 
     clinic: Clinic
     without_code: tuple[str, ...]
+    open_alerts: int
 
 
 def change_clinic(office: Office, changes: Mapping[str, object], *, now: datetime) -> Clinic:
@@ -50,7 +51,8 @@ def clinic_entries(office: Office, visitor: Visitor) -> ClinicEntries:
     require(visitor, Action.ADMINISTER)
     with office.store.reading() as db:
         without = tuple(staff_list.without_code(db, visitor.clinic_id).values())
-        return ClinicEntries(people.clinic(db, visitor.clinic_id), without)
+        clinic = people.clinic(db, visitor.clinic_id)
+        return ClinicEntries(clinic, without, alerts.count_open(db, clinic.clinic_id))
 
 
 def _change_clinic(

@@ -85,6 +85,12 @@ def alert(db: Database, clinic_id: int, alert_id: int, catalogue: Catalogue) -> 
     return from_row(row, catalogue)
 
 
+def count_open(db: Database, clinic_id: int) -> int:
+    """How many alerts of the clinic nobody has closed."""
+    sql = "SELECT count(*) FROM alert WHERE clinic_id = ? AND state <> 'closed'"
+    return int(db.conn.execute(sql, (clinic_id,)).fetchone()[0])
+
+
 def events_of_treatment(db: Database, clinic_id: int, treatment_id: int) -> dict[int, list[Event]]:
     """What happened to each alert of a treatment, by alert, in order."""
     key = {"clinic_id": clinic_id, "treatment_id": treatment_id}

@@ -253,6 +253,24 @@ def test_the_clinic_is_changed_and_says_what(practice, see):
     assert "Nothing was changed." in said(press(tab, "save_clinic"))
 
 
+def test_alerts_are_stopped_only_by_somebody_who_was_told(practice, see):
+    practice.watching()
+    practice.report(practice.enrol(days_ago=9), 9, redness=3)
+    tab = see(part="Clinic")
+    assert "Open now, and on the worklist until closed: 2 alerts." in said(tab)
+    tab.radio(key="clinic_entry_watched").set_value(False)
+    tab = press(tab, "save_clinic")
+    assert "No report gives an alert any more" in tab.warning[0].value
+    assert practice.office.the_clinic().watched
+    tab = press(tab, "keep_alerts")
+    assert (tab.radio(key="clinic_entry_watched").value, len(tab.warning)) == (True, 0)
+    tab.radio(key="clinic_entry_watched").set_value(False)
+    tab = press(press(tab, "save_clinic"), "stop_alerts")
+    assert "Saved: whether reports are watched" in said(tab)
+    assert not practice.office.the_clinic().watched
+    assert "With No:" not in said(see(part="Clinic"))
+
+
 def test_who_would_be_asked_for_a_second_factor_is_said_beforehand(see):
     assert "Without one now: Cleo Clinician and Mo Manager" in said(see(part="Clinic"))
 

@@ -11,6 +11,7 @@ from recovery.domain.identifiers import as_text
 from recovery.domain.report import NOTE_LIMIT, Draft
 from recovery.domain.rules import Rule
 from recovery.domain.worklist import View
+from recovery.services import clinics
 from recovery.services.alerts import attending, evaluating, triaging
 from recovery.services.recoveries import reporting, reviewing
 from recovery.store import alerts, people
@@ -465,6 +466,20 @@ def test_a_practice_that_does_not_watch_is_told_so_and_sees_everyone(see, practi
     assert "This practice does not watch reports" in text(tab)
     assert names(tab) == ["Sam Severe"]
     assert not tab.get("button_group")
+
+
+def test_what_is_open_when_a_practice_stops_watching_waits_until_it_is_closed(see, watched, severe):
+    watched.enrol(name="Fine Already", days_ago=3)
+    clinics.change_clinic(watched.office, {"watched": False, "watched_when": ""}, now=watched.now)
+    tab = see()
+    assert "This practice does not watch reports" in text(tab)
+    assert names(tab) == ["Sam Severe"]
+    take(tab, severe, Offer.CLOSE)
+    written(tab, severe).set_value("Seen, and well.").run()
+    tab.button(key="attending_send").click().run()
+    assert "Closed for Sam Severe" in text(tab)
+    assert states(watched, severe) == [State.CLOSED] * 2
+    assert sorted(names(tab)) == ["Fine Already", "Sam Severe"]
 
 
 def test_before_the_first_patient_it_leads_to_enrolling(see, watched):

@@ -157,6 +157,7 @@ OF_A_CLINIC = {
     "waiting in groups": (lambda db, c, cat: worklists.groups(db, asked(c), View.NEEDS), []),
     "waiting by rule": (lambda db, c, cat: worklists.by_rule(db, asked(c), View.NEEDS), {}),
     "waiting by side effect": (lambda db, c, cat: worklists.by_side_effect(db, asked(c), View.NEEDS, cat), {}),
+    "open alerts counted": (lambda db, c, _: alerts.count_open(db, c), 0),
     "waiting counted": (lambda db, c, _: worklists.count(db, c, View.NEEDS, now=NOW), 0),
     "to_judge": (lambda db, c, _: len(evaluations.to_judge(db, c, everything=True)), 0),
     "open_ids": (lambda db, c, _: len(open_list.open_ids(db, c)), 0),

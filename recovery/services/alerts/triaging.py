@@ -27,6 +27,11 @@ class Lists:
     counts: Mapping[View, int]
     computed_at: datetime | None
 
+    @property
+    def has_alerts(self) -> bool:
+        """Whether an alert is open, put off or not."""
+        return bool(self.counts[View.NEEDS] or self.counts[View.PUT_OFF])
+
 
 @dataclass(frozen=True)
 class Worklist:

@@ -8,7 +8,7 @@ import streamlit as st
 from recovery.domain.access import Visitor
 from recovery.domain.clinic import KEPT_AT_MOST_YEARS, Clinic
 from recovery.domain.time_zones import time_zones
-from recovery.domain.wording.english import joined
+from recovery.domain.wording.english import counted, joined
 from recovery.errors import RecoveryError
 from recovery.services.clinics import ClinicEntries, change_own_clinic, clinic_entries
 from recovery.ui import refusal
@@ -17,6 +17,9 @@ from recovery.ui.session import forget, get, now, office, put
 from recovery.ui.text import plain
 
 _SAID, _ENTRY = "clinic_said", "clinic_entry_"
+_ASKED = "clinic_asked"
+"""Whether the form was sent with an entry that stops all alerts, and nobody has said yet that they know."""
+
 _FORM = FilledForm(_ENTRY, "clinic_seen_")
 
 _FIELDS = {
@@ -40,17 +43,44 @@ def clinic_form(visitor: Visitor) -> None:
     before = _FORM.begin(_as_fields(shown.clinic))
     seen = replace(shown.clinic, **{_FIELDS[field]: value for field, value in before.items()})
     with st.form("clinic"):
-        entries = {**_what_patients_read(), **_how_it_is_run(seen, shown)}
+        entries = {**_what_patients_read(shown), **_how_it_is_run(seen, shown)}
         if st.form_submit_button("Save", type="primary", key="save_clinic", icon=":material/check:"):
-            _save(visitor, entries, seen)
+            put(_ASKED, value=seen.watched and not entries["watched"])
+            if not get(_ASKED):
+                _save(visitor, entries, seen)
+    if get(_ASKED):
+        _ask(visitor, entries, seen, shown)
     _say(get(_SAID, ""))
+
+
+def _ask(visitor: Visitor, entries: Mapping[str, object], seen: Clinic, shown: ClinicEntries) -> None:
+    """Whether all alerts are to stop, as nobody would notice afterwards that they did."""
+    st.warning(
+        f"Not saved yet. {_without_alerts(shown)}", title="Stop all alerts?", icon=":material/notifications_off:"
+    )
+    with st.container(horizontal=True, gap="small", key="clinic_sure"):
+        if st.button("Save, and stop alerts", key="stop_alerts"):
+            forget([_ASKED])
+            _save(visitor, entries, seen)
+        st.button("Keep watching", key="keep_alerts", type="tertiary", on_click=_keep_watching, args=(seen,))
+
+
+def _keep_watching(seen: Clinic) -> None:
+    forget([_ASKED])
+    put(f"{_ENTRY}watched", seen.watched)
+
+
+def _without_alerts(shown: ClinicEntries) -> str:
+    """What answering no means, for the alerts to come and for those that are there."""
+    still = f" Open now, and on the worklist until closed: {counted(shown.open_alerts, 'alert')}."
+    return "No report gives an alert any more, whatever it says." + (still if shown.open_alerts else "")
 
 
 def _as_fields(clinic: Clinic) -> dict[str, object]:
     return {field: getattr(clinic, entry) for field, entry in _FIELDS.items()}
 
 
-def _what_patients_read() -> dict[str, object]:
+def _what_patients_read(shown: ClinicEntries) -> dict[str, object]:
     st.header("What patients read", anchor=False)
     st.caption("It stands on their screens and cards at once. Try a changed number from a telephone.")
     name = st.text_input("Name of the clinic", key=f"{_ENTRY}name", autocomplete="off")
@@ -65,6 +95,8 @@ def _what_patients_read() -> dict[str, object]:
         format_func=lambda yes: "Yes, at the times below" if yes else "No, patients call when they need us",
         key=f"{_ENTRY}watched",
     )
+    if shown.clinic.watched:
+        st.caption(f"With No: {_without_alerts(shown)}")
     when = st.text_input(
         "When?", key=f"{_ENTRY}when", autocomplete="off",
         placeholder="on weekdays from 9 to 17", help="Alerts are raised only where somebody looks at the reports.",

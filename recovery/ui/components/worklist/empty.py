@@ -12,7 +12,7 @@ from recovery.ui.navigation import page_of
 from recovery.ui.session import now
 
 UNWATCHED = (
-    "This practice does not watch reports: nobody is alerted, and patients see advice only. "
+    "This practice does not watch reports: no report gives an alert, and patients see advice only. "
     "Once somebody looks, ask a manager to enter when: alerts begin then."
 )
 
@@ -36,7 +36,7 @@ def _nobody_needs_anyone(lists: Lists) -> None:
         nobody_enrolled()
         return
     said = f"{counted(lists.counts[View.ALL], 'open recovery', 'open recoveries')} and none with an open alert."
-    if is_late(lists.clinic, lists.computed_at, now=now()):
+    if not lists.clinic.watched or is_late(lists.clinic, lists.computed_at, now=now()):
         st.write(said)
     else:
         st.success(said, title="Nobody needs anyone right now", icon=":material/check_circle:")
