@@ -16,6 +16,7 @@ from recovery.domain.bands import Band, Place
 from recovery.domain.catalogue import Severity
 from recovery.domain.course import Point, missing_days
 from recovery.domain.finding import Finding
+from recovery.domain.wording.english import uncapital
 
 HEIGHT_PX = 200
 MARGIN = (78, 6, 22, 38)
@@ -156,7 +157,7 @@ def _is_past(severity: Severity | None, day: int, band: Band) -> bool:
 def _hover(day: int, severity: Severity, band: Band, *, where: str, procedure: date | None) -> str:
     """What a point says: "Day 9, 18 November: moderate, cheeks" and how far past the usual time that is."""
     said = f"{day_in_words(day, procedure)}: {severity.word.lower()}"
-    said += f", {escaped(where.lower())}" if where else ""
+    said += f", {escaped(uncapital(where))}" if where else ""
     over = day - band.to_day
     late = f"<br>{over} day{'' if over == 1 else 's'} past the usual time"
     return said + late if _is_past(severity, day, band) else said

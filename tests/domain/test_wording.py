@@ -14,7 +14,7 @@ from recovery.domain.filing import OpenTreatment, Sign, courses_of, standing
 from recovery.domain.finding import findings
 from recovery.domain.history import history_of
 from recovery.domain.level import Level
-from recovery.domain.wording.english import counted
+from recovery.domain.wording.english import counted, uncapital
 
 CLINIC = Clinic(1, "Corner Skin", "America/Chicago", "+1 901 555 0100", "911", watched=False, watched_when="")
 
@@ -295,3 +295,20 @@ def test_what_a_report_names_the_worst_first(report, guide):
 )
 def test_what_is_counted_has_its_own_plural(count, said):
     assert counted(count, "open recovery", "open recoveries") == said
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Redness", "redness"),
+        ("Fever of 38 °C (100.4 °F)", "fever of 38 °C (100.4 °F)"),
+        ("A drooping face", "a drooping face"),
+        ("RF microneedling", "RF microneedling"),
+        ("X-ray burn", "X-ray burn"),
+        ("Ödem", "ödem"),
+        ("T", "t"),
+        ("", ""),
+    ],
+)
+def test_within_a_sentence_a_name_begins_small_and_keeps_what_is_spelt_large(name, said):
+    assert uncapital(name) == said

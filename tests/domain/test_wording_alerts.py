@@ -25,7 +25,10 @@ def alert(rule, effect="redness", *, stands=True, **of):
 
 
 REASONS = [
-    (alert(Rule.RED_FLAG, None, signs=("pus", "fever")), "Warning sign today: "),
+    (
+        alert(Rule.RED_FLAG, None, signs=("pus", "fever")),
+        "Warning sign today: pus, oozing or a bad smell and fever of 38 °C (100.4 °F) or more, or shivering",
+    ),
     (alert(Rule.CALL_ME, None, day=8), "Asked for a call yesterday"),
     (alert(Rule.SEVERE, severity=SEVERE), "Redness severe today"),
     (alert(Rule.SEVERE, severity=SEVERE, day=5), "Redness severe on day 5"),

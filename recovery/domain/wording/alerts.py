@@ -6,7 +6,7 @@ from recovery.domain.judging import Evidence
 from recovery.domain.level import Level
 from recovery.domain.rules import Rule, Rules
 from recovery.domain.wording.badges import Badge, Tone
-from recovery.domain.wording.english import age, capital, days, joined
+from recovery.domain.wording.english import age, capital, days, joined, uncapital
 
 _LEVEL_BADGES = {
     Level.LOW: ("info", Tone.QUIET),
@@ -34,7 +34,7 @@ def reason(alert: Alert, catalogue: Catalogue, *, today: int | None) -> str:
     With None it names days by number alone, for what is read on another day: a file, or the words of a marker.
     """
     evidence = alert.latest
-    name = catalogue.side_effect(alert.side_effect).name.lower() if alert.side_effect else ""
+    name = uncapital(catalogue.side_effect(alert.side_effect).name) if alert.side_effect else ""
     lasts = alert.is_open and alert.stands
     said = capital(_said(alert.rule, evidence, name, catalogue, today=today, lasts=lasts))
     if not alert.stands:
@@ -101,7 +101,7 @@ def _said(rule: Rule, evidence: Evidence, name: str, catalogue: Catalogue, *, to
         return _silent(evidence, today if lasts or today is None else evidence.day + 1)
     when = _when(evidence.day, today)
     if rule is Rule.RED_FLAG:
-        signs = joined([catalogue.red_flag(slug).name.lower() for slug in evidence.signs])
+        signs = joined([uncapital(catalogue.red_flag(slug).name) for slug in evidence.signs])
         return f"warning sign {when}: {signs}"
     return f"asked for a call {when}" if rule is Rule.CALL_ME else _of_course(rule, evidence, name, when)
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from recovery.domain.clinic import Clinic, Treatment
 from recovery.domain.guide import Guide
-from recovery.domain.wording.english import joined, on_date
+from recovery.domain.wording.english import joined, on_date, uncapital
 from recovery.domain.wording.patients import watched
 
 OPEN_IT = (
@@ -28,7 +28,7 @@ def lines(clinic: Clinic, treatments: Sequence[Treatment], *, guide: Guide, toda
 
 def what_is_asked(guide: Guide) -> str:
     """Which side effects count, and how long it takes."""
-    names = [effect.name.lower() for effect in guide.catalogue.active]
+    names = [uncapital(effect.name) for effect in guide.catalogue.active]
     count = SMALL_NUMBERS[len(names)] if len(names) < len(SMALL_NUMBERS) else str(len(names))
     return f"{count.capitalize()} short questions: {joined(names)}. It takes under a minute."
 

@@ -7,7 +7,7 @@ from recovery.domain.course import Status
 from recovery.domain.filing import Standing
 from recovery.domain.finding import Finding
 from recovery.domain.report import Report, Score
-from recovery.domain.wording.english import days, joined, last_said
+from recovery.domain.wording.english import days, joined, last_said, uncapital
 
 
 def clinician_sentence(finding: Finding) -> str:
@@ -46,7 +46,7 @@ def worst_in_words(standing: Standing | None, catalogue: Catalogue) -> str:
     """The worst present side effect of the last report: "redness mild"; empty when there is none."""
     if standing is None or standing.worst_side_effect is None:
         return ""
-    return f"{catalogue.side_effect(standing.worst_side_effect).name.lower()} {standing.worst.word.lower()}"
+    return f"{uncapital(catalogue.side_effect(standing.worst_side_effect).name)} {standing.worst.word.lower()}"
 
 
 def noticed(report: Report, catalogue: Catalogue) -> str:
@@ -61,10 +61,10 @@ def noticed(report: Report, catalogue: Catalogue) -> str:
 
 def treatment_line(treatment: Treatment, catalogue: Catalogue) -> str:
     """A treatment in a few words: "Derma roller, face and neck"."""
-    areas = joined([catalogue.area(slug).name.lower() for slug in treatment.areas])
+    areas = joined([uncapital(catalogue.area(slug).name) for slug in treatment.areas])
     return f"{catalogue.method(treatment.method).name}, {areas}"
 
 
 def _scored(score: Score, catalogue: Catalogue) -> str:
-    where = f" ({catalogue.area(score.area).name.lower()})" if score.area else ""
+    where = f" ({uncapital(catalogue.area(score.area).name)})" if score.area else ""
     return f"{catalogue.side_effect(score.side_effect).name} {score.severity.word.lower()}{where}"

@@ -7,6 +7,7 @@ from recovery.domain.cohort_choice import CohortChoice, ComparedBy
 from recovery.domain.groups import Group
 from recovery.domain.months import Month
 from recovery.domain.resolution import NEVER, Interval
+from recovery.domain.wording.english import uncapital
 
 GROUPS_DIFFER = (
     "Groups differ in more than their name: in who chose what for whom, in skin, age and areas, and in who keeps "
@@ -49,7 +50,7 @@ def narrowed_by(group: Group | CohortChoice, catalogue: Catalogue, staff: Mappin
     said = [
         catalogue.method(group.method).name if group.method else "",
         staff.get(group.clinician_id, "a clinician") if group.clinician_id else "",
-        catalogue.area(group.area).name.lower() if group.area else "",
+        uncapital(catalogue.area(group.area).name) if group.area else "",
         age_in_words(group.age_band) if group.age_band else "",
         f"skin type {group.skin_type}" if group.skin_type else "",
     ]
@@ -82,6 +83,6 @@ def by_days(found: Interval | None) -> str:
 
 def too_few(name: str, *, limit: int, narrowed: bool) -> str:
     """Why there is no picture, how many it takes, and how to come to them."""
-    said = f"Fewer than {limit} treatments of this choice had {name.lower()}, so its figures are not shown. "
+    said = f"Fewer than {limit} treatments of this choice had {uncapital(name)}, so its figures are not shown. "
     widen = f"It takes {limit}: choose a longer period, or all methods, clinicians, areas, ages and skin types."
     return said + (widen if narrowed else f"They appear as soon as it was reported of {limit} treatments.")

@@ -3,7 +3,7 @@
 from recovery.domain.catalogue import Catalogue
 from recovery.domain.clinic import Treatment
 from recovery.domain.finding import Finding
-from recovery.domain.wording.english import capital, joined
+from recovery.domain.wording.english import capital, joined, uncapital
 
 
 def treatment_month(treatment: Treatment, catalogue: Catalogue) -> str:
@@ -30,13 +30,13 @@ def differences(shown: Treatment, other: Treatment, catalogue: Catalogue) -> str
 
 
 def _areas(treatment: Treatment, catalogue: Catalogue) -> list[str]:
-    return [catalogue.area(slug).name.lower() for slug in treatment.areas]
+    return [uncapital(catalogue.area(slug).name) for slug in treatment.areas]
 
 
 def _outcome(finding: Finding | None) -> str:
     if finding is None or finding.course is None:
         return "no report"
-    name, course = finding.effect.name.lower(), finding.course
+    name, course = uncapital(finding.effect.name), finding.course
     if not course.ever_present:
         return f"{name} never reported"
     if course.clear_since is not None:

@@ -9,7 +9,7 @@ from recovery.domain.clinic import Treatment
 from recovery.domain.consequences import Consequences, Outlasting
 from recovery.domain.correcting import Correction, Reason
 from recovery.domain.wording.alerts import reason
-from recovery.domain.wording.english import capital, counted, days, joined, on_date
+from recovery.domain.wording.english import capital, counted, days, joined, on_date, uncapital
 
 REASONS = {
     Reason.ENTERED_WRONGLY: "It was entered wrongly",
@@ -106,7 +106,7 @@ def _way(by: int) -> str:
 
 
 def _areas(treatment: Treatment, catalogue: Catalogue) -> str:
-    return joined([catalogue.area(slug).name.lower() for slug in treatment.areas])
+    return joined([uncapital(catalogue.area(slug).name) for slug in treatment.areas])
 
 
 def _span(said: Consequences, by: int) -> str:

@@ -51,6 +51,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def uncapital(text: str) -> str:
+    """The text within a sentence: a small first letter, unless its first word is an abbreviation ("RF needling")."""
+    return text if text[1:2].strip() and not text[1].islower() else text[:1].lower() + text[1:]
+
+
 def has(names: Sequence[str]) -> str:
     """The verb "has" or "have", for so many names."""
     return "has" if len(names) == 1 else "have"

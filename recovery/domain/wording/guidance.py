@@ -8,7 +8,7 @@ from recovery.domain.figures import Difference, Figure
 from recovery.domain.level import Level
 from recovery.domain.rules import NUMBERS, Rule, Rules, RuleSetting
 from recovery.domain.wording.clinicians import band_in_words
-from recovery.domain.wording.english import capital, counted, days, joined
+from recovery.domain.wording.english import capital, counted, days, joined, uncapital
 
 NOT_ON_RECORD = "not on record"
 """What stands where one of two guidances has no such figure."""
@@ -16,7 +16,7 @@ NOT_ON_RECORD = "not on record"
 
 def rule_sentence(setting: RuleSetting, catalogue: Catalogue) -> str:
     """What a rule asks someone to look at, with its numbers in words."""
-    names = [catalogue.side_effect(slug).name.lower() for slug in sorted(setting.any_return)]
+    names = [uncapital(catalogue.side_effect(slug).name) for slug in sorted(setting.any_return)]
     any_return = f"; for {joined(names)}, any return after none" if names else ""
     return f"{capital(_SAYS[setting.rule](setting))}{any_return}."
 
@@ -102,7 +102,7 @@ def _or_worse(severity: int) -> str:
 
 def _what(figure: Figure, catalogue: Catalogue, rules: Rules) -> str:
     if figure.kind == "band":
-        return f"Band of {_effect(catalogue, figure.name).lower()}, {_method(catalogue, figure.of)}"
+        return f"Band of {uncapital(_effect(catalogue, figure.name))}, {_method(catalogue, figure.of)}"
     if figure.kind == "asked":
         return f"{_effect(catalogue, figure.of)}: asked for"
     return f"{rules[Rule(figure.of)].name}: {_of_rule(Rule(figure.of), figure.name)}"
@@ -110,7 +110,7 @@ def _what(figure: Figure, catalogue: Catalogue, rules: Rules) -> str:
 
 def _of_rule(rule: Rule, name: str) -> str:
     other = {"on": "used", "level": "level", "raised_level": "raised level", "any_return": "any return counts of"}
-    return other.get(name) or number_label(rule, name).lower()
+    return other.get(name) or uncapital(number_label(rule, name))
 
 
 def _value(figure: Figure | None) -> str:

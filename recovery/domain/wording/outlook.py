@@ -5,7 +5,7 @@ from recovery.domain.expected import Expected
 from recovery.domain.finding import Finding
 from recovery.domain.outlook import Outlook
 from recovery.domain.resolution import Interval
-from recovery.domain.wording.english import counted
+from recovery.domain.wording.english import counted, uncapital
 
 EVERYBODY_DIFFERS = "Everybody heals differently."
 
@@ -76,4 +76,4 @@ def _at_the_end(ahead: Outlook) -> str:
 
 
 def _name(finding: Finding) -> str:
-    return finding.effect.name.lower()
+    return uncapital(finding.effect.name)

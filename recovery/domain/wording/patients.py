@@ -10,7 +10,7 @@ from recovery.domain.filing import Standing
 from recovery.domain.finding import Finding
 from recovery.domain.report import Report
 from recovery.domain.wording.badges import Badge, Tone
-from recovery.domain.wording.english import are, capital, days, has, last_said, listed, on_days
+from recovery.domain.wording.english import are, capital, days, has, last_said, listed, on_days, uncapital
 
 NOT_READ_AT_ONCE = "Reports are not read in real time."
 NOT_ADVICE = "This page is not medical advice."
@@ -78,8 +78,8 @@ def headline(
 
 def _asks(found: Sequence[Finding]) -> str:
     """What is severe and what has lasted too long, each in a sentence without its end; empty when nothing."""
-    severe = [f.effect.name.lower() for f in found if f.is_severe]
-    past = [f.effect.name.lower() for f in found if f.status is Status.PAST_BAND and not f.is_severe]
+    severe = [uncapital(f.effect.name) for f in found if f.is_severe]
+    past = [uncapital(f.effect.name) for f in found if f.status is Status.PAST_BAND and not f.is_severe]
     said = [f"{listed(severe)} {are(severe)} severe"] if severe else []
     said += [f"{listed(past)} {has(past)} lasted longer than usual"] if past else []
     return ". ".join(said)
@@ -163,4 +163,4 @@ def _advice_is_due(finding: Finding) -> bool:
 
 
 def _together(names: Sequence[str]) -> str:
-    return capital(", ".join([names[0], *(name.lower() for name in names[1:])]))
+    return capital(", ".join([names[0], *(uncapital(name) for name in names[1:])]))

@@ -11,7 +11,7 @@ from recovery.domain.news import Moved, News
 from recovery.domain.notes import Grade, Note, NoteKind
 from recovery.domain.report import Report
 from recovery.domain.wording.alerts import reason, state_in_words, step_in_words
-from recovery.domain.wording.english import at_time, counted, joined, on_days
+from recovery.domain.wording.english import at_time, counted, joined, on_days, uncapital
 
 KINDS = {NoteKind.NOTE: "Note", NoteKind.CALL: "Call", NoteKind.VISIT: "Visit"}
 
@@ -107,7 +107,7 @@ def _reports(days: Sequence[int]) -> str:
 
 
 def _moved(moved: Moved, catalogue: Catalogue) -> str:
-    name = catalogue.side_effect(moved.side_effect).name.lower()
+    name = uncapital(catalogue.side_effect(moved.side_effect).name)
     return f"{name} from {moved.before.word.lower()} to {moved.now.word.lower()}"
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from recovery.domain.catalogue import Catalogue
 from recovery.domain.clinic import SKIN_TYPES
 from recovery.domain.groups import Group
+from recovery.domain.wording.english import uncapital
 from recovery.errors import InvalidInput
 from recovery.services.files.export import Filter
 from recovery.store import people
@@ -34,7 +35,8 @@ def narrowed(group: Group, catalogue: Catalogue, *, clinician: str = "") -> Iter
     if clinician:
         yield Filter("clinician", str(group.clinician_id), f"clinician: {clinician}")
     if group.area is not None:
-        yield Filter("area", group.area, f"treated area: {catalogue.area(group.area).name.lower()}, others beside it")
+        name = catalogue.area(group.area).name
+        yield Filter("area", group.area, f"treated area: {uncapital(name)}, others beside it")
     if group.age_band is not None:
         yield Filter("age_band", group.age_band, f"age: {group.age_band}")
     if group.skin_type is not None:

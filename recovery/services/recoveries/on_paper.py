@@ -35,6 +35,7 @@ from recovery.domain.wording import (
     state_in_words,
     treatment_line,
 )
+from recovery.domain.wording.english import uncapital
 from recovery.domain.wording.outlook import clinician_outlook, who_they_are
 from recovery.services.office import Office
 from recovery.services.recoveries.expecting import Earlier, of_patient
@@ -74,7 +75,7 @@ def _on_paper(seen: Record, guide: Guide, told: Earlier, *, by: str, now: dateti
         reports, effects=len(effects), alerts=len(alerts[:MOST_ALERTS]), notes=len(notes[:MOST_NOTES]),
         outlooks=len(outlooks),
     )  # fmt: skip
-    never = [finding.effect.name.lower() for finding in shown.findings if not finding.ever_present]
+    never = [uncapital(finding.effect.name) for finding in shown.findings if not finding.ever_present]
     return OnPaper(
         clinic=clinic.name,
         time_zone=clinic.time_zone,
@@ -113,10 +114,10 @@ def _standing(shown: Recovery, guide: Guide) -> str:
     received, due = shown.due(guide.last_due_day(shown.treatment.method))
     badge = standing_badge(shown.standing, day=shown.day)
     on = "Day" if shown.today_day is not None else "Closed on day"
-    parts = [f"{on} {shown.day}: {badge.word[:1].lower()}{badge.word[1:]}"]
+    parts = [f"{on} {shown.day}: {uncapital(badge.word)}"]
     parts += [f"last report on day {shown.last.day}"] if shown.last else []
     said = "; ".join([*parts, f"{received} of {due} due reports received."])
-    signs = [guide.catalogue.red_flag(slug).name.lower() for slug in shown.warning_signs]
+    signs = [uncapital(guide.catalogue.red_flag(slug).name) for slug in shown.warning_signs]
     return f"{said} Warning sign on day {shown.warned_on}: {', '.join(signs)}." if signs else said
 
 
@@ -177,7 +178,7 @@ def _reports(seen: Record, catalogue: Catalogue) -> tuple[ReportLine, ...]:
 
 def _report(report: Report, seen: Record, catalogue: Catalogue) -> ReportLine:
     on = seen.recovery.treatment.procedure + timedelta(days=report.day)
-    signs = [catalogue.red_flag(slug).name.lower() for slug in report.red_flags]
+    signs = [uncapital(catalogue.red_flag(slug).name) for slug in report.red_flags]
     said = [] if report.entered_by is None else [f"By phone, entered by {seen.staff.get(report.entered_by, 'staff')}."]
     said += [f"Warning sign: {', '.join(signs)}."] if signs else []
     said += ["Asked for a call."] if report.wants_call else []

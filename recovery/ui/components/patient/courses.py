@@ -7,6 +7,7 @@ import streamlit as st
 from recovery.charts.legend import legend_html
 from recovery.domain.access import Visitor
 from recovery.domain.finding import Finding
+from recovery.domain.wording.english import uncapital
 from recovery.services.guidance.band_origins import band_origins
 from recovery.services.recoveries.looking import Record
 from recovery.ui.components.course_card import MIN_CARD_WIDTH, Pictured, axis_span, clinician_card
@@ -37,7 +38,7 @@ def _courses(visitor: Visitor, seen: Record) -> None:
     present = [finding for finding in seen.recovery.findings if finding.ever_present]
     if present:
         _pictures(visitor, seen, present)
-    never = [finding.effect.name.lower() for finding in seen.recovery.findings if not finding.ever_present]
+    never = [uncapital(finding.effect.name) for finding in seen.recovery.findings if not finding.ever_present]
     if never:
         st.caption(f"Never reported: {', '.join(never)}.")
 

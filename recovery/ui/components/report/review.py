@@ -7,6 +7,7 @@ import streamlit as st
 from recovery.domain.catalogue import Catalogue, Severity
 from recovery.domain.clinic import Clinic
 from recovery.domain.report import Report, Score
+from recovery.domain.wording.english import uncapital
 from recovery.ui.components.calling import answer_to_red_flags
 from recovery.ui.text import plain, show_note
 
@@ -29,13 +30,13 @@ def review(report: Report, catalogue: Catalogue, clinic: Clinic) -> None:
 
 
 def _line(score: Score, catalogue: Catalogue) -> str:
-    where = f", worst on the {catalogue.area(score.area).name.lower()}" if score.area else ""
+    where = f", worst on the {uncapital(catalogue.area(score.area).name)}" if score.area else ""
     name = catalogue.side_effect(score.side_effect).name
     return f"**{plain(name)}:** {score.severity.word.lower()}{where}"
 
 
 def _none(scores: Iterable[Score], catalogue: Catalogue) -> str:
     names = [
-        catalogue.side_effect(score.side_effect).name.lower() for score in scores if score.severity == Severity.NONE
+        uncapital(catalogue.side_effect(score.side_effect).name) for score in scores if score.severity == Severity.NONE
     ]
     return f"Sent as none: {', '.join(names)}." if names else ""
