@@ -45,7 +45,7 @@ def contrast(one: Recovered, other: Recovered, *, band: Band, limit: int) -> Con
         other=other.ever,
         days=_days(one, other),
         days_range=_range(one.resampled.medians(), other.resampled.medians()),
-        share=_share(_clear(one, band.to_day), _clear(other, band.to_day)),
+        share=apart(_clear(one, band.to_day), _clear(other, band.to_day)),
     )
 
 
@@ -59,7 +59,7 @@ def _clear(group: Recovered, day: int) -> Share:
     return share_clear(group.estimate, group.resampled, day)
 
 
-def _share(one: Share, other: Share) -> Share:
+def apart(one: Share, other: Share) -> Share:
     """The difference of two shares, its range put together from theirs (Zou and Donner, Stat Med 2008;27:1693)."""
     value = one.value - other.value
     low = value - hypot(one.value - one.low, other.high - other.value)

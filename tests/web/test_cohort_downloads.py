@@ -20,8 +20,8 @@ def test_staff_take_the_numbers_of_the_choice_in_the_address(who: str, site: Sit
     disposition = 'attachment; filename="recovery-cohort-expected-2026-07-15.csv"'
     assert answer.headers["content-disposition"] == disposition
     header, row = answer.text.split("\r\n")[:-1]
-    assert header.startswith("side_effect,method,since,until,narrowed_by,rounded_to,day,reports,share_none")
-    assert row == "redness,all,2026-07,2026-07,area=face,11,1,11,0.0,0.0,1.0,0.0,0.0"
+    assert header.startswith("side_effect,method,since,until,narrowed_by,rounded_to,day,reports,reports_none")
+    assert row == "redness,all,2026-07,2026-07,area=face,11,1,11,0,0,11,0,0"
 
 
 @pytest.mark.parametrize(

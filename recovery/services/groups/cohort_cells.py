@@ -1,10 +1,10 @@
 """What stands in the files of pictures of groups: columns, and cells that tell of nobody (domain/rounding.py)."""
 
 from recovery.domain.catalogue import Severity
-from recovery.domain.cohort import FAN, DayCourse, Recovered
-from recovery.domain.contrast import Contrast
+from recovery.domain.cohort import FAN, DayCourse, Recovered, Share
+from recovery.domain.contrast import Contrast, apart
 from recovery.domain.resolution import NEVER
-from recovery.domain.rounding import rounded_count, rounded_quantile, rounded_share
+from recovery.domain.rounding import rounded_count, rounded_quantile, rounded_share, share_step
 from recovery.services.files.table import Cell, Code, Column, Row, Type
 
 DECIMALS = 4
@@ -19,9 +19,13 @@ _LOW, _HIGH = "Lower end of its 95 % range", "Upper end of its 95 % range"
 DAY = Column("day", Type.INTEGER, "Days since the procedure", "days", frozenset({Code.MISSING}))
 REPORTS = Column("reports", Type.INTEGER, "Reports of that day, rounded to the limit", "reports", _SMALL)
 
-SHARES = tuple(
+SEVERITIES = tuple(
     Column(
-        f"share_{severity.name.lower()}", Type.NUMBER, f"Share of {severity.word.lower()}", codes=_HELD_BACK | _SMALL
+        f"reports_{severity.name.lower()}",
+        Type.INTEGER,
+        f"Of them, with {severity.word.lower()}: rounded by itself, so that they need not add up",
+        "reports",
+        _HELD_BACK | _SMALL,
     )
     for severity in Severity
 )
@@ -33,8 +37,11 @@ FAN_CELLS = tuple(
 
 _HAD_IT = Column("had_it", Type.INTEGER, "Treatments that ever had it, rounded to the limit", "treatments", _SMALL)
 
+_STEP = Column("share_step", Type.NUMBER, "Shares are multiples of this: each as near as it can be", codes=_HELD_BACK)
+
 CURVE = (
     _HAD_IT,
+    _STEP,
     DAY,
     Column("still", Type.NUMBER, "Share still with it after the day", codes=_HELD_BACK),
     Column("still_low", Type.NUMBER, _LOW, codes=_HELD_BACK),
@@ -43,6 +50,7 @@ CURVE = (
 
 POINTS = (
     _HAD_IT,
+    _STEP,
     Column("half_clear_after", Type.INTEGER, "Half were not clear by this day", "days", _NOT_TOLD),
     Column("half_clear_by", Type.INTEGER, "Half were clear by this day; missing where not known", "days", _NOT_TOLD),
     Column("half_clear_low", Type.INTEGER, _LOW, "days", _NOT_TOLD),
@@ -59,7 +67,10 @@ DIFFERENCES = (
     Column("days", Type.INTEGER, "Days longer until half were clear", "days", _NOT_TOLD),
     Column("days_low", Type.INTEGER, _LOW, "days", _NOT_TOLD),
     Column("days_high", Type.INTEGER, _HIGH, "days", _NOT_TOLD),
-    Column("share", Type.NUMBER, "More of them clear by the band's last day, as a part of one", codes=_HELD_BACK),
+    Column("share_step", Type.NUMBER, "The larger of the steps of the two groups' shares", codes=_HELD_BACK),
+    Column(
+        "share", Type.NUMBER, "More of them clear by the band's last day: of their rounded shares", codes=_HELD_BACK
+    ),
     Column("share_low", Type.NUMBER, _LOW, codes=_HELD_BACK),
     Column("share_high", Type.NUMBER, _HIGH, codes=_HELD_BACK),
 )
@@ -70,11 +81,9 @@ def reports(day: DayCourse, limit: int) -> Cell:
     return _count(day.n, limit)
 
 
-def shares(day: DayCourse, limit: int) -> list[Cell]:
-    """The shares of severities on a day, those of few held back."""
-    return [
-        Code.SMALL if 0 < round(share * day.n) < limit else _share(share, of=day.n, limit=limit) for share in day.shares
-    ]
+def severities(day: DayCourse, limit: int) -> list[Cell]:
+    """How many reported each severity on a day."""
+    return [_count(round(share * day.n), limit) for share in day.shares]
 
 
 def quantiles(day: DayCourse, limit: int) -> list[Cell]:
@@ -87,10 +96,10 @@ def quantiles(day: DayCourse, limit: int) -> list[Cell]:
 def curve(found: Recovered, limit: int) -> list[Row]:
     """A row a day of the share still with it; one that says so where too few had it."""
     if not found.curve:
-        return [(Code.SMALL, None, *[Code.SUPPRESSED] * 3)]
-    ever = _count(found.ever, limit)
+        return [(Code.SMALL, Code.SUPPRESSED, None, *[Code.SUPPRESSED] * 3)]
+    ever, step = _count(found.ever, limit), _step(found, limit)
     return [
-        (ever, day.day, *(_share(each, of=found.ever, limit=limit) for each in (day.still, day.low, day.high)))
+        (ever, step, day.day, *(_share(each, of=found.ever, limit=limit) for each in (day.still, day.low, day.high)))
         for day in found.curve
     ]
 
@@ -99,33 +108,42 @@ def point(found: Recovered, limit: int) -> list[Cell]:
     """A group's days and shares, held back where too few had it."""
     share, median, width = found.clear_by_band, found.median, found.median_range
     if share is None or median is None or width is None:
-        return [Code.SMALL, *[Code.SUPPRESSED] * 4, found.band_end, *[Code.SUPPRESSED] * 5]
-    clear = [_share(each, of=found.ever, limit=limit) for each in (share.value, share.low, share.high)]
+        return [Code.SMALL, *[Code.SUPPRESSED] * 5, found.band_end, *[Code.SUPPRESSED] * 5]
+    clear = _rounded(share, of=found.ever, limit=limit)
     days = [_day(each) for each in (*median, *width)]
     counts = [_count(each, limit) for each in (found.ever, found.evaluable, found.past_band)]
-    return [counts[0], *days, found.band_end, *clear, *counts[1:]]
+    return [counts[0], _step(found, limit), *days, found.band_end, *_decimals(clear), *counts[1:]]
 
 
-def difference(found: Contrast | None, limit: int) -> list[Cell]:
-    """What separates two groups, held back where either is too small."""
-    if found is None:
+def difference(one: Recovered, other: Recovered, found: Contrast | None, limit: int) -> list[Cell]:
+    """What separates two groups, held back where either is too small: shares as the points of the two tell them."""
+    if found is None or one.clear_by_band is None or other.clear_by_band is None:
         return [Code.SUPPRESSED] * len(DIFFERENCES)
     days = [None if found.days is None else int(found.days), *map(_day, found.days_range)]
-    smaller = min(found.one, found.other)
-    parts = (found.share.value, found.share.low, found.share.high)
-    return [*days, *(_signed(each, of=smaller, limit=limit) for each in parts)]
+    clear = _rounded(one.clear_by_band, of=one.ever, limit=limit)
+    less = _rounded(other.clear_by_band, of=other.ever, limit=limit)
+    return [*days, max(_step(one, limit), _step(other, limit)), *_decimals(apart(clear, less))]
 
 
 def _count(n: int, limit: int) -> Cell:
     return Code.SMALL if 0 < n < limit else rounded_count(n, limit=limit)
 
 
+def _step(found: Recovered, limit: int) -> float:
+    return round(share_step(of=found.ever, limit=limit), DECIMALS)
+
+
 def _share(share: float, *, of: int, limit: int) -> float:
     return round(rounded_share(share, of=of, limit=limit), DECIMALS)
 
 
-def _signed(share: float, *, of: int, limit: int) -> float:
-    return _share(share, of=of, limit=limit) if share >= 0 else -_share(-share, of=of, limit=limit)
+def _rounded(share: Share, *, of: int, limit: int) -> Share:
+    return Share(*(rounded_share(each, of=of, limit=limit) for each in (share.value, share.low, share.high)))
+
+
+def _decimals(share: Share) -> list[Cell]:
+    """As cells; nothing is -0.0."""
+    return [round(each, DECIMALS) + 0.0 for each in (share.value, share.low, share.high)]
 
 
 def _day(day: float) -> int | None:

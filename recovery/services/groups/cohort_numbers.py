@@ -21,13 +21,13 @@ from recovery.services.groups.cohort_cells import (
     FAN_CELLS,
     POINTS,
     REPORTS,
-    SHARES,
+    SEVERITIES,
     curve,
     difference,
     point,
     quantiles,
     reports,
-    shares,
+    severities,
 )
 from recovery.services.office import Office
 from recovery.store import audit
@@ -107,7 +107,7 @@ _ABOUT = (
     Column("since", Type.STRING, "The first month of procedures"),
     Column("until", Type.STRING, "The last month of procedures"),
     Column("narrowed_by", Type.STRING, "What else narrows the group, as in its address", codes=_MAY_BE_MISSING),
-    Column("rounded_to", Type.INTEGER, "Counts are multiples of this, and shares those of such counts"),
+    Column("rounded_to", Type.INTEGER, "Counts are multiples of this"),
 )
 
 _GROUP = Column("group", Type.STRING, "What the group is called beside the others")
@@ -135,7 +135,7 @@ def _namer(asked: _Asked) -> Callable[[Group], str]:
 
 
 def _expected(asked: _Asked) -> Made:
-    return (*_ABOUT, DAY, REPORTS, *SHARES), _by_day(asked, shares, width=len(SHARES))
+    return (*_ABOUT, DAY, REPORTS, *SEVERITIES), _by_day(asked, severities, width=len(SEVERITIES))
 
 
 def _fan(asked: _Asked) -> Made:
@@ -171,9 +171,9 @@ def _points(asked: _Asked) -> Made:
 
 
 def _differences(asked: _Asked) -> Made:
-    name, about = _namer(asked), _about(asked, asked.group)
+    name, about, found_of = _namer(asked), _about(asked, asked.group), dict(asked.compared.groups)
     found = [
-        (*about, name(one), name(other), *difference(told, asked.limit))
+        (*about, name(one), name(other), *difference(found_of[one], found_of[other], told, asked.limit))
         for one, other, told in asked.compared.contrasts
     ]
     return (*_ABOUT, _ONE, _OTHER, *DIFFERENCES), found

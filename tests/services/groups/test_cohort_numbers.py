@@ -40,8 +40,8 @@ def test_days_and_severities_are_told_in_multiples_of_the_limit(cohort):
         ("6", "<11"),
     ]
     first, last = rows[0], rows[-1]
-    assert (first["share_moderate"], first["share_severe"], first["share_none"]) == ("1.0", "<11", "0.0")
-    assert {last[name] for name in last if name.startswith("share_")} == {"suppressed"}
+    assert (first["reports_moderate"], first["reports_severe"], first["reports_none"]) == ("11", "<11", "0")
+    assert {last[name] for name in last if name.startswith("reports_")} == {"suppressed"}
     assert (first["side_effect"], first["method"], first["narrowed_by"]) == ("redness", "all", "")
 
 
@@ -76,6 +76,32 @@ def test_a_group_of_few_is_named_and_its_figures_held_back(cohort):
     assert {difference[name] for name in ("days", "share", "share_low")} == {"suppressed"}
     curves = take(cohort, "contrast", **parts)
     assert [row["had_it"] for row in curves if row["group"] == "Laser"] == ["<11"]
+
+
+@pytest.fixture
+def two_methods(practice):
+    """Sixty by derma roller, of whom 51 were clear by day 7, and forty by laser, of whom 22 were."""
+    for method, of, clear in (("derma_roller", 60, 51), ("laser", 40, 22)):
+        for place in range(of):
+            face = practice.enrol(name=f"{method} {place}", days_ago=12, method=method)
+            for day, severity in ((6, 1), (7, 0 if place < clear else 1), (10, 0)):
+                practice.report(face, day, redness=severity)
+    return practice
+
+
+def test_differences_are_those_of_the_points_of_the_same_page_and_each_names_its_step(two_methods):
+    parts = {"compare": ComparedBy.METHOD, "among": ("derma_roller", "laser")}
+    one, other = take(two_methods, "points", **parts)
+    (apart,) = take(two_methods, "differences", **parts)
+    assert [(row["clear"], row["share_step"]) for row in (one, other)] == [("0.8", "0.2"), ("0.5", "0.25")]
+    assert (apart["share"], apart["share_step"]) == ("0.3", "0.25")
+    assert int(apart["days"]) == int(one["half_clear_by"]) - int(other["half_clear_by"])
+
+
+def test_no_cell_is_a_negative_nothing(two_methods):
+    parts = {"compare": ComparedBy.METHOD, "among": ("derma_roller", "laser")}
+    for picture in Picture:
+        assert "-0.0" not in {cell for row in take(two_methods, picture, **parts) for cell in row.values()}
 
 
 def test_nothing_in_any_file_is_a_count_of_few(cohort):
