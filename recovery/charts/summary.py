@@ -4,31 +4,38 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from recovery.charts.frame import SMALL_PX, Figure, layout, legend_above, range_bars
+from recovery.charts.numbers import percent, percent_and_range
 from recovery.charts.palette import Palette, palette
-from recovery.charts.text import escaped
+from recovery.charts.text import escaped, wrapped
 from recovery.errors import InvalidInput
 
 ROW_PX = 26
-MARGIN = (10, 136, 34, 48)
+LEFT_PX, TOP_PX, BOTTOM_PX = 10, 34, 48
+LETTER_PX = 6.2
+"""Width of an average letter of the words behind a row, the longest of which set the right margin."""
+
 SYMBOLS = (("circle", "●"), ("diamond", "◆"), ("square", "■"), ("triangle-up", "▲"))
 """One shape per method beside its colour, so that colour never stands alone."""
 
-NOT_ENOUGH = "not enough to say"
+HELD_BACK, NOBODY = "held back", "nobody had it"
+"""Why a row has no share: so that no small number can be worked out, or for want of anybody."""
 
 
 @dataclass(frozen=True)
 class ShareClear:
-    """Of treatments by `method` that had it, the share clear by the band's end; known of `evaluable` of them.
+    """Of `ever` treatments by `method` that had it, the share clear by the band's end; of `known` one knows whether.
 
-    `low` and `high` are within which it may lie, where that is known.
+    `low` and `high` are within which it may lie, where that is known. Without a share, `why` says why not.
     """
 
     side_effect: str
     method: str
     share: float | None
-    evaluable: int
+    ever: int = 0
+    known: int = 0
     low: float | None = None
     high: float | None = None
+    why: str = HELD_BACK
 
     def __post_init__(self) -> None:
         if self.share is not None and not 0 <= self.share <= 1:
@@ -36,10 +43,10 @@ class ShareClear:
                 f"The share of {self.side_effect} by {self.method} is {self.share}; it must lie between 0 and 1.",
                 field="share",
             )
-        if self.evaluable < 0:
+        if not 0 <= self.known <= self.ever:
             raise InvalidInput(
-                f"The number for {self.side_effect} by {self.method} is {self.evaluable}; it cannot be below 0.",
-                field="evaluable",
+                f"Of {self.side_effect} by {self.method}, {self.known} of {self.ever} are known; that cannot be.",
+                field="known",
             )
         if self.share is not None and not (self.low or 0.0) <= self.share <= (1.0 if self.high is None else self.high):
             raise InvalidInput(
@@ -51,24 +58,28 @@ class ShareClear:
 Line = tuple[float, ShareClear]
 
 
-def summary_figure(rows: Sequence[ShareClear], *, dark: bool = False) -> Figure:
-    """A plotly figure dict: side effects and methods in the order given, 0 to 100% across."""
+def summary_figure(rows: Sequence[ShareClear], *, methods: Sequence[str], dark: bool = False) -> Figure:
+    """A plotly figure dict: side effects in the order given, 0 to 100% across.
+
+    `methods` are all that there are, in their order: each keeps its colour and sign whichever are shown.
+    """
     colours = palette(dark=dark)
     headings, lines = _placed(rows)
     bottom = len(headings) + len(lines)
-    methods = list(dict.fromkeys(row.method for row in rows))
-    figure = layout(colours, height=max(bottom, 1) * ROW_PX + MARGIN[2] + MARGIN[3], margin=MARGIN)
+    margin = (LEFT_PX, _right_px(rows), TOP_PX, BOTTOM_PX)
+    figure = layout(colours, height=max(bottom, 1) * ROW_PX + TOP_PX + BOTTOM_PX, margin=margin)
     figure |= {
         "showlegend": True,
         "legend": legend_above(),
         "xaxis": _share_axis(colours),
         "yaxis": {"range": [bottom - 0.5, -0.5], "visible": False, "fixedrange": True},
-        "shapes": [_track(y, colours) for y, row in lines if not _small(row)],
+        "shapes": [_track(y, colours) for y, row in lines if row.share is not None],
         "annotations": [_heading(y, name, colours) for y, name in headings]
-        + [_ending(y, row, colours) for y, row in lines]
-        + [_not_enough(y, methods.index(row.method), colours) for y, row in lines if _small(row)],
+        + [_ending(y, row, colours) for y, row in lines if row.share is not None]
+        + [_without(y, row, methods.index(row.method), colours) for y, row in lines if row.share is None],
     }
-    traces = [_method_trace(method, lines, colours, place=place) for place, method in enumerate(methods)]
+    shown = {row.method for row in rows}
+    traces = [_method_trace(name, lines, colours, place=n) for n, name in enumerate(methods) if name in shown]
     return {"data": traces, "layout": figure}
 
 
@@ -79,21 +90,34 @@ def summary_alt(rows: Sequence[ShareClear]) -> str:
 
 
 def in_words(row: ShareClear) -> str:
-    """The share with what it counts; the number is named even where it is too small to say."""
-    counted = _counted(row)
+    """The share with its range, of how many it is, and of how many of them the reports say it."""
     if row.share is None:
-        return f"{NOT_ENOUGH}, {counted}"
-    if row.low is None or row.high is None:
-        return f"{row.share:.0%} of {counted}"
-    return f"{row.share:.0%}, may be {row.low:.0%} to {row.high:.0%}, of {counted}"
+        return row.why
+    said, between = _share_words(row)
+    range_words = f" ({between})" if between else ""
+    return f"{said}{range_words} of {_treatments(row.ever)} that had it; known of {row.known:,}"
 
 
-def _counted(row: ShareClear) -> str:
-    return f"{row.evaluable:,} treatment{'' if row.evaluable == 1 else 's'}"
+def _share_words(row: ShareClear) -> tuple[str, str]:
+    if row.share is None or row.low is None or row.high is None:
+        return percent(row.share or 0.0), ""
+    return percent_and_range(row.share, row.low, row.high)
 
 
-def _small(row: ShareClear) -> bool:
-    return row.share is None
+def _treatments(n: int) -> str:
+    return f"{n:,} treatment{'' if n == 1 else 's'}"
+
+
+def _right_px(rows: Sequence[ShareClear]) -> int:
+    longest = max((len(_behind(row)) for row in rows if row.share is not None), default=0)
+    return round(longest * LETTER_PX) + 16
+
+
+def _behind(row: ShareClear) -> str:
+    """What stands behind a row: "82% (81–82%) · n 45,628"."""
+    said, between = _share_words(row)
+    short = between.replace("% to ", "–")
+    return f"{said} ({short}) · n {row.ever:,}" if between else f"{said} · n {row.ever:,}"
 
 
 def _placed(rows: Sequence[ShareClear]) -> tuple[list[tuple[float, str]], list[Line]]:
@@ -117,7 +141,7 @@ def _method_trace(method: str, lines: Sequence[Line], colours: Palette, *, place
         "x": [None if row.share is None else round(row.share, 4) for _, row in own],
         "y": [y for y, _ in own],
         "hoverinfo": "text",
-        "hovertext": [f"{escaped(row.side_effect)}, {escaped(method)}:<br>{in_words(row)}" for _, row in own],
+        "hovertext": [wrapped(f"{row.side_effect}, {method}: {in_words(row)}") for _, row in own],
         "cliponaxis": False,
         "error_x": _ranges(own, colours.methods[place % len(colours.methods)]),
         "marker": {
@@ -166,15 +190,13 @@ def _heading(y: float, name: str, colours: Palette) -> Figure:
 
 
 def _ending(y: float, row: ShareClear, colours: Palette) -> Figure:
-    text = _counted(row) if row.share is None else f"{row.share:.0%} of {_counted(row)}"
-    words = _words_at(y, text, colours.muted if _small(row) else colours.ink)
-    return {**words, "x": 1, "xanchor": "left", "xshift": 10}
+    return {**_words_at(y, _behind(row), colours.ink), "x": 1, "xanchor": "left", "xshift": 10}
 
 
-def _not_enough(y: float, place: int, colours: Palette) -> Figure:
+def _without(y: float, row: ShareClear, place: int, colours: Palette) -> Figure:
     """Words where the mark would stand, led by the method's own sign."""
     sign, colour = SYMBOLS[place % len(SYMBOLS)][1], colours.methods[place % len(colours.methods)]
-    text = f'<span style="color:{colour}">{sign}</span> {NOT_ENOUGH}'
+    text = f'<span style="color:{colour}">{sign}</span> {row.why}'
     return {**_words_at(y, text, colours.muted), "x": 0, "xanchor": "left", "xshift": -6}
 
 

@@ -7,11 +7,10 @@ import pandas as pd
 import streamlit as st
 
 from recovery.charts.numbers import days_between, percent, percent_and_range
-from recovery.charts.summary import ShareClear, summary_alt, summary_figure
+from recovery.charts.summary import HELD_BACK, NOBODY, ShareClear, summary_alt, summary_figure
 from recovery.domain.access import Visitor
 from recovery.domain.groups import Group
 from recovery.domain.resolution import NEVER
-from recovery.domain.wording.english import counted
 from recovery.services.files.first_rows import FirstRows, first_rows
 from recovery.services.files.splitting import read_split
 from recovery.services.files.table import Code, Row, Table
@@ -68,27 +67,37 @@ def _say_where_more_is_seen(found: FirstRows) -> None:
 
 def _picture(rows: Sequence[Mapping[str, Any]]) -> None:
     st.header("Share clear by the band's end", anchor=False)
-    shares = [_share(row) for row in rows if _number(row["share_clear_by_band_end"]) is not None]
-    if not shares:
-        st.caption("Too few had any side effect to say, or it is too early.")
+    shares = [share_of(row) for row in rows]
+    if all(each.share is None for each in shares):
+        st.caption(f"All of it is {SO_THAT_NOBODY_IS_FOUND}, or nobody had any side effect.")
         return
     st.caption(
-        "Of treatments that had it, estimated from all reports; the bar says within which it may lie. Of how many it "
-        "is known stands beside each."
+        "Of treatments that had it, estimated from all reports of them; the bar and the brackets say within which it "
+        "may lie, and n is how many had it."
     )
-    show_figure("summary", summary_figure(shares, dark=is_dark()), alt=summary_alt(shares))
-    if len(shares) < len(rows):
-        st.caption(f"{counted(len(rows) - len(shares), 'row')} of the table below not shown: too few, or too early.")
+    methods = [method.name for method in office().guide.catalogue.methods]
+    show_figure("summary", summary_figure(shares, methods=methods, dark=is_dark()), alt=summary_alt(shares))
+    if any(each.share is None and each.why == HELD_BACK for each in shares):
+        st.caption(
+            f"{HELD_BACK.capitalize()}: {SO_THAT_NOBODY_IS_FOUND}. Nearly all may have been clear, or nearly none."
+        )
 
 
-def _share(row: Mapping[str, Any]) -> ShareClear:
+SO_THAT_NOBODY_IS_FOUND = "held back, so that no small number can be worked out"
+
+
+def share_of(row: Mapping[str, Any]) -> ShareClear:
+    """A row of the summary as its picture shows it, with what is held back."""
+    share = _number(row["share_clear_by_band_end"])
     return ShareClear(
         side_effect=row["side_effect"],
         method=row["method"],
-        share=_number(row["share_clear_by_band_end"]),
-        evaluable=int(_number(row["evaluable_at_band_end"]) or 0),
+        share=share,
+        ever=0 if share is None else int(row["ever_reported"]),
+        known=0 if share is None else int(row["evaluable_at_band_end"]),
         low=_number(row["share_clear_low"]),
         high=_number(row["share_clear_high"]),
+        why=NOBODY if row["share_clear_by_band_end"] is Code.NOT_APPLICABLE else HELD_BACK,
     )
 
 
