@@ -15,6 +15,14 @@ class InvalidInput(RecoveryError):
         self.field = field
 
 
+class UnknownWords(InvalidInput):
+    """A table says words that stand for nothing here; `words` are for whoever brought it, and in no message."""
+
+    def __init__(self, message: str, *, field: str, words: Collection[str]) -> None:
+        super().__init__(message, field=field)
+        self.words = tuple(words)
+
+
 class InvalidDataFile(RecoveryError):
     """A file under data/ cannot be used; the message names file, entry and remedy."""
 

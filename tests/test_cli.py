@@ -439,7 +439,10 @@ def test_a_refused_line_is_printed_and_nothing_is_added(table):
         pytest.param(("no.csv", "--mapping", "diary"), "There is no file at no.csv", id="no file"),
         pytest.param((ROOT, "--mapping", "diary"), "cannot be read", id="a folder"),
         pytest.param((ROOT / "README.md", "--mapping", "no.toml"), "There is no mapping at no.toml", id="no mapping"),
-        pytest.param((ROOT / "README.md", "--mapping", "diary"), "The file has no column", id="no table"),
+        pytest.param((ROOT / "README.md", "--mapping", "diary"), "add --clinician", id="nobody who treated"),
+        pytest.param(
+            (ROOT / "README.md", "--mapping", "diary", "--clinician", "ada"), "The file has no column", id="no table"
+        ),
     ],
 )
 def test_what_cannot_be_brought_in_is_said_in_a_line(arguments, says, table):

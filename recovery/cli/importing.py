@@ -7,19 +7,18 @@ from typing import BinaryIO
 from recovery.cli.exits import DONE, FOUND
 from recovery.cli.opening import now, opened_office
 from recovery.cli.progress import telling
-from recovery.domain.wording.importing import in_words, refusal_in_words
+from recovery.domain.wording.importing import in_words, reason_in_words
 from recovery.errors import InvalidInput
 from recovery.services.imports.importing import Bringing, Trial, bring_in_here, try_out_here
 from recovery.services.imports.mappings import mapping_named
-
-SHOWN = 100
-"""Refused lines that are printed; more say nothing new."""
 
 
 def import_command(options: argparse.Namespace) -> int:
     """Try a file out, and unless asked for no more, bring it in where no line is refused."""
     with opened_office(options, must_exist=True) as office, _opened(options.file) as file:
         mapping = mapping_named(office, options.mapping)
+        if not (options.clinician or mapping.clinician or "clinician" in mapping.columns):
+            raise InvalidInput("Nothing says who did the treatments: add --clinician and a sign-in name.")
         bringing = Bringing(file, mapping, clinician=options.clinician)
         tried = try_out_here(office, bringing=bringing, now=now(), telling=telling)
         if tried.refused_lines:
@@ -33,10 +32,8 @@ def import_command(options: argparse.Namespace) -> int:
 
 
 def _refused(tried: Trial) -> int:
-    for refusal in tried.refusals[:SHOWN]:
-        print(refusal_in_words(refusal))
-    if len(tried.refusals) > SHOWN:
-        print(f"… and {len(tried.refusals) - SHOWN:,} more")
+    for reason in tried.reasons:
+        print(reason_in_words(reason))
     print("\n".join(in_words(tried, done=False)))
     return FOUND
 

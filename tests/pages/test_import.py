@@ -2,6 +2,7 @@
 
 import pytest
 
+from recovery.ui.text import plain
 from tests.pages.conftest import open_page, said
 
 WIDE = (
@@ -28,8 +29,8 @@ def test_a_file_whose_headings_tell_is_tried_out_and_added(practice):
     tab.selectbox(key="import_clinician").set_value("clinician@example.com").run()
     tab.button(key="import_try").click().run()
     assert not tab.exception
-    assert "To be added: 1 patient, 1 treatment and 2 reports with 4 scores." in said(tab)
-    assert "Their procedures: 5 March 2024 to 5 March 2024." in said(tab)
+    assert plain("To be added: 1 patient, 1 treatment and 2 reports with 4 scores.") in said(tab)
+    assert plain("Their procedures: 5 March 2024 to 5 March 2024.") in said(tab)
     assert count(practice, "patient") == 0
     tab.button(key="import_add").click().run()
     assert "Added: 1 patient, 1 treatment and 2 reports with 4 scores." in said(tab)
@@ -41,9 +42,10 @@ def test_a_refused_line_is_listed_and_nothing_can_be_added(practice):
     tab.selectbox(key="import_clinician").set_value("clinician@example.com").run()
     tab.button(key="import_try").click().run()
     found = said(tab)
-    assert found.index("Nothing can be added until it is mended.") < found.index("The rest would add: 1 patient")
-    [refusals] = [frame.value for frame in tab.dataframe if "Line" in frame.value.columns]
-    assert refusals.to_dict("records")[0]["Line"] == 4
+    assert found.index("Nothing can be added until it is mended") < found.index("it would add\\: 0 patients")
+    [refusals] = [frame.value for frame in tab.dataframe if "Lines" in frame.value.columns]
+    assert (refusals.to_dict("records")[0]["Lines"], refusals.to_dict("records")[0]["First"]) == (1, 4)
+    assert refusals.to_dict("records")[0]["Word"] == "9"
     assert refusals.to_dict("records")[0]["Column"] == "Redness"
     with pytest.raises(KeyError):
         tab.button(key="import_add")
@@ -96,7 +98,7 @@ def test_the_mapping_can_be_kept_and_pasted(practice):
     tab.text_area(key="import_pasted").set_value(text).run()
     tab.selectbox(key="import_clinician").set_value("clinician@example.com").run()
     tab.button(key="import_try").click().run()
-    assert "To be added: 1 patient, 1 treatment and 2 reports with 4 scores." in said(tab)
+    assert plain("To be added: 1 patient, 1 treatment and 2 reports with 4 scores.") in said(tab)
 
 
 def test_a_mapping_with_a_mistake_says_what_to_mend(practice):

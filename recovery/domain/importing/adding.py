@@ -39,12 +39,18 @@ class Reports:
 
 @dataclass(frozen=True)
 class Addition:
-    """What one patient's rows add, or why they are refused."""
+    """What one patient's rows, the first of them at `line`, add, or why they are refused."""
 
     patient: Patient
     is_new: bool
     treatments: tuple[Reports, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    line: int = 0
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether it is a patient of whom no row tells a treatment: a line of sums, or somebody not yet treated."""
+        return self.is_new and not self.treatments and not self.refusals
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ def add(gathered: Gathered, standing: Standing | None, by: Import) -> Addition:
     found = tuple(each for each in treatments if each is not None)
     if standing and not standing.patient.is_enrolled and any(each.is_new or each.added for each in found):
         adding.refuse(gathered.line, "patient", "This patient is archived here; bring them back first.")
-    return Addition(patient, standing is None, found, tuple(adding.refusals))
+    return Addition(patient, standing is None, found, tuple(adding.refusals), gathered.line)
 
 
 class _Adding:
@@ -151,8 +157,9 @@ class _Adding:
         method, areas = self._method(procedure), self._areas(procedure)
         clinician = clinician_in(facts) or self.by.clinician
         if not (method and areas and clinician):
-            missing = "method" if not method else "areas" if not areas else "clinician"
-            self._refuse_missing(procedure, missing)
+            for name, said in (("method", method), ("areas", areas), ("clinician", clinician)):
+                if not said:
+                    self._refuse_missing(procedure, name)
             return None
         when: date = facts["procedure_date"].value
         born = self.gathered.facts.get("year_of_birth")
@@ -170,8 +177,9 @@ class _Adding:
         )
 
     def _refuse_missing(self, procedure: Procedure, name: str) -> None:
-        if not any(each.column == self.by.table.column(name) for each in self.refusals):
-            self.refuse(procedure.line, name, f"No row says the {name} of this treatment.")
+        column = self.by.table.column(name)
+        if not column or not any(each.column == column for each in self.refusals):
+            self.refuse(procedure.line, name, f"No row says the {name} of this treatment{_ONE_FOR_ALL.get(name, '')}.")
 
     def _method(self, procedure: Procedure) -> str:
         said = procedure.facts.get("method")
@@ -193,7 +201,7 @@ class _Adding:
         return closed
 
     def _report(self, number: int, day: Day, treatment: Treatment) -> Report:
-        if not day.scores and not self.refusals:
+        if not day.scores and not any(each.line == day.line for each in self.refusals):
             self.refuse(day.line, "severity", "A report says how severe at least one side effect was.")
         reported = datetime.combine(treatment.procedure + timedelta(days=number), NOON)
         return Report(
@@ -228,6 +236,7 @@ class _Adding:
                 self.refuse(fact.line, name, _DAY_STANDS)
 
 
+_ONE_FOR_ALL = {"clinician": "; choose who did those that name none (--clinician)"}
 _STANDS = "Something else stands here of the same {}. Nothing is replaced: correct it here, or take it out of the file."
 _DAY_STANDS = "Another report of this day stands here. Nothing is replaced: correct the file, or take the row out."
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from recovery.domain.catalogue import Catalogue, Severity
 from recovery.domain.clinic import SKIN_TYPES, Staff
 from recovery.domain.importing.mapping import ColumnMapping, DateFormat
-from recovery.errors import InvalidInput
+from recovery.errors import InvalidInput, UnknownWords
 
 CODE_LIMIT = 40
 """Characters of a patient's code: longer than any record number that we know of (ours)."""
@@ -22,7 +22,8 @@ _CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._/#-]*[A-Za-z0-9])?")
 _DATE = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})(?:[T ][\d:.+Z -]*)?", re.ASCII)
 _GUARDED = re.compile(r"' *[=+\-@\t\r\n]")
 _GUARDED_INSIDE = re.compile(r"([;\t\r\n])'(?= *[=+\-@])")
-_WHOLE = re.compile(r"-?\d{1,6}(?:\.0+)?", re.ASCII)
+_WHOLE = re.compile(r"(-?\d{1,6})(?:[.,]0+)?", re.ASCII)
+"""As spreadsheets write it too, with a decimal point or comma: 3.0 and 3,0."""
 
 _ORDER = {DateFormat.ISO: (0, 1, 2), DateFormat.DAY_FIRST: (2, 1, 0), DateFormat.MONTH_FIRST: (2, 0, 1)}
 _YEAR_SIGNS = 4
@@ -40,6 +41,7 @@ class Words:
     signs: frozenset[str]
     clinicians: Mapping[str, Staff]
     dates: DateFormat
+    known: Mapping[str, str]
 
     @classmethod
     def of(cls, mapping: ColumnMapping, catalogue: Catalogue, clinicians: Mapping[str, Staff]) -> "Words":
@@ -51,6 +53,11 @@ class Words:
         numbers = {str(int(severity)): int(severity) for severity in Severity}
         said = {word: int(value) for word, value in mapping.words.get("severity", {}).items()}
         people = {word: clinicians.get(value.casefold()) for word, value in mapping.words.get("clinician", {}).items()}
+        names = {
+            "side_effect": [each.name for each in catalogue.side_effects],
+            "method": [each.name for each in catalogue.methods],
+            "area": [each.name for each in catalogue.areas],
+        }
         return cls(
             severities={**own, **numbers, **said},
             side_effects=_words(mapping, "side_effect", ((each.slug, each.name) for each in catalogue.side_effects)),
@@ -60,38 +67,38 @@ class Words:
             signs=frozenset(each.slug for each in catalogue.red_flags),
             clinicians={**clinicians, **{word: staff for word, staff in people.items() if staff}},
             dates=mapping.dates,
+            known={kind: ", ".join(each) for kind, each in names.items()},
         )
 
     def severity(self, text: str) -> Severity:
         """A severity by its number or word."""
         found = self.severities.get(text.casefold())
-        if found is None and _WHOLE.fullmatch(text):
-            found = self.severities.get(str(int(float(text))))
+        whole = _WHOLE.fullmatch(text)
+        if found is None and whole:
+            found = self.severities.get(whole[1])
         if found is None:
-            raise InvalidInput(
-                "This is no severity: write 0 to 4 or none to very severe, or give the word in [words.severity].",
-                field="severity",
-            )
+            raise UnknownWords(_NO_SEVERITY, field="severity", words=(text,))
         return Severity(found)
 
     def side_effect(self, text: str) -> str:
         """A side effect by its id or name."""
-        return _found(self.side_effects, text, "side effect", "side_effect")
+        return self._one(self.side_effects, text, "side effect", "side_effect")
 
     def method(self, text: str) -> str:
         """A method by its id or name."""
-        return _found(self.methods, text, "method", "method")
+        return self._one(self.methods, text, "method", "method")
 
     def area(self, text: str) -> str:
         """An area by its id or name."""
-        return _found(self.areas, text, "area", "area")
+        return self._one(self.areas, text, "area", "area")
 
     def areas_in(self, text: str) -> tuple[str, ...]:
         """Every area of a list; between them stands one of ; , | or, where none does, a space."""
         parts = re.split(r"[;,|]", text)
-        if len(parts) == 1 and text.strip().casefold() not in self.areas:
-            parts = text.split()
-        return tuple(dict.fromkeys(self.area(part.strip()) for part in parts if part.strip()))
+        words = text.split()
+        if len(parts) == 1 and any(word.casefold() in self.areas for word in words):
+            parts = parts if text.strip().casefold() in self.areas else words
+        return self._each(self.areas, [part.strip() for part in parts if part.strip()], "area", "area")
 
     def signs_in(self, text: str) -> tuple[str, ...]:
         """Every warning sign of a list, by its id, with spaces between them."""
@@ -102,7 +109,10 @@ class Words:
 
     def skin_type(self, text: str) -> str:
         """A skin type by its Roman or Arabic number."""
-        return _found(self.skin_types, text, "skin type", "skin_type")
+        found = self.skin_types.get(text.casefold())
+        if found is None:
+            raise InvalidInput("No skin type is called so here; I to VI and 1 to 6 are known.", field="skin_type")
+        return found
 
     def clinician(self, text: str) -> Staff:
         """A clinician of the practice by sign-in name or name."""
@@ -121,6 +131,21 @@ class Words:
             raise InvalidInput(f"This is no date as {self.dates}, or none of a calendar.", field=field)
         return found
 
+    def _one(self, words: Mapping[str, str], text: str, what: str, kind: str) -> str:
+        return self._each(words, [text], what, kind)[0]
+
+    def _each(self, words: Mapping[str, str], texts: Iterable[str], what: str, kind: str) -> tuple[str, ...]:
+        """What each word stands for, once; UnknownWords with all that stand for nothing."""
+        found = {text: words.get(text.casefold()) for text in texts}
+        unknown = [text for text, slug in found.items() if slug is None]
+        if unknown:
+            says = f"No {what} is called so here. Known: {self.known[kind]}; or say in [words.{kind}] which one it is."
+            raise UnknownWords(says, field=kind, words=unknown)
+        return tuple(dict.fromkeys(slug for slug in found.values() if slug))
+
+
+_NO_SEVERITY = "This is no severity. Known: 0 to 4, none to very severe; or say in [words.severity] which one it is."
+
 
 def code_of(text: str, prefix: str) -> str:
     """A patient's code as it will stand here."""
@@ -136,9 +161,10 @@ def code_of(text: str, prefix: str) -> str:
 
 def whole(text: str, *, field: str) -> int:
     """A whole number, also as spreadsheets write it: 3.0."""
-    if not _WHOLE.fullmatch(text):
+    found = _WHOLE.fullmatch(text)
+    if found is None:
         raise InvalidInput("This is no whole number.", field=field)
-    return int(float(text))
+    return int(found[1])
 
 
 def ticked(text: str, *, field: str) -> bool:
@@ -158,15 +184,6 @@ def _words(mapping: ColumnMapping, kind: str, ours: Iterable[tuple[str, str]]) -
     pairs = list(ours)
     known = {each.casefold(): slug for slug, name in pairs for each in (slug, name)}
     return {**known, **mapping.words.get(kind, {})}
-
-
-def _found(words: Mapping[str, str], text: str, what: str, field: str) -> str:
-    try:
-        return words[text.casefold()]
-    except KeyError:
-        raise InvalidInput(
-            f"No {what} is called so here; write its id or name, or give the word in [words.{field}].", field=field
-        ) from None
 
 
 @lru_cache(maxsize=4096)

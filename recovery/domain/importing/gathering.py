@@ -13,7 +13,7 @@ from recovery.domain.importing.cells import ticked, unguarded, whole
 from recovery.domain.importing.facts import Day, Fact, Gathered, Procedure, Row, Table
 from recovery.domain.importing.refusals import Refusal
 from recovery.domain.report import NAME_LIMIT, NOTE_LIMIT, clean_text
-from recovery.errors import InvalidInput
+from recovery.errors import InvalidInput, UnknownWords
 
 EARLIEST_PROCEDURE = date(1980, 1, 1)
 """Before which none of the methods existed: an earlier date is a slip or a date of birth (ours)."""
@@ -32,7 +32,7 @@ def gather(code: str, rows: Sequence[Row], table: Table) -> Gathered:
     for row in rows:
         reader.report(row, by_key)
     gathered.procedures = [each for each in by_key.values() if "procedure_date" in each.facts]
-    reader.without_date(by_key.values())
+    reader.without_date(by_key.values(), rows)
     return gathered
 
 
@@ -80,7 +80,7 @@ class _Reader:
         self._patient_says = _Repeated(self._of_patient)
         self._treatment_says = _Repeated((*self._of_treatment, *boxes, "treatment"))
         self._report_says = _Repeated((*self._of_treatment, "treatment", "day", "date", *self._of_report))
-        self._day_before: Day | None = None
+        self._day_before = Day(0)
 
     def patient(self, row: Row) -> None:
         if self._patient_says.again(row):
@@ -95,10 +95,8 @@ class _Reader:
         for row in rows:
             if self._treatment_says.again(row):
                 continue
-            key = self._key(row)
-            if key is None:
-                continue
-            procedure = found.setdefault(key, Procedure(row.line))
+            key, own = self._key(row), Procedure(row.line)
+            procedure = found.setdefault(key, own) if key is not None else own  # refused cells hide no others
             for name, read in self._of_treatment.items():
                 if name in row.said:
                     self._learn(procedure.facts, name, row, name, read)
@@ -111,36 +109,33 @@ class _Reader:
             return
         if not self._report_says.again(row):
             self._day_before = self._day_of(row, by_key)
-        day = self._day_before
-        if day is None:
-            return
         if "side_effect" in self.table.mapping.columns:
-            self._long_score(row, day)
+            self._long_score(row, self._day_before)
         else:
             for name in scores:
-                self._score(row, day, name.partition(" ")[2], severity=name, area=f"worst {name.partition(' ')[2]}")
+                slug = name.partition(" ")[2]
+                self._score(row, self._day_before, slug, severity=name, area=f"worst {slug}")
 
-    def _day_of(self, row: Row, by_key: Mapping[Hashable, Procedure]) -> Day | None:
-        """The day that a row reports on, with what it says of the whole of it; None where it is refused."""
+    def _day_of(self, row: Row, by_key: Mapping[Hashable, Procedure]) -> Day:
+        """The day that a row reports on, with what it says of the whole of it; one of nothing where it is refused."""
         procedure = self._procedure_of(row, by_key)
-        if procedure is None or "procedure_date" not in procedure.facts:
-            return None
-        try:
-            number = self._day(row, procedure.facts["procedure_date"].value)
-        except InvalidInput as refused:
-            self._refuse(row, refused.field, str(refused))
-            return None
-        day = procedure.days.setdefault(number, Day(row.line))
+        number, day = self._day(row, procedure), Day(row.line)
+        if procedure is not None and number is not None:
+            day = procedure.days.setdefault(number, day)
         for name, read in self._of_report.items():
             if name in row.said:
                 self._learn(day.said, name, row, name, read)
         return day
 
-    def without_date(self, procedures: Iterable[Procedure]) -> None:
-        for procedure in procedures:
-            if "procedure_date" not in procedure.facts and not self.gathered.refusals:
-                says = "No row says when this treatment was; days are counted from it."
-                self._refuse(Row(procedure.line, {}), "procedure_date", says)
+    def without_date(self, procedures: Iterable[Procedure], rows: Iterable[Row]) -> None:
+        """Refuse treatments that no row dates; a patient of whom nothing else is said has none."""
+        told = [
+            procedure.line for procedure in procedures if procedure.facts and "procedure_date" not in procedure.facts
+        ]
+        if not self.gathered.procedures:
+            told += [row.line for row in rows if not set(self._of_treatment).isdisjoint(row.said)][:1]
+        if told and not self.gathered.refusals:
+            self._refuse(Row(told[0], {}), "procedure_date", _NO_DATE)
 
     def _key(self, row: Row) -> Hashable | None:
         """What tells the treatment of a row apart; None where the row names none."""
@@ -153,42 +148,64 @@ class _Reader:
         try:
             method = self.words.method(said["method"]) if "method" in said else self.table.mapping.method
             return self.words.date(said["procedure_date"], field="procedure_date"), method
-        except InvalidInput as refused:
-            self._refuse(row, refused.field, str(refused))
+        except InvalidInput:  # refused as any other cell of the treatment
             return None
 
     def _procedure_of(self, row: Row, by_key: Mapping[Hashable, Procedure]) -> Procedure | None:
+        """The treatment that a row reports on; None where it is refused."""
+        found: Procedure | None = None
         if "treatment" in self.table.mapping.columns and "treatment" in row.said:
-            return by_key.get(row.said["treatment"])
-        if "procedure_date" in row.said:
-            refused = len(self.gathered.refusals)
-            key = self._key(row)
-            del self.gathered.refusals[refused:]  # said when the treatments were read
-            return by_key.get(key) if key is not None else None
-        if len(by_key) == 1:
-            return next(iter(by_key.values()))
-        says = "It does not say which treatment this report is of; fill the procedure's date in."
-        self._refuse(row, "procedure_date", says)
-        return None
+            found = by_key.get(row.said["treatment"])
+        elif "procedure_date" in row.said:
+            found = by_key.get(self._key(row))
+        elif len(by_key) == 1:
+            found = next(iter(by_key.values()))
+        else:
+            says = "It does not say which treatment this report is of; fill the procedure's date in."
+            self._refuse(row, "procedure_date", says)
+        if found is not None and "procedure_date" not in found.facts and not self.gathered.refusals:
+            self._refuse(row, "procedure_date", _NO_DATE)
+        return found if found is not None and "procedure_date" in found.facts else None
 
-    def _day(self, row: Row, procedure: date) -> int:
-        said, found = row.said, []
-        if "day" in said:
-            found.append(("day", whole(said["day"], field="day")))
-        if "date" in said:
-            found.append(("date", (self.words.date(said["date"], field="date") - procedure).days))
-        if not found:
-            raise InvalidInput("It does not say when this report was.", field=self._when)
-        name, day = found[0]
-        if any(other != day for _, other in found):
-            raise InvalidInput("The day number and the date are not the same day.", field="day")
-        if day < 0:
-            raise InvalidInput("This is before the procedure.", field=name)
-        if day > LAST_DAY:
-            raise InvalidInput(f"This is more than {LAST_DAY} days after the procedure.", field=name)
-        if procedure + timedelta(days=day) > self.table.today:
-            raise InvalidInput("This day has not come yet.", field=name)
-        return day
+    def _day(self, row: Row, procedure: Procedure | None) -> int | None:
+        """The number of the day that a row reports on; None where it is refused."""
+        began: date | None = procedure.facts["procedure_date"].value if procedure else None
+        said = self._days_said(row, began)
+        if said is None or began is None:
+            return None
+        name, day = next(iter(said.items()))
+        says = ""
+        if any(other != day for other in said.values()):
+            name, says = "day", "The day number and the date are not the same day."
+        elif day < 0:
+            says = "This is before the procedure."
+        elif day > LAST_DAY:
+            says = f"This is more than {LAST_DAY} days after the procedure."
+        elif began + timedelta(days=day) > self.table.today:
+            says = "This day has not come yet."
+        if says:
+            self._refuse(row, name, says)
+        return None if says else day
+
+    def _days_said(self, row: Row, began: date | None) -> dict[str, int] | None:
+        """The day's number by each column that says it; None where one cannot be read, or none says it."""
+        found, refused = dict[str, int](), False
+        for name in ("day", "date"):
+            if name in row.said:
+                try:
+                    found[name] = self._number(name, row.said[name], began)
+                except InvalidInput as error:
+                    self._refuse(row, name, str(error))
+                    refused = True
+        if not found and not refused:
+            self._refuse(row, self._when, "It does not say when this report was.")
+        return None if refused or not found else found
+
+    def _number(self, name: str, text: str, began: date | None) -> int:
+        if name == "day":
+            return whole(text, field="day")
+        when = self.words.date(text, field="date")
+        return (when - began).days if began else 0
 
     @property
     def _when(self) -> str:
@@ -202,9 +219,9 @@ class _Reader:
             return
         try:
             slug = self.words.side_effect(row.said["side_effect"])
-        except InvalidInput as refused:
-            self._refuse(row, "side_effect", str(refused))
-            return
+        except UnknownWords as refused:
+            self._refuse_words(row, "side_effect", refused)
+            slug, day = "", Day(row.line)
         self._score(row, day, slug, severity="severity", area="area")
 
     def _score(self, row: Row, day: Day, slug: str, *, severity: str, area: str) -> None:
@@ -239,17 +256,28 @@ class _Reader:
         """Keep what a row says, refusing it where an earlier row of the same patient says otherwise."""
         try:
             value = read(row.said[name])
+        except UnknownWords as refused:
+            self._refuse_words(row, name, refused)
+            return
         except InvalidInput as refused:
             self._refuse(row, name, str(refused))
             return
         known = facts.setdefault(fact, Fact(value, row.line))
         if known.value != value:
-            self._refuse(row, name, f"Line {known.line} says otherwise of the same; make them agree, or drop one.")
+            self._refuse(row, name, _OTHERWISE, other=known.line)
 
-    def _refuse(self, row: Row, name: str, says: str) -> None:
+    def _refuse_words(self, row: Row, name: str, unknown: UnknownWords) -> None:
+        for word in unknown.words:
+            self._refuse(row, name, str(unknown), kind=unknown.field, word=word)
+
+    def _refuse(self, row: Row, name: str, says: str, *, kind: str = "", word: str = "", other: int = 0) -> None:
         for repeated in (self._patient_says, self._treatment_says, self._report_says):
             repeated.forget()
-        self.gathered.refusals.append(Refusal(row.line, self.table.column(name), says))
+        self.gathered.refusals.append(Refusal(row.line, self.table.column(name), says, kind, word, other))
+
+
+_NO_DATE = "No row says when this treatment was; days are counted from it."
+_OTHERWISE = "Another line says otherwise of the same; make them agree, or drop one."
 
 
 def _text(text: str, what: str, field: str) -> str:

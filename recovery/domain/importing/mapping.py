@@ -144,12 +144,13 @@ def _parsed(text: str) -> dict[str, Any]:
 
 def check_mapping(mapping: ColumnMapping, *, catalogue: Catalogue) -> ColumnMapping:
     """The mapping, if what it names is in the catalogue; InvalidInput otherwise."""
-    for slug in (*mapping.side_effects, *mapping.worst_areas):
+    own = {kind: mapping.words.get(kind, {}).values() for kind in ("side_effect", "area", "method")}
+    for slug in (*mapping.side_effects, *mapping.worst_areas, *own["side_effect"]):
         catalogue.side_effect(slug)
-    for slug in (*mapping.areas, *mapping.area_columns):
+    for slug in (*mapping.areas, *mapping.area_columns, *own["area"]):
         catalogue.area(slug)
-    if mapping.method:
-        catalogue.method(mapping.method)
+    for slug in (*filter(None, [mapping.method]), *own["method"]):
+        catalogue.method(slug)
     if mapping.separator not in ("", *SEPARATORS):
         _refuse("`separator` is one of a comma, a semicolon and a tab.")
     for word in mapping.words.get("severity", {}).values():

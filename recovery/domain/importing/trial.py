@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 
-from recovery.domain.importing.refusals import Refusal
+from recovery.domain.importing.refusals import Reason, Refusal
 
 
 @dataclass(frozen=True)
 class Trial:
-    """What a file adds, what of it stands here already, and what is refused, the first of it line by line.
+    """What a file adds, what of it stands here already, and what is refused, by reason and the first of it by line.
 
-    `first` and `last` are the dates between which the procedures of new treatments lie.
+    Patients of refused lines are not counted. `first` and `last` are the dates between which the procedures of new
+    treatments lie; `unread` are the headings that the mapping does not name; `left_out` are patients of whom no row
+    tells a treatment, and `left_out_lines` the first lines of some.
     """
 
     digest: str
@@ -26,6 +28,10 @@ class Trial:
     last: date | None = None
     refused_lines: int = 0
     refusals: tuple[Refusal, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    unread: tuple[str, ...] = ()
+    left_out: int = 0
+    left_out_lines: tuple[int, ...] = ()
 
     @property
     def adds_nothing(self) -> bool:

@@ -14,15 +14,15 @@ from recovery.domain.importing.trial import Trial
 from recovery.domain.wording.english import counted
 from recovery.errors import InvalidInput
 from recovery.services.files.table_files import TableFile
-from recovery.services.imports.reading import REFUSALS_KEPT, Bringing, Telling, additions, coming, rows_told, stage
+from recovery.services.imports.reading import Bringing, Telling, additions, coming, rows_told, stage
 from recovery.services.imports.storing import Preparing, Storing, summed
 from recovery.services.office import Office
 from recovery.store import audit, importing, people
 from recovery.store.database import Database
 from recovery.store.staging import staging
 
-__all__ = ["REFUSALS_KEPT", "Bringing", "Preview", "Telling", "Trial", "bring_in", "bring_in_here", "clinicians",
-           "preview", "try_out", "try_out_here"]  # fmt: skip
+__all__ = ["Bringing", "Preview", "Telling", "Trial", "bring_in", "bring_in_here", "clinicians", "preview", "try_out",
+           "try_out_here"]  # fmt: skip
 
 PREVIEWED = 5
 """Rows that are shown before a mapping is chosen."""

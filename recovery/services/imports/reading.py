@@ -1,7 +1,7 @@
 """Reading a file that is brought in: its mapped cells put aside, then looked at patient by patient."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import BinaryIO, TypeAlias
@@ -22,15 +22,21 @@ from recovery.store import importing, people
 from recovery.store.database import Database
 from recovery.store.staging import Staging
 
-REFUSALS_KEPT = 1_000
-"""Refusals that are told one by one; whoever has more has one mistake in the mapping, not a thousand (ours)."""
+MISFITS_KEPT = 1_000
+"""Lines that do not fit the header; whoever has more has taken the wrong separator (ours)."""
 
 MOST_ROWS_OF_A_PATIENT = 20_000
 """More than fifty treatments with a report a day for a month; a column that is the same in all rows has more (ours)."""
 
+CODES_KEPT = 1_000
+"""Codes that are remembered as good; most rows stand below one of the same patient."""
+
 PATIENTS_AT_A_TIME = 200
 ROWS_AT_A_TIME = 20_000
 """How many are held in memory at once, whichever comes first: about 40 MB."""
+
+NO_CODE = "\0"
+"""Begins what a line waits under whose patient's code is refused: no code has it."""
 
 Telling = Callable[[str], Progress]
 """What tells progress, given what is counted."""
@@ -53,33 +59,35 @@ class Bringing:
 
 @dataclass(frozen=True)
 class Read:
-    """What is known of a file once it has been read."""
+    """What is known of a file once it has been read: `unread` are the headings that the mapping does not name."""
 
     digest: str
     rows: int
-    refusals: list[Refusal]
+    misfits: list[Refusal]
+    unread: tuple[str, ...]
 
 
 def stage(staged: Staging, bringing: Bringing, telling: Telling | None) -> Read:
-    """Put the mapped cells of each row aside; what is refused is what does not fit the header or names nobody."""
+    """Put the mapped cells of each row aside; refused is what does not fit the header."""
     bringing.file.seek(0)
-    mapping, refusals = bringing.mapping, list[Refusal]()
+    mapping, misfits = bringing.mapping, list[Refusal]()
     table = TableFile(bringing.file, separator=mapping.separator, progress=telling_of(telling, "bytes"))
     places = table.header.places(mapping)
-    staged.fill(_mapped(table, places, mapping, refusals))
-    if not staged.rows and not refusals:
+    staged.fill(_mapped(table, places, mapping, misfits))
+    if not staged.rows and not misfits:
         raise InvalidInput("The file has a header and no row below it that the mapping would read.")
-    return Read(table.digest, staged.rows + len(refusals), refusals)
+    unread = tuple(name for place, name in enumerate(table.header.names) if name and place not in places)
+    return Read(table.digest, staged.rows + len(misfits), misfits, unread)
 
 
 def _mapped(
-    table: TableFile, places: list[int], mapping: ColumnMapping, refusals: list[Refusal]
+    table: TableFile, places: list[int], mapping: ColumnMapping, misfits: list[Refusal]
 ) -> Iterator[tuple[str, int, list[str]]]:
     names = [name for name, _ in mapping.fields]
     only = [({word.casefold() for word in words}) for words in mapping.only.values()]
     of_fields, of_only = places[: len(names)], places[len(names) :]
     patient, codes = names.index("patient"), dict[str, str]()
-    for line, cells in table.rows(refusals, most=REFUSALS_KEPT):
+    for line, cells in table.rows(misfits, most=MISFITS_KEPT):
         if any(cells[at].strip().casefold() not in words for at, words in zip(of_only, only, strict=True)):
             continue
         said = [cells[at].strip() for at in of_fields]
@@ -88,18 +96,12 @@ def _mapped(
         if code is None:
             try:
                 code = code_of(text, mapping.code_prefix)
-            except InvalidInput as refused:
-                _keep(refusals, Refusal(line, mapping.columns["patient"], str(refused)))
-                continue
-            if len(codes) < REFUSALS_KEPT:
-                codes[text] = code
+            except InvalidInput:
+                code = f"{NO_CODE}{line}"
+            else:
+                if len(codes) < CODES_KEPT:
+                    codes[text] = code
         yield code, line, said
-
-
-def _keep(refusals: list[Refusal], refusal: Refusal) -> None:
-    if len(refusals) >= REFUSALS_KEPT:
-        raise InvalidInput(f"{REFUSALS_KEPT:,} lines and more are refused, the last because: {refusal.says}")
-    refusals.append(refusal)
 
 
 def telling_of(telling: Telling | None, what: str) -> Progress | None:
@@ -156,14 +158,24 @@ def _rows(rows: Iterator[tuple[int, list[str]]], table: Table) -> list[Row]:
 
 
 def _addition(code: str, rows: list[Row], standing: Standing | None, read_so: Import) -> Addition:
+    says = ""
     if len(rows) > MOST_ROWS_OF_A_PATIENT:
         says = f"More than {MOST_ROWS_OF_A_PATIENT:,} rows are of this patient. Does this column tell patients apart?"
         rows = rows[:1]
-        found = add(gather(code, rows, read_so.table), standing, read_so)
-        return Addition(
-            found.patient, found.is_new, (), (Refusal(rows[0].line, read_so.table.column("patient"), says),)
-        )
-    return add(gather(code, rows, read_so.table), standing, read_so)
+    elif code.startswith(NO_CODE):
+        says = _why_no_code(rows[0].said.get("patient", ""), read_so.table.mapping.code_prefix)
+    found = add(gather(code, rows, read_so.table), standing, read_so)
+    if not says:
+        return found
+    refusal = Refusal(rows[0].line, read_so.table.column("patient"), says)
+    return replace(found, treatments=(), refusals=(refusal, *found.refusals))
+
+
+def _why_no_code(text: str, prefix: str) -> str:
+    try:
+        return code_of(text, prefix)
+    except InvalidInput as refused:
+        return str(refused)
 
 
 def _clinician(bringing: Bringing, words: Words) -> Staff | None:

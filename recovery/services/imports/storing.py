@@ -8,41 +8,52 @@ from recovery.domain.counting import Counted, Counts, add_up
 from recovery.domain.guide import Guide
 from recovery.domain.history import history_of
 from recovery.domain.importing.adding import Addition, Import, Standing
+from recovery.domain.importing.refusals import Tally
 from recovery.domain.importing.trial import Trial
 from recovery.errors import Conflict
 from recovery.services.alerts.evaluating import judge_some
 from recovery.services.entry.visiting import forget_left
 from recovery.services.imports import reading as import_reading
 from recovery.services.imports.bulk_rows import BulkRows
-from recovery.services.imports.reading import REFUSALS_KEPT, Additions, Read
+from recovery.services.imports.reading import Additions, Read
 from recovery.services.office import Office
 from recovery.store import counts, evaluations, importing, people
 from recovery.store.database import Database
 from recovery.store.staging import Staging
 
+LEFT_OUT_TOLD = 10
+"""Lines that are told of patients who are left out (ours)."""
+
 
 def summed(some: Iterable[Additions], read: Read) -> Trial:
-    """All of it together."""
+    """All of it together, without the patients of refused lines."""
     totals = dict.fromkeys(
         ("patients", "treatments", "reports", "scores", "known_patients", "known_treatments", "known_reports"), 0
     )
-    refusals, refused, dates = list(read.refusals), len(read.refusals), set[date]()
-    for additions in some:
-        for addition, _ in additions:
-            totals["patients" if addition.is_new else "known_patients"] += 1
-            for each in addition.treatments:
-                totals["treatments" if each.is_new else "known_treatments"] += 1
-                if each.is_new:
-                    dates.add(each.treatment.procedure)
-                totals["reports"] += len(each.added)
-                totals["known_reports"] += each.known
-                totals["scores"] += sum(len(report.scores) for report in each.added)
-            refused += len({refusal.line for refusal in addition.refusals})
-            refusals += addition.refusals[: max(0, REFUSALS_KEPT - len(refusals))]
+    tally, dates, left_out = Tally(), set[date](), list[int]()
+    for misfit in read.misfits:
+        tally.add([misfit])
+    for addition in (addition for additions in some for addition, _ in additions):
+        tally.add(addition.refusals)
+        if addition.is_left_out:
+            left_out.append(addition.line)
+        elif not addition.refusals:
+            dates.update(each.treatment.procedure for each in addition.treatments if each.is_new)
+            _sum_up(addition, totals)
     return Trial(
         read.digest, rows=read.rows, first=min(dates, default=None), last=max(dates, default=None),
-        refused_lines=refused, refusals=tuple(sorted(refusals)), **totals,
+        refused_lines=tally.lines, refusals=tally.refusals, reasons=tally.reasons, unread=read.unread,
+        left_out=len(left_out), left_out_lines=tuple(sorted(left_out)[:LEFT_OUT_TOLD]), **totals,
     )  # fmt: skip
+
+
+def _sum_up(addition: Addition, totals: dict[str, int]) -> None:
+    totals["patients" if addition.is_new else "known_patients"] += 1
+    for each in addition.treatments:
+        totals["treatments" if each.is_new else "known_treatments"] += 1
+        totals["reports"] += len(each.added)
+        totals["known_reports"] += each.known
+        totals["scores"] += sum(len(report.scores) for report in each.added)
 
 
 @dataclass
@@ -67,7 +78,7 @@ class Preparing:
             yield additions
 
     def _prepare(self, additions: Additions) -> None:
-        new = [addition for addition, _ in additions if addition.is_new]
+        new = [addition for addition, _ in additions if addition.is_new and not addition.is_left_out]
         known = [addition for addition, _ in additions if not addition.is_new]
         self.turns += [each.patient.code for each in known if any(of.is_new or of.added for of in each.treatments)]
         rows, followed = BulkRows(self.clinic_id, self.guide), list[int]()

@@ -8,7 +8,9 @@ import pytest
 
 from recovery.domain.groups import Group
 from recovery.domain.importing.mapping import read_mapping
+from recovery.domain.importing.refusals import REASONS_KEPT, REFUSALS_KEPT, WORDS_KEPT
 from recovery.domain.months import Month
+from recovery.domain.wording.importing import in_words, reason_in_words
 from recovery.errors import Conflict, InvalidInput, NotAllowed
 from recovery.services.imports import importing
 from recovery.services.imports.importing import Bringing
@@ -436,7 +438,101 @@ def test_managers_alone_bring_files_in(practice):
 def test_a_thousand_mistakes_are_told_and_the_rest_counted(practice):
     text = HEAD + "".join(line(code=f"P{n}", severity="9") for n in range(1_200))
     found = tried(practice, text)
-    assert (found.refused_lines, len(found.refusals)) == (1_200, importing.REFUSALS_KEPT)
+    assert (found.refused_lines, len(found.refusals)) == (1_200, REFUSALS_KEPT)
+
+
+def told(found):
+    """Reasons as the command line says them."""
+    return [reason_in_words(reason) for reason in found.reasons]
+
+
+def test_lines_of_one_mistake_are_told_at_once_with_the_word_and_what_is_known(practice):
+    text = HEAD + "".join(line(code=f"P{n}", method="Dermaroller", day=str(d)) for n in range(500) for d in range(3))
+    found = tried(practice, text)
+    [said] = told(found)
+    assert said.startswith("method “Dermaroller”: 1,500 lines, the first 2. No method is called so here. Known: Derma")
+    assert "[words.method]" in said
+    assert found.refused_lines == 1_500
+    assert "Dermaroller" not in repr(found)
+
+
+def test_each_unknown_word_is_told_by_itself_and_of_a_list_every_one(practice):
+    text = HEAD + line(code="P1", areas="Gesicht;Hals") + line(code="P2", areas="face;Hals", severity="stark")
+    found = tried(practice, text)
+    assert {(each.first.kind, each.first.word, each.lines) for each in found.reasons} == {
+        ("area", "Hals", 2), ("area", "Gesicht", 1), ("severity", "stark", 1),
+    }  # fmt: skip
+    assert found.refused_lines == 2
+
+
+def test_a_column_of_names_taken_for_methods_is_told_as_one_mistake(practice):
+    text = HEAD + "".join(line(code=f"P{n}", method=f"Ada {n} Secretname") for n in range(300))
+    found = tried(practice, text)
+    assert len(found.reasons) == WORDS_KEPT + 1
+    assert sum(each.lines for each in found.reasons) == found.refused_lines == 300
+    assert "Secretname" not in " ".join(told(found))
+
+
+def test_reasons_without_end_are_counted_together(practice):
+    text = HEAD + "".join(line(code=f"P{n}", name="S" * (121 + n)) for n in range(150))
+    found = tried(practice, text)
+    assert len(found.reasons) == REASONS_KEPT + 1
+    assert sum(each.lines for each in found.reasons) == found.refused_lines == 150
+
+
+BEHIND = [
+    pytest.param(
+        {"procedure": "soon", "method": "x", "closed": "late", "severity": "7"},
+        ["closed", "method", "procedure", "severity"],
+        id="a treatment's date",
+    ),
+    pytest.param({"day": "x", "side effect": "x", "severity": "7"}, ["day", "severity", "side effect"], id="a day"),
+    pytest.param({"code": "Ada Secretname", "day": "x", "born": "y"}, ["born", "code", "day"], id="a code"),
+    pytest.param({"method": "", "areas": ""}, ["areas", "method"], id="what no row says"),
+]
+
+
+@pytest.mark.parametrize(("cells", "columns"), BEHIND)
+def test_a_mistake_hides_none_behind_it(cells, columns, practice):
+    found = tried(practice, HEAD + line(**cells))
+    assert sorted(refusal.column for refusal in found.refusals) == columns
+    assert found.refused_lines == 1
+
+
+def test_patients_of_refused_lines_are_not_among_what_would_be_added(practice):
+    found = tried(practice, HEAD + line(code="A-1", severity="9") + line(code="A-1", day="2") + line(code="B-2"))
+    assert (found.patients, found.treatments, found.reports, found.scores) == (1, 1, 1, 1)
+
+
+NOBODY = dict.fromkeys(("name", "born", "skin", "procedure", "method", "areas", "day", "side effect", "severity"), "")
+
+
+def test_a_line_of_sums_and_whoever_was_not_treated_are_left_out_and_told(practice):
+    text = HEAD + line() + line(code="Total", **NOBODY) + line(**NOBODY | {"code": "C-3", "name": "Cy", "born": "1990"})
+    assert "Left out: 2 patients without a treatment, lines 3 and 4." in " ".join(
+        in_words(tried(practice, text), done=False)
+    )
+    done = brought(practice, text)
+    assert (done.patients, done.left_out) == (1, 2)
+    assert rows(practice, "SELECT code FROM patient") == [("A-1",)]
+
+
+def test_a_treatment_without_its_date_is_refused_and_not_left_out(practice):
+    found = tried(practice, HEAD + line(**NOBODY | {"code": "C-3", "method": "laser", "areas": "face"}))
+    assert told(found) == ["Line 2, procedure: No row says when this treatment was; days are counted from it."]
+
+
+def test_columns_that_nobody_chose_are_told(practice):
+    text = HEAD.replace("\n", ",bleeding,numbness,\n") + line().replace("\n", ",3,2,\n")
+    assert tried(practice, text).unread == ("bleeding", "numbness")
+    assert "Not read: bleeding, numbness." in " ".join(in_words(brought(practice, text), done=True))
+
+
+def test_a_decimal_comma_is_a_whole_number_too(practice):
+    brought(
+        practice, (HEAD + line(day="3,0", severity="2,0", worst="face")).replace("3,0", '"3,0"').replace("2,0", '"2,0"')
+    )
+    assert rows(practice, "SELECT day, severity FROM score") == [(3, 2)]
 
 
 def test_progress_is_told_of_reading_and_of_rows(practice):

@@ -7,16 +7,17 @@ import pandas as pd
 import streamlit as st
 
 from recovery.domain.access import Visitor
-from recovery.domain.importing.refusals import Refusal
+from recovery.domain.importing.refusals import REFUSALS_KEPT, Refusal
 from recovery.domain.importing.writing import as_toml
-from recovery.domain.wording.importing import in_words
+from recovery.domain.wording.importing import in_words, refusal_in_words
 from recovery.errors import RecoveryError
 from recovery.services.files.csv_files import csv_lines
-from recovery.services.imports.importing import REFUSALS_KEPT, Bringing, Telling, Trial, bring_in, try_out
+from recovery.services.imports.importing import Bringing, Telling, Trial, bring_in, try_out
 from recovery.services.rebuilding import Progress
 from recovery.ui import refusal
 from recovery.ui.components.imports.file import TURN
 from recovery.ui.session import forget, get, now, office, put
+from recovery.ui.text import plain
 
 _TRIED, _ADDED = "import_tried", "import_added"
 
@@ -30,7 +31,7 @@ def try_it(visitor: Visitor, bringing: Bringing) -> Trial | None:
         return None
     st.header("Nothing can be added yet" if trial.refused_lines else "What it would add", anchor=False)
     for line in in_words(trial, done=False):
-        st.write(line)
+        st.write(plain(line))
     if trial.refusals:
         _refused(trial)
     found: Trial = trial
@@ -88,25 +89,29 @@ def _telling(bar: Any) -> Telling:
 
 
 def _refused(trial: Trial) -> None:
-    rows = [(each.line, each.column, each.says) for each in trial.refusals]
+    rows = [(each.lines, each.first.line or None, each.first.column, each.first.word, refusal_in_words(each.first))
+            for each in trial.reasons]  # fmt: skip
     st.dataframe(
-        pd.DataFrame(rows, columns=["Line", "Column", "Why, and what to do"]),
+        pd.DataFrame(rows, columns=["Lines", "First", "Column", "Word", "Why, and what to do"]),
         hide_index=True,
         key="import_refusals",
-        alt="The refused lines, with the column and what to do",
+        alt="Why lines are refused: how many, the first, the column, the word, and what to do",
         column_config={
-            "Line": st.column_config.NumberColumn(width=70),
-            "Column": st.column_config.TextColumn(width=150),
-            "Why, and what to do": st.column_config.TextColumn(width=700),
+            "Lines": st.column_config.NumberColumn(width=70, format="localized"),
+            "First": st.column_config.NumberColumn(width=70, format="localized"),
+            "Column": st.column_config.TextColumn(width=130),
+            "Word": st.column_config.TextColumn(width=130),
+            "Why, and what to do": st.column_config.TextColumn(width=600),
         },
     )
-    if len(trial.refusals) >= REFUSALS_KEPT:
-        st.caption(f"{REFUSALS_KEPT:,} reasons are listed; mend these first, there may be more.")
+    some = trial.refused_lines > len({each.line for each in trial.refusals})
     st.download_button(
-        "Download this list", _as_csv(trial.refusals), file_name="refused-lines.csv", mime="text/csv",
+        f"Download the first {REFUSALS_KEPT:,} line by line" if some else "Download them line by line",
+        _as_csv(trial.refusals), file_name="refused-lines.csv", mime="text/csv",
         key="import_refusals_file", icon=":material/download:", on_click="ignore",
     )  # fmt: skip
 
 
 def _as_csv(refusals: tuple[Refusal, ...]) -> str:
-    return "".join(csv_lines(("line", "column", "why"), refusals))
+    rows = [(each.line, each.column, each.word, refusal_in_words(each)) for each in refusals]
+    return "".join(csv_lines(("line", "column", "word", "why"), rows))
