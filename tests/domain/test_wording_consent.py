@@ -7,7 +7,7 @@ import pytest
 
 from recovery.domain.clinic import Staff, Treatment
 from recovery.domain.wording.card import how_often, lines, what_is_asked
-from recovery.domain.wording.consent import statement, whole
+from recovery.domain.wording.consent import Change, changes, statement, whole
 from tests.conftest import a_clinic
 
 UNWATCHED = a_clinic()
@@ -40,6 +40,26 @@ def test_what_is_kept_is_all_that_is_shown():
 @pytest.mark.parametrize("change", [{"kept_for_years": 9}, {"phone": "15"}, {"watched_when": "never"}, {"name": "B"}])
 def test_whatever_a_patient_would_read_otherwise_makes_other_words(change):
     assert whole(replace(WATCHED, **change)) != whole(WATCHED)
+
+
+LOOKED_AT, NOT_LOOKED_AT = dict(statement(WATCHED))["When"], dict(statement(UNWATCHED))["When"]
+
+CHANGED = [
+    pytest.param(whole(WATCHED), WATCHED, (), id="nothing"),
+    pytest.param(whole(WATCHED), UNWATCHED, (Change("When", NOT_LOOKED_AT, LOOKED_AT),), id="nobody looks any more"),
+    pytest.param(f"{whole(UNWATCHED)}\nPhotos: None.", UNWATCHED, (Change("Photos", "", "None."),), id="said no more"),
+    pytest.param(
+        whole(UNWATCHED).replace(f"When: {NOT_LOOKED_AT}\n", ""),
+        UNWATCHED,
+        (Change("When", NOT_LOOKED_AT, ""),),
+        id="said for the first time",
+    ),
+]
+
+
+@pytest.mark.parametrize(("agreed_to", "clinic", "found"), CHANGED)
+def test_what_changed_since_somebody_agreed_is_told_from_what_did_not(agreed_to, clinic, found):
+    assert changes(clinic, agreed_to) == found
 
 
 def test_it_can_be_read_in_some_twenty_seconds():

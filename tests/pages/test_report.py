@@ -10,6 +10,7 @@ from recovery.services.people import enrolling
 from recovery.services.people.enrolling import TreatmentEntry
 from recovery.services.recoveries import reporting, reviewing
 from recovery.ui.session import now as clock
+from tests.conftest import come_in
 from tests.pages.conftest import keys, open_page, said
 
 HOSTILE = (
@@ -151,6 +152,44 @@ def test_a_report_arrives_whole_and_shows_its_curve(tab, practice, patient):
     assert {"course_redness", "course_itching", "chart_course_redness"} <= keys(tab)
     assert "Moderate on day 3. Usually gone by day 7." in said(tab)
     assert "course_bruising" not in keys(tab)
+
+
+@pytest.fixture
+def told_otherwise(practice, patient):
+    """Somebody who has agreed to be looked at on weekdays, of a practice that looks no more."""
+    come_in(practice.office, patient.link, now=practice.now - timedelta(hours=1))
+    with practice.office.store.writing() as db:
+        db.conn.execute("UPDATE clinic SET watched = 0, watched_when = ''")
+    return patient
+
+
+def test_a_change_of_what_somebody_agreed_to_is_said_once_and_one_tap_leads_to_the_form(told_otherwise):
+    tab = open_page(told_otherwise.visitor.session, "report")
+    shown = said(tab)
+    assert "**When:** Nobody at the practice looks at these reports" in shown
+    assert "Until now: Reports are not read in real time" in shown
+    assert "**Who sees this:**" not in shown
+    assert "nothing_today" not in keys(tab)
+    assert dialled(tab)[-1] == "+19015550100"
+    tab.button(key="understand").click().run()
+    for again in (tab, open_page(told_otherwise.visitor.session, "report")):
+        assert {"nothing_today", "red_flags"} <= keys(again)
+        assert "Until now" not in said(again)
+
+
+def test_a_form_that_is_being_filled_in_is_not_taken_away(tab, told_otherwise):
+    notice(tab, itching=Severity.MILD)
+    assert ("severity_itching" in keys(tab), "understand" in keys(tab)) == (True, False)
+    send(tab)
+    assert "understand" in keys(open_page(told_otherwise.visitor.session, "report"))
+
+
+def test_while_nothing_can_be_kept_the_change_stands_and_says_so(told_otherwise, locked):
+    tab = open_page(told_otherwise.visitor.session, "report")
+    with locked():
+        tab.button(key="understand").click().run()
+    assert tab.error
+    assert "understand" in keys(tab)
 
 
 MISSING = [

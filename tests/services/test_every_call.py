@@ -48,6 +48,7 @@ from recovery.services.audit import trail
 from recovery.services.entry import (
     another_app,
     code_steps,
+    consenting,
     keeping,
     known_devices,
     lending,
@@ -175,6 +176,10 @@ LESS = [BandDays("laser", "redness", (2, 9))]
 
 PATIENTS_OWN = {
     "choose a treatment to report on": lambda c: reporting.choices(c.office, c.visitor),
+    "ask what changed in the statement": lambda c: consenting.changed(c.office, c.visitor),
+    "understand what changed": lambda c: consenting.understand(
+        c.office, c.visitor, shown=consenting.changed(c.office, c.visitor), now=NOW
+    ),
     "see own treatments": lambda c: reviewing.own_treatments(c.office, c.visitor),
     "see what is kept": lambda c: own_data.kept(c.office, c.visitor),
     "see everything held": lambda c: own_data.everything(c.office, c.visitor, now=NOW),
@@ -266,6 +271,7 @@ CLINICIANS_ABOUT = {
     "dismiss wrong PINs": lambda c: pins.dismiss(c.office, c.visitor, **c.patient),
     "revoke a link": lambda c: handing_out.revoke_link(c.office, c.visitor, **c.patient),
     # The last of all: nothing more can be done with them.
+    "take a patient's data": lambda c: own_data.take_for(c.office, c.visitor, **c.patient, form="json"),
     "erase a patient": lambda c: erasing.erase(c.office, c.visitor, **c.patient, code_typed=c.about.patient.code),
 }
 
@@ -440,6 +446,7 @@ READS = {
     "count the lists", "see the worklist", "look for news", "order the worklist", "name colleagues",
     "ask whether a step can be taken back", "see a row of the worklist",
     "choose a treatment to report on", "see own treatments", "see what is kept", "see everything held",
+    "ask what changed in the statement",
     "open the desk", "read a report", "check a report",
     "see others beside one's own", "see earlier patients",
     "see own recovery", "list patients", "find the place in the list", "search", "name clinicians", "see a recovery",
@@ -467,6 +474,7 @@ def visitors(practice: Practice, other_clinic: Practice) -> tuple[Enrolled, dict
     come_in(practice.office, patient.link, now=NOW)
     with practice.office.store.writing() as db:
         kept_pins.suspect(db, 1, patient.patient.patient_id, now=NOW)
+        db.conn.execute("UPDATE consent SET statement = 'When: always.'")
         _ask_for_codes(db, practice)
         db.conn.execute(
             "UPDATE account SET sso_subject = 'theirs' WHERE account_id = ?", (practice.clinician.subject_id,)

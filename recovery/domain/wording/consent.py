@@ -1,10 +1,20 @@
-"""What a patient agrees to before the first report: a few plain sentences."""
+"""What a patient agrees to before the first report: a few plain sentences, and how they changed since."""
+
+from typing import NamedTuple
 
 from recovery.domain.clinic import Clinic
 from recovery.domain.wording.english import counted
 from recovery.domain.wording.patients import watched
 
 AGREES = "I agree"
+
+
+class Change(NamedTuple):
+    """What a statement says otherwise than the one before under a heading; empty where it said or says nothing."""
+
+    heading: str
+    now: str
+    before: str
 
 
 def statement(clinic: Clinic) -> tuple[tuple[str, str], ...]:
@@ -22,3 +32,12 @@ def statement(clinic: Clinic) -> tuple[tuple[str, str], ...]:
 def whole(clinic: Clinic) -> str:
     """The statement as one text: what is kept when somebody agrees, and compared when they come again."""
     return "\n".join([*(f"{heading}: {said}" for heading, said in statement(clinic)), f"{AGREES}."])
+
+
+def changes(clinic: Clinic, agreed_to: str) -> tuple[Change, ...]:
+    """What has changed since a patient agreed to these words, as `whole` gave them."""
+    before = dict(line.split(": ", 1) for line in agreed_to.splitlines() if ": " in line)
+    present = dict(statement(clinic))
+    headings = dict.fromkeys([*present, *before])
+    found = (Change(heading, present.get(heading, ""), before.get(heading, "")) for heading in headings)
+    return tuple(change for change in found if change.now != change.before)

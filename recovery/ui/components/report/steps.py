@@ -18,6 +18,7 @@ from recovery.ui import refusal
 from recovery.ui.components.calling import answer_to_red_flags
 from recovery.ui.components.course_card import axis_span, patient_card, show_headline
 from recovery.ui.components.patient.earlier_patients import beside_own, say_who_others_are
+from recovery.ui.components.report.consent_change import unread_change
 from recovery.ui.components.report.draft import (
     begin_anew,
     choose_day,
@@ -60,6 +61,8 @@ def fill_in(visitor: Visitor, desk: Desk) -> bool:
     """The form of one day, kept as a draft at every change; whether it was sent from a lent tablet."""
     if not desk.days:
         st.write(f"Your procedure is on {on_date(desk.treatment.procedure)}. From then on, this page asks how you are.")
+        return False
+    if unread_change(visitor, desk.clinic):
         return False
     st.caption(f"{treatment_line(desk.treatment, office().guide.catalogue)}, {on_date(desk.treatment.procedure)}")
     day = choose_day(desk)
