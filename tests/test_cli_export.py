@@ -117,6 +117,13 @@ def test_a_file_is_its_owners_alone_and_takes_the_place_of_the_one_before(demo, 
         ("summary", ("--since", "2026-03", "--until", "2026-02"), "ends before it begins"),
         ("summary", ("--method", "wishing"), "wishing"),
         ("summary", ("--clinician", "nobody@example.com"), "There is no account nobody@example.com"),
+        ("summary", ("--age", "33-39"), "choose one of: under 20, 20-29, 30-39"),
+        ("summary", ("--reason", "care"), "--reason does nothing for summary"),
+        ("deidentified", ("--group", "area"), "--group does nothing for de-identified rows"),
+        ("identified", ("--by", "month"), "--by does nothing for identified rows"),
+        ("deidentified", ("--since", "2026-03"), "let --since be a year and -01"),
+        ("deidentified", ("--until", "2026-03"), "let --until be a year and -12"),
+        ("summary", ("--format", "csv"), "taken.zip ends in .zip, and --format says csv"),
         ("deidentified", ("--format", "exe"), "invalid choice"),
         ("everything", (), "invalid choice"),
     ],
@@ -127,6 +134,31 @@ def test_what_cannot_be_is_refused_and_leaves_no_file(kind, more, says, demo, tm
     assert (done.returncode, says in done.stderr) == (2, True), done.stderr
     assert list(tmp_path.iterdir()) == []
     assert trail(demo) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "begins"),
+    [
+        ("taken.csv", (), b"side_effect,"),
+        ("taken.ZIP", (), b"PK"),
+        ("taken.xlsx", ("--format", "xlsx"), b"PK"),
+        ("taken.part-1", ("--format", "parquet"), b"PAR1"),
+    ],
+)
+def test_the_format_is_what_the_name_ends_in(name, more, begins, demo, tmp_path):
+    assert export("summary", tmp_path / name, *more, file=demo).returncode == 0
+    assert (tmp_path / name).read_bytes().startswith(begins)
+
+
+def test_a_name_that_says_no_format_is_refused(demo, tmp_path):
+    done = export("summary", tmp_path / "taken", file=demo)
+    assert (done.returncode, "end in one of .zip, .csv, .xlsx, .parquet" in done.stderr) == (2, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_without_rows_is_said(demo, tmp_path):
+    done = export("summary", tmp_path / "taken.csv", "--since", "2050-01", file=demo)
+    assert (done.returncode, "the file holds no rows" in done.stderr) == (0, True)
 
 
 def test_rows_with_names_need_a_reason(demo, tmp_path):

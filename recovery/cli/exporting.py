@@ -3,7 +3,8 @@
 import argparse
 import os
 import signal
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from types import FrameType
@@ -30,21 +31,63 @@ FILTERS = ("since", "until", "method", "area", "age", "skin", "by", "reason")
 """Options that are the same as in the addresses of the page."""
 
 
+_WITHOUT_EFFECT: Mapping[Kind, tuple[str, ...]] = {
+    Kind.SUMMARY: ("reason",),
+    Kind.ALERTS: ("reason",),
+    Kind.DEIDENTIFIED: ("by", "group", "reason"),
+    Kind.IDENTIFIED: ("by", "group"),
+}
+"""Options that belong to other kinds of files."""
+
 _BINARY, _NO_LINK = (getattr(os, name, 0) for name in ("O_BINARY", "O_NOFOLLOW"))
 
 
 def export_command(options: argparse.Namespace) -> int:
     """Write an export into a file."""
-    kind, form, at = read_kind(options.kind), Format(options.format), now()
+    kind, at = read_kind(options.kind), now()
     if options.output.exists() and not options.output.is_file():
         raise InvalidInput(f"{options.output} is no file; name a file with --output.", field="output")
+    form = _format(options)
+    _refuse_what_does_nothing(kind, options)
     with opened_office(options, must_exist=True) as office:
         who = program(office.the_clinic().clinic_id, kind)
         export = export_of(office, who, kind, _asked(options, office), form=form, now=at)
         with _stops_when_told(), closing(take(office, who, export, form, now=at)) as taking:
             _write(taking, options.output)
+    if not taking.progress.rows:
+        print("Nothing on record fits what was asked for: the file holds no rows.", file=sys.stderr)
     print(f"{taking.progress.rows:,} rows are in {options.output}.")
     return DONE
+
+
+def _format(options: argparse.Namespace) -> Format:
+    """The format that the file's name ends in, or that was asked for; InvalidInput where the two disagree."""
+    ending = options.output.suffix.casefold().removeprefix(".")
+    if ending not in set(Format):
+        if options.format is None:
+            endings = ", ".join(f".{form}" for form in Format)
+            raise InvalidInput(f"Let the name of --output end in one of {endings}, or add --format.", field="format")
+        return Format(options.format)
+    if options.format not in (None, ending):
+        raise InvalidInput(
+            f"{options.output.name} ends in .{ending}, and --format says {options.format}: change one of them.",
+            field="format",
+        )
+    return Format(ending)
+
+
+def _refuse_what_does_nothing(kind: Kind, options: argparse.Namespace) -> None:
+    """Refuse options that a file of this kind would pass over: whoever gave them expects another file."""
+    for name in _WITHOUT_EFFECT[kind]:
+        if getattr(options, name):
+            raise InvalidInput(f"--{name} does nothing for {kind}: leave it out.", field=name)
+    if kind is Kind.DEIDENTIFIED:
+        for name, month in (("since", "01"), ("until", "12")):
+            told = getattr(options, name)
+            if told and not told.endswith(f"-{month}"):
+                raise InvalidInput(
+                    f"Rows without names are of whole years: let --{name} be a year and -{month}.", field=name
+                )
 
 
 def _asked(options: argparse.Namespace, office: Office) -> dict[str, str]:
@@ -122,7 +165,7 @@ def add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("kind", choices=[kind.slug for kind in Kind], help="what to take")
     command.add_argument("--output", type=Path, required=True, metavar="FILE", help="where; replaced when it is whole")
     command.add_argument(
-        "--format", choices=list(Format), default=Format.ZIP, help="csv and parquet hold one table (default: zip)"
+        "--format", choices=list(Format), help="csv and parquet hold one table (default: what FILE ends in)"
     )
     command.add_argument("--since", metavar="MONTH", help="procedures from this month on, such as 2026-01")
     command.add_argument("--until", metavar="MONTH", help="procedures until this month")

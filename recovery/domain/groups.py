@@ -24,7 +24,7 @@ def age_band(*, year_of_birth: int, procedure: date) -> str:
 def ages_of(band: str) -> tuple[int, int]:
     """The youngest and the oldest age of a band, in years; InvalidInput where there is no such band."""
     if band not in AGE_BANDS:
-        raise InvalidInput(f"{band[:20]!r} is no age band; choose one from the list.", field="age_band")
+        raise InvalidInput(f"{band[:20]!r} is no age band; choose one of: {', '.join(AGE_BANDS)}.", field="age_band")
     place = AGE_BANDS.index(band)
     return (0 if place == 0 else place * 10 + 10), (1000 if place == len(AGE_BANDS) - 1 else place * 10 + 19)
 
