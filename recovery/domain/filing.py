@@ -44,14 +44,19 @@ class Sign:
 class OpenTreatment:
     """One row of the patients list; no standing before the first report.
 
-    `level` is the highest of its open alerts; `sign` the strongest of the last reported days without an alert.
+    `alerts` are its open ones, the most urgent first; `sign` the strongest of the last reported days without an alert.
     """
 
     patient: Patient
     treatment: Treatment
     standing: Standing | None
-    level: Level = Level.NONE
+    alerts: tuple[Alert, ...] = ()
     sign: Sign | None = None
+
+    @property
+    def level(self) -> Level:
+        """The highest level of its open alerts."""
+        return max((alert.level for alert in self.alerts), default=Level.NONE)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,9 @@ from recovery.domain.rules import Rule
 OPENS = time(8)
 """When what was put off comes back: the beginning of a working day on the clinic's clock (ours)."""
 
+STAGES = {State.OPEN: 2, State.ACKNOWLEDGED: 1, State.ESCALATED: 1, State.CONTACTED: 0, State.NO_ACTION: 0}
+"""How much an open alert needs someone by how far it has come: nobody has it, somebody does, it waits to be closed."""
+
 OLDEST_AGE_DAYS = 30
 """Whatever has waited this long or longer counts as equally old: a recovery is over by then."""
 
@@ -139,9 +142,21 @@ class Row:
         return alert.holding.state is not State.OPEN and handled is not None and alert.heard_at > handled
 
 
+def urgency(alert: Alert) -> tuple[int, int, int]:
+    """How soon an open alert needs someone: by level, whether it still holds, and whether somebody has it."""
+    return int(alert.level), int(alert.stands), STAGES[alert.holding.state]
+
+
 def by_urgency(alerts: Sequence[Alert]) -> tuple[Alert, ...]:
-    """Alerts of one treatment, the highest level first, then the most severe, then the oldest."""
-    return tuple(sorted(alerts, key=lambda each: (-each.level, -each.severity, each.opened_at, each.alert_id)))
+    """Open alerts of one treatment, what needs someone soonest first, then the most severe, then the oldest."""
+    severest = sorted(alerts, key=lambda each: (-each.severity, each.opened_at, each.alert_id))
+    return tuple(sorted(severest, key=urgency, reverse=True))
+
+
+def leading(alerts: Sequence[Alert]) -> tuple[Alert, ...]:
+    """Of alerts in order of urgency the first; where that does not hold any more, the first that does beside it."""
+    holds = next((alert for alert in alerts if alert.stands), None)
+    return tuple(alerts[:1]) if holds is None or holds is alerts[0] else (alerts[0], holds)
 
 
 def pictured(alerts: Sequence[Alert], who: OpenTreatment) -> str | None:

@@ -13,11 +13,15 @@ from recovery.domain.course import Point
 from recovery.domain.judging import Evidence
 from recovery.domain.level import Level
 from recovery.domain.rules import Rule
+from recovery.domain.worklist import STAGES
 from recovery.errors import NotFound
 from recovery.store.rows import as_time, from_time
 
 WHOLE_TREATMENT = 0
 """Stands for no side effect: a number that the catalogue never gives."""
+
+RANKS = 2 * len({*STAGES.values()})
+"""Ranks that a level has: whether an alert holds, and how far it has come."""
 
 _compact = json.JSONEncoder(separators=(",", ":")).encode
 """json.dumps would make an encoder for each of the many."""
@@ -48,6 +52,12 @@ ON CONFLICT (clinic_id, alert_id) DO UPDATE SET
     guidance_version = excluded.guidance_version, heard_at = excluded.heard_at,
     state = excluded.state, account_id = excluded.account_id, snoozed_until = excluded.snoozed_until,
     acknowledged_at = excluded.acknowledged_at, closed_at = excluded.closed_at, version = excluded.version
+"""
+
+# One that never changed stands still: its first version is what the reports opened.
+_CHANGED = """
+SELECT treatment_id, rule, side_effect, evidence
+FROM alert WHERE clinic_id = :clinic_id AND state <> 'closed' AND version > 1
 """
 
 _ADD_EVENT = """
@@ -89,6 +99,25 @@ def count_open(db: Database, clinic_id: int) -> int:
     """How many alerts of the clinic nobody has closed."""
     sql = "SELECT count(*) FROM alert WHERE clinic_id = ? AND state <> 'closed'"
     return int(db.conn.execute(sql, (clinic_id,)).fetchone()[0])
+
+
+def gone(db: Database, clinic_id: int) -> list[tuple[int, str, int]]:
+    """The open alerts that the reports do not bear out any more, as treatment, rule and number of the side effect.
+
+    Only the evidence says so, which is JSON that SQL cannot ask (docs/decisions/0011-alerts.md).
+    """
+    rows = db.conn.execute(_CHANGED, {"clinic_id": clinic_id}).fetchall()
+    return [tuple(row)[:3] for row in rows if not any(_held(each).stands for each in json.loads(row["evidence"]))]
+
+
+def rank(gone: Sequence[tuple[int, str, int]]) -> tuple[str, dict[str, Any]]:
+    """The order of recovery/domain/worklist.urgency as one number, in SQL of an open alert `a`, with its parameters."""
+    stages = " ".join(f"WHEN '{state}' THEN {stage}" for state, stage in STAGES.items())
+    key = {f"gone_{n}_{part}": value for n, of in enumerate(gone) for part, value in enumerate(of)}
+    those = ", ".join(f"(:gone_{n}_0, :gone_{n}_1, :gone_{n}_2)" for n in range(len(gone)))
+    is_gone = f"(a.treatment_id, a.rule, a.side_effect) IN (VALUES {those})" if gone else "1 = 0"
+    holds = f"CASE WHEN {is_gone} THEN 0 ELSE {RANKS // 2} END"
+    return f"(a.level * {RANKS} + {holds} + CASE a.state {stages} ELSE 0 END)", key
 
 
 def events_of_treatment(db: Database, clinic_id: int, treatment_id: int) -> dict[int, list[Event]]:

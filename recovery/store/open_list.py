@@ -5,12 +5,14 @@ from dataclasses import replace
 
 from sqlite_utils import Database
 
+from recovery.domain.alerts import Alert
 from recovery.domain.catalogue import Catalogue
 from recovery.domain.course import RECENT_DAYS
 from recovery.domain.filing import OpenTreatment, Sign
 from recovery.domain.level import Level
 from recovery.domain.rules import Rule
-from recovery.store import treatments
+from recovery.domain.worklist import by_urgency
+from recovery.store import alerts, treatments
 
 _HELD = {
     "recent": RECENT_DAYS,
@@ -34,9 +36,9 @@ _IN_ORDER = f"""
 WITH listed AS MATERIALIZED (
     SELECT t.treatment_id, s.worst, s.past_band, coalesce(s.last_at, t.created_at) AS since,
            coalesce((
-               SELECT max(a.level) FROM alert AS a INDEXED BY alert_waiting
+               SELECT max({{rank}}) FROM alert AS a INDEXED BY alert_waiting
                WHERE a.clinic_id = t.clinic_id AND a.treatment_id = t.treatment_id AND a.state <> 'closed'
-           ), 0) AS level,
+           ), 0) AS rank,
            coalesce((
                SELECT max({_SIGN}) FROM report AS r
                WHERE r.clinic_id = t.clinic_id AND r.treatment_id = t.treatment_id AND {_UNHEARD}
@@ -46,14 +48,14 @@ WITH listed AS MATERIALIZED (
     WHERE t.clinic_id = :clinic_id AND t.closed_on IS NULL
 )
 SELECT treatment_id FROM listed
-ORDER BY CASE WHEN sign > level THEN sign ELSE level END DESC,
+ORDER BY CASE WHEN (sign + 1) * {alerts.RANKS} - 1 > rank THEN (sign + 1) * {alerts.RANKS} - 1 ELSE rank END DESC,
          coalesce(worst, 0) DESC, coalesce(past_band, 0) DESC, since, treatment_id
 """
+"""An unheard sign stands where an alert of its level would that nobody has."""
 
-_LEVELS = """
-SELECT treatment_id, max(level) FROM alert INDEXED BY alert_waiting
-WHERE clinic_id = :clinic_id AND state <> 'closed' AND treatment_id IN ({those})
-GROUP BY treatment_id
+_ALERTS = f"""
+SELECT {alerts.COLUMNS} FROM alert INDEXED BY alert_waiting
+WHERE clinic_id = :clinic_id AND state <> 'closed' AND treatment_id IN ({{those}})
 """
 
 _SIGNS = f"""
@@ -72,8 +74,9 @@ def open_ids(db: Database, clinic_id: int, *, limit: int | None = None, offset: 
     its age.
     """
     page = {} if limit is None else {"limit": limit, "offset": offset}
-    sql = _IN_ORDER + ("LIMIT :limit OFFSET :offset" if page else "")
-    return [row[0] for row in db.conn.execute(sql, {"clinic_id": clinic_id, **_HELD, **page}).fetchall()]
+    rank, key = alerts.rank(alerts.gone(db, clinic_id))
+    sql = _IN_ORDER.format(rank=rank) + ("LIMIT :limit OFFSET :offset" if page else "")
+    return [row[0] for row in db.conn.execute(sql, {"clinic_id": clinic_id, **_HELD, **key, **page}).fetchall()]
 
 
 def open_treatments(
@@ -84,15 +87,17 @@ def open_treatments(
     if not ids:
         return [], treatments.count_open(db, clinic_id)
     found = treatments.these(db, clinic_id, ids, catalogue)
-    levels, signs = _levels(db, clinic_id, ids), _signs(db, clinic_id, ids)
-    rows = [replace(found[each], level=levels.get(each, Level.NONE), sign=signs.get(each)) for each in ids]
+    waiting, signs = _alerts(db, clinic_id, ids, catalogue), _signs(db, clinic_id, ids)
+    rows = [replace(found[each], alerts=by_urgency(waiting.get(each, ())), sign=signs.get(each)) for each in ids]
     return rows, treatments.count_open(db, clinic_id)
 
 
-def _levels(db: Database, clinic_id: int, ids: Sequence[int]) -> dict[int, Level]:
+def _alerts(db: Database, clinic_id: int, ids: Sequence[int], catalogue: Catalogue) -> dict[int, list[Alert]]:
     those, key = _those(ids)
-    rows = db.conn.execute(_LEVELS.format(those=those), {"clinic_id": clinic_id, **key}).fetchall()
-    return {treatment_id: Level(level) for treatment_id, level in rows}
+    found: dict[int, list[Alert]] = {}
+    for row in db.conn.execute(_ALERTS.format(those=those), {"clinic_id": clinic_id, **key}).fetchall():
+        found.setdefault(row["treatment_id"], []).append(alerts.from_row(row, catalogue))
+    return found
 
 
 def _signs(db: Database, clinic_id: int, ids: Sequence[int]) -> dict[int, Sign]:

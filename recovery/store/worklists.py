@@ -30,7 +30,8 @@ _FITS = "(:rule IS NULL OR a.rule = :rule) AND (:side_effect IS NULL OR a.side_e
 
 _ROW = """
 WITH waiting AS (
-    SELECT a.treatment_id, max(a.level) AS level, max(a.severity) AS severity, min(a.opened_at) AS opened_at,
+    SELECT a.treatment_id, max(a.level) AS level, max({rank}) AS rank,
+           max(a.severity) AS severity, min(a.opened_at) AS opened_at,
            max(CASE WHEN a.state = 'open' THEN 1 ELSE 0 END) AS untaken,
            max(CASE WHEN a.account_id = :me THEN 1 ELSE 0 END) AS taken_by_me,
            max(CASE WHEN a.account_id IS NULL THEN 1 ELSE 0 END) AS nobodys,
@@ -38,7 +39,7 @@ WITH waiting AS (
     {waiting}
     GROUP BY a.treatment_id
 ), listed AS (
-    SELECT w.treatment_id, w.level, w.severity, w.opened_at, w.untaken, w.fits,
+    SELECT w.treatment_id, w.level, w.rank, w.severity, w.opened_at, w.untaken, w.fits,
            CASE WHEN w.taken_by_me = 1 THEN 1
                 WHEN w.nobodys = 1 AND :me = (
                     SELECT t.clinician_id FROM treatment AS t
@@ -63,7 +64,7 @@ _AGE = " ".join(
 
 _IDS = f"""
 SELECT treatment_id FROM listed WHERE fits = 1 AND {_PASSES}
-ORDER BY level DESC, {_AGE} DESC, severity DESC, opened_at, treatment_id
+ORDER BY rank DESC, {_AGE} DESC, severity DESC, opened_at, treatment_id
 """
 
 _GROUPS = "SELECT level, mine, untaken, fits, count(*) AS count FROM listed GROUP BY level, mine, untaken, fits"
@@ -122,10 +123,11 @@ def asked(
 
 
 def ids(db: Database, asked: Asked, view: View, *, limit: int | None = None, offset: int = 0) -> list[int]:
-    """The treatments on a list, by level, age and severity; all of them, or a page."""
+    """The treatments on a list, by how soon they need someone, age and severity; all of them, or a page."""
     page = {} if limit is None else {"limit": limit, "offset": offset}
-    sql = _listed(view) + _IDS + ("LIMIT :limit OFFSET :offset" if page else "")
-    return [row[0] for row in db.conn.execute(sql, {**asked, **page}).fetchall()]
+    rank, key = alerts.rank(alerts.gone(db, asked["clinic_id"]))
+    sql = _listed(view, rank) + _IDS + ("LIMIT :limit OFFSET :offset" if page else "")
+    return [row[0] for row in db.conn.execute(sql, {**asked, **key, **page}).fetchall()]
 
 
 def groups(db: Database, asked: Asked, view: View) -> list[Group]:
@@ -193,8 +195,8 @@ def _by_reason(db: Database, asked: Asked, view: View, column: str, other: str) 
     return [(row[0], row[1]) for row in db.conn.execute(sql, asked).fetchall()]
 
 
-def _listed(view: View) -> str:
-    return _ROW.format(waiting=_waiting(view), fits=_FITS)
+def _listed(view: View, rank: str = "a.level") -> str:
+    return _ROW.format(waiting=_waiting(view), fits=_FITS, rank=rank)
 
 
 def _waiting(view: View) -> str:

@@ -1,11 +1,13 @@
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from recovery.domain import wording
+from recovery.domain.alerts import Alert, Held
 from recovery.domain.bands import Basis
 from recovery.domain.catalogue import Severity, Tier
 from recovery.domain.clinic import Clinic
@@ -13,7 +15,9 @@ from recovery.domain.course import Status
 from recovery.domain.filing import OpenTreatment, Sign, courses_of, standing
 from recovery.domain.finding import findings
 from recovery.domain.history import history_of
+from recovery.domain.judging import Evidence
 from recovery.domain.level import Level
+from recovery.domain.rules import Rule
 from recovery.domain.wording.english import counted, uncapital
 
 CLINIC = Clinic(1, "Corner Skin", "America/Chicago", "+1 901 555 0100", "911", watched=False, watched_when="")
@@ -144,7 +148,8 @@ def test_on_track_is_said_only_of_what_a_recent_report_says(diary, later, found,
                      id="an old report"),
         pytest.param({1: {"redness": 1}, 2: {}}, 9,
                      "Your last report is 7 days old. Report today to see where you stand.", "Not known", id="gone"),
-        pytest.param({5: {}}, 5, "Nothing left to notice.", "On track", id="nothing today"),
+        pytest.param({5: {}}, 5, "No side effect reported.", "On track", id="nothing so far"),
+        pytest.param({4: {"redness": 1}, 5: {}}, 5, "Nothing left to notice.", "On track", id="nothing any more"),
         pytest.param({5: {"redness": 2}}, 5, "Everything you notice is within its usual time.", "On track", id="in"),
         pytest.param({0: {"redness": 3}}, 0, "Everything you notice is within its usual time.", "On track",
                      id="severe on the day of the procedure"),
@@ -257,18 +262,26 @@ def test_a_list_says_where_a_treatment_stands_by_its_last_report(day, said, reas
 
 
 @pytest.mark.parametrize(
-    ("level", "sign", "said"),
+    ("levels", "sign", "said"),
     [
-        (Level.HIGH, None, "High"),
-        (Level.LOW, Sign(2, Level.URGENT), "Warning sign on day 2"),
-        (Level.NONE, Sign(2, Level.HIGH), "Asked for a call on day 2"),
-        (Level.URGENT, Sign(2, Level.HIGH), "Urgent"),
-        (Level.NONE, None, "Very severe"),
+        ([(Level.HIGH, True)], None, ["High"]),
+        ([(Level.LOW, True)], Sign(2, Level.URGENT), ["Warning sign on day 2"]),
+        ([], Sign(2, Level.HIGH), ["Asked for a call on day 2"]),
+        ([(Level.URGENT, True)], Sign(2, Level.HIGH), ["Urgent"]),
+        ([], None, ["Very severe"]),
+        ([(Level.HIGH, False)], None, ["Was high"]),
+        ([(Level.HIGH, False), (Level.LOW, True)], None, ["Was high", "Low"]),
     ],
 )
-def test_a_list_says_what_is_most_urgent(level, sign, said, report, where):
-    row = OpenTreatment(None, None, where(report(2, redness=4)), level, sign)
-    assert wording.open_badge(row, day=2).word == said
+def test_a_list_says_what_is_most_urgent(levels, sign, said, report, where):
+    waiting = tuple(an_alert(level, stands=stands) for level, stands in levels)
+    row = OpenTreatment(None, None, where(report(2, redness=4)), waiting, sign)
+    assert [badge.word for badge in wording.open_badges(row, day=2)] == said
+
+
+def an_alert(level, *, stands):
+    evidence, at = Evidence(day=2, level=level, since=2), datetime(2026, 7, 15, tzinfo=UTC)
+    return Alert(1, 2, Rule.SEVERE, "redness", (Held(evidence, 1, stands),), at, at)
 
 
 def test_before_the_first_report_there_is_only_that_to_say():

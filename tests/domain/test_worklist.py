@@ -19,6 +19,7 @@ from recovery.domain.worklist import (
     age_days,
     by_urgency,
     counted,
+    leading,
     midnights,
     morning,
     pictured,
@@ -45,6 +46,27 @@ def test_the_highest_level_comes_first_then_the_worst_then_the_oldest():
         alert(1, level=Level.LOW), alert(2, severity=1), alert(3), alert(4, opened=earlier),
     )  # fmt: skip
     assert by_urgency([low, mild, severe, older]) == (older, severe, mild, low)
+
+
+def test_within_a_level_what_holds_comes_first_and_what_nobody_has():
+    waits, taken, handed_over, nobodys = (
+        alert(number, severity=4 - number, state=state)
+        for number, state in enumerate([State.CONTACTED, State.ACKNOWLEDGED, State.ESCALATED, State.OPEN])
+    )
+    gone = replace(nobodys, alert_id=9, evidence=(replace(nobodys.evidence[0], stands=False),))
+    mild = alert(8, level=Level.LOW)
+    assert by_urgency([mild, gone, waits, taken, handed_over, nobodys]) == (
+        nobodys, taken, handed_over, waits, gone, mild,
+    )  # fmt: skip
+
+
+def test_a_row_leads_with_what_it_was_and_what_holds():
+    high, medium = alert(1), alert(2, level=Level.MEDIUM)
+    gone = replace(high, evidence=(replace(high.evidence[0], stands=False),))
+    assert leading([high, medium]) == (high,)
+    assert leading([gone, medium]) == (gone, medium)
+    assert leading([gone]) == (gone,)
+    assert leading([]) == ()
 
 
 @pytest.mark.parametrize(

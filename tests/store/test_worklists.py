@@ -11,10 +11,11 @@ from recovery.domain.catalogue import Severity
 from recovery.domain.judging import Evidence
 from recovery.domain.level import Level
 from recovery.domain.rules import Rule
-from recovery.domain.worklist import Choice, View, age_days, counted, midnights
+from recovery.domain.worklist import Choice, View, age_days, counted, midnights, urgency
 from recovery.store import alerts, worklists
 
 TREATMENTS = 40
+STANDS = 0.7
 EFFECTS = ("redness", "itching", "scabbing")
 OF_COURSES = (Rule.SEVERE, Rule.WORSENING, Rule.PAST_BAND)
 
@@ -61,7 +62,8 @@ def an_alert(rng, practice, other, treatment_id, reason):
         ),
         closed_at=now if state is State.CLOSED else None,
     )
-    return Alert(rng.getrandbits(60), treatment_id, *reason, (Held(evidence, 1),), opened, opened, holding)
+    held = Held(evidence, 1, stands=rng.random() < STANDS)
+    return Alert(rng.getrandbits(60), treatment_id, *reason, (held,), opened, opened, holding, version=2)
 
 
 def listed(held, view, now):
@@ -90,8 +92,8 @@ def in_order(some, choice, me, clinicians, practice):
     def key(treatment):
         opened = min(each.opened_at for each in some[treatment])
         age = age_days(practice.clinic, opened, practice.now)
-        level, severity = (max(getattr(each, what) for each in some[treatment]) for what in ("level", "severity"))
-        return (-level, -age, -severity, opened, treatment)
+        soonest, severity = max(map(urgency, some[treatment])), max(each.severity for each in some[treatment])
+        return (*(-each for each in soonest), -age, -severity, opened, treatment)
 
     return sorted((t for t in some if passes(some[t], choice, me, clinicians[t])), key=key)
 

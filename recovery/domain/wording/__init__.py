@@ -29,7 +29,7 @@ from recovery.domain.wording.patients import (
     watched,
     whom_to_call,
 )
-from recovery.domain.wording.urgency import open_badge
+from recovery.domain.wording.urgency import open_badges
 
 __all__ = [
     "BORROWED",
@@ -50,7 +50,7 @@ __all__ = [
     "level_badge",
     "noticed",
     "on_date",
-    "open_badge",
+    "open_badges",
     "patient_badge",
     "patient_sentence",
     "reason",

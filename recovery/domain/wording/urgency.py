@@ -2,15 +2,17 @@
 
 from recovery.domain.filing import OpenTreatment, Sign
 from recovery.domain.level import Level
-from recovery.domain.wording.alerts import level_badge
+from recovery.domain.wording.alerts import alert_badge
 from recovery.domain.wording.badges import Badge, Tone, standing_badge
+from recovery.domain.worklist import leading
 
 
-def open_badge(row: OpenTreatment, *, day: int) -> Badge:
-    """What is most urgent of an open treatment on day `day`: alert, sign without an alert, or its last report."""
+def open_badges(row: OpenTreatment, *, day: int) -> tuple[Badge, ...]:
+    """What is most urgent of an open treatment on day `day`: alerts, a sign without one, or its last report."""
     if row.sign is not None and row.sign.level > row.level:
-        return _sign_badge(row.sign)
-    return level_badge(row.level) if row.level else standing_badge(row.standing, day=day)
+        return (_sign_badge(row.sign),)
+    badges = tuple(alert_badge(alert) for alert in leading(row.alerts))
+    return badges or (standing_badge(row.standing, day=day),)
 
 
 def _sign_badge(sign: Sign) -> Badge:

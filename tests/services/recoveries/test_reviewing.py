@@ -4,9 +4,11 @@ import pytest
 
 from recovery.domain.alerts import Step
 from recovery.domain.course import Status
-from recovery.domain.handling import Move
+from recovery.domain.handling import How, Move
 from recovery.domain.level import Level
 from recovery.domain.report import Draft
+from recovery.domain.wording import open_badges
+from recovery.domain.worklist import Choice, leading
 from recovery.services.alerts import attending, triaging
 from recovery.services.recoveries import reporting, reviewing
 from recovery.services.recoveries.reviewing import PAGE
@@ -57,6 +59,26 @@ def test_open_alerts_come_before_the_worst_and_a_sign_that_was_alerted_is_not_sa
     _close_everything(watching, flagged)
     assert names(listed(watching)) == ["Before", "Flag"]
     assert listed(watching).rows[1].sign is None
+
+
+def test_both_lists_put_first_what_holds_and_what_nobody_has_and_say_the_same_of_it(practice):
+    watching = practice.watching()
+    nobodys, reached, taken_back = (watching.enrol(name=name, days_ago=9) for name in ("Zoe", "Bea", "Ada"))
+    for who in (taken_back, reached, nobodys):
+        watching.report(who, 9, redness=3)
+    watching.report(taken_back, 9, redness=1)
+    seen = triaging.row(watching.office, watching.clinician, treatment_id=reached.treatment_id, now=watching.now).alerts
+    attending.attend(
+        watching.office, watching.clinician, seen={alert.alert_id: alert.version for alert in seen},
+        move=Move(Step.CONTACTED, how=How.PHONE), now=watching.now,
+    )  # fmt: skip
+    shown = triaging.worklist(watching.office, watching.clinician, choice=Choice(), page=1, now=watching.now).rows
+    rows = listed(watching).rows
+    assert [row.patient.name for row in rows] == [row.who.patient.name for row in shown] == ["Zoe", "Bea", "Ada"]
+    assert [leading(row.alerts) for row in rows] == [leading(row.alerts) for row in shown]
+    assert [[badge.word for badge in open_badges(row, day=9)] for row in rows] == [
+        ["High"], ["High"], ["Was high", "Medium"],
+    ]  # fmt: skip
 
 
 def test_a_sign_counts_among_the_last_reported_days_only(practice):

@@ -7,7 +7,7 @@ import streamlit as st
 from recovery.domain.catalogue import Catalogue
 from recovery.domain.filing import OpenTreatment
 from recovery.domain.identifiers import as_text
-from recovery.domain.wording import age, open_badge, treatment_line, worst_in_words
+from recovery.domain.wording import age, open_badges, treatment_line, worst_in_words
 from recovery.ui.navigation import page_of
 from recovery.ui.text import plain
 from recovery.ui.theme import badge_text
@@ -25,8 +25,8 @@ def patient_row(row: OpenTreatment, *, today: date, catalogue: Catalogue) -> Non
             label=f"{plain(row.patient.name)} &ensp; {row.patient.code}",
             query_params={"treatment": treatment_id},
         )
-    badge = badge_text(open_badge(row, day=day))
-    what.markdown(f"{badge} &ensp; {worst_in_words(row.standing, catalogue)}")
+    badges = " ".join(badge_text(badge) for badge in open_badges(row, day=day))
+    what.markdown(f"{badges} &ensp; {worst_in_words(row.standing, catalogue)}")
     where.caption(_where_it_stands(row, day, catalogue))
 
 

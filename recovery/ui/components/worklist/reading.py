@@ -7,7 +7,7 @@ from recovery.charts.spark import spark_image
 from recovery.domain.alerts import Alert
 from recovery.domain.wording import age, alert_badge, at_time, reason, state_in_words, treatment_line
 from recovery.domain.wording.english import capital
-from recovery.domain.worklist import Row
+from recovery.domain.worklist import Row, leading
 from recovery.services.alerts.triaging import Worklist
 from recovery.ui.text import contact_part
 from recovery.ui.theme import is_dark
@@ -34,9 +34,7 @@ def reading_part(row: Row, shown: Worklist, *, marked: bool) -> str:
 
 def _levels(row: Row) -> str:
     """The row's level; where only what no longer holds gives it, what it was, and the level of what holds."""
-    first = next((alert for alert in row.alerts if alert.level == row.level and alert.stands), row.alerts[0])
-    holds = next((alert for alert in row.alerts if alert.stands), first)
-    return "".join(_level(alert) for alert in ([first] if holds is first else [first, holds]))
+    return "".join(_level(alert) for alert in leading(row.alerts))
 
 
 def _level(alert: Alert) -> str:
