@@ -7,6 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
 from recovery.domain.catalogue import Catalogue
+from recovery.domain.checking import refuse_together
 from recovery.domain.counting import Counted
 from recovery.domain.report import NAME_LIMIT, clean_text, day_of, due_days
 from recovery.errors import InvalidInput
@@ -30,6 +31,10 @@ LATEST_PROCEDURE_DAYS = 90
 
 _PHONE = re.compile(r"(?=(?:[^0-9]*[0-9]){2})\+?[0-9(][0-9 ()./\-]{1,30}")
 """At least two digits, as people write them: +1 901 555 0100, (901) 555-0100, 15."""
+
+_MAIL = re.compile(r"(?<![^\s<(,;:])[^@\s<>(),;:]+@[^@\s<>(),;:]+\.[^@\s<>(),;:]+")
+_CALLS = re.compile(r"(?:[0-9][ ()./\-]*){5}")
+"""Five digits in a row, signs between them or not: no country's numbers are shorter that reach a person."""
 
 
 @dataclass(frozen=True)
@@ -186,21 +191,48 @@ def check_patient(
     skin_type: str | None, today: date,
 ) -> Patient:  # fmt: skip
     """The patient that these entries make; InvalidInput says which one is wrong."""
-    if year_of_birth is not None and not today.year - OLDEST_AGE <= year_of_birth <= today.year:
+    refuse_together(
+        lambda: _patients_name(name),
+        lambda: check_contact(contact),
+        lambda: _check_year_of_birth(year_of_birth, today),
+        lambda: _check_skin_type(skin_type),
+    )
+    return Patient(
+        patient_id=patient_id,
+        code=code,
+        name=_patients_name(name),
+        contact=check_contact(contact),
+        year_of_birth=year_of_birth,
+        skin_type=skin_type,
+    )
+
+
+def check_contact(text: str) -> str:
+    """How a patient is reached, or nothing; InvalidInput when neither a phone number nor an address is in it."""
+    cleaned = clean_text(text, limit=NAME_LIMIT, what="The contact", field="contact")
+    if cleaned and not _CALLS.search(cleaned) and not _MAIL.search(cleaned):
+        raise InvalidInput(
+            "The contact holds neither a phone number nor an e-mail address, such as +1 901 555 0100.",
+            field="contact",
+        )
+    return cleaned
+
+
+def _patients_name(text: str) -> str:
+    return _required(text, what="The patient's name", field="name")
+
+
+def _check_year_of_birth(year: int | None, today: date) -> None:
+    if year is not None and not today.year - OLDEST_AGE <= year <= today.year:
         raise InvalidInput(
             f"The year of birth must lie between {today.year - OLDEST_AGE} and {today.year}.",
             field="year_of_birth",
         )
+
+
+def _check_skin_type(skin_type: str | None) -> None:
     if skin_type is not None and skin_type not in SKIN_TYPES:
         raise InvalidInput(f"The skin type must be one of {', '.join(SKIN_TYPES)}.", field="skin_type")
-    return Patient(
-        patient_id=patient_id,
-        code=code,
-        name=_required(name, what="The patient's name", field="name"),
-        contact=clean_text(contact, limit=NAME_LIMIT, what="The contact", field="contact"),
-        year_of_birth=year_of_birth,
-        skin_type=skin_type,
-    )
 
 
 def check_treatment(
@@ -208,19 +240,7 @@ def check_treatment(
     clinician: Staff, catalogue: Catalogue, today: date,
 ) -> Treatment:  # fmt: skip
     """The treatment that these entries make today; InvalidInput says which one is wrong."""
-    days = day_of(today, procedure=procedure)
-    if days > OLDEST_PROCEDURE_DAYS:
-        raise InvalidInput(
-            "The procedure lies more than a year back; enter one whose recovery is still to follow.",
-            field="procedure",
-        )
-    if days < -LATEST_PROCEDURE_DAYS:
-        raise InvalidInput(
-            f"The procedure is more than {LATEST_PROCEDURE_DAYS} days ahead; check the date.",
-            field="procedure",
-        )
-    if not areas:
-        raise InvalidInput("Choose at least one treated area.", field="areas")
+    refuse_together(lambda: _check_areas(areas), lambda: _check_procedure(day_of(today, procedure=procedure)))
     ordered = tuple(area.slug for area in catalogue.areas if area.slug in areas)
     for slug in areas:
         catalogue.area(slug)
@@ -233,6 +253,24 @@ def check_treatment(
         clinician=clinician,
         due_from=today,
     )
+
+
+def _check_areas(areas: tuple[str, ...]) -> None:
+    if not areas:
+        raise InvalidInput("Choose at least one treated area.", field="areas")
+
+
+def _check_procedure(day: int) -> None:
+    if day > OLDEST_PROCEDURE_DAYS:
+        raise InvalidInput(
+            "The procedure lies more than a year back; enter one whose recovery is still to follow.",
+            field="procedure",
+        )
+    if day < -LATEST_PROCEDURE_DAYS:
+        raise InvalidInput(
+            f"The procedure is more than {LATEST_PROCEDURE_DAYS} days ahead; check the date.",
+            field="procedure",
+        )
 
 
 def _required(text: str, *, what: str, field: str) -> str:

@@ -80,12 +80,34 @@ def test_a_clinic_that_cannot_be(entry, field, said):
         pytest.param({"year_of_birth": 2027}, "year_of_birth", id="not born yet"),
         pytest.param({"skin_type": "VII"}, "skin_type", id="a seventh skin type"),
         pytest.param({"contact": "x" * 121}, "contact", id="a long contact"),
+        pytest.param({"contact": "ada@@x"}, "contact", id="two at signs"),
+        pytest.param({"contact": "ada@@example.com"}, "contact", id="two at signs before a server"),
+        pytest.param({"contact": "ada@x"}, "contact", id="half an address"),
+        pytest.param({"contact": "1234"}, "contact", id="an extension"),
+        pytest.param({"contact": "ask Ben"}, "contact", id="no way to reach"),
     ],
 )
 def test_a_patient_that_cannot_be(entry, field):
     with pytest.raises(InvalidInput) as refused:
         check_patient(**{**PATIENT, **entry}, today=TODAY)
     assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    "contact",
+    ["", "+1 (901) 555-0100", "01 23 45 67 89", "ada@example.com", "mother: 555 0100", "zoë@müller.example",
+     "Ada <ada@example.com>, after six"],
+)  # fmt: skip
+def test_contacts_that_reach_somebody_are_kept_as_they_were_written(contact):
+    assert check_patient(**{**PATIENT, "contact": contact}, today=TODAY).contact == contact
+
+
+def test_all_that_is_wrong_is_said_at_once():
+    with pytest.raises(InvalidInput) as refused:
+        check_patient(**{**PATIENT, "name": " ", "contact": "ask Ben", "year_of_birth": 1905}, today=TODAY)
+    assert refused.value.field == "name"
+    for said in ("name is empty", "neither a phone number", "between 1906 and 2026"):
+        assert said in str(refused.value), said
 
 
 @pytest.mark.parametrize("year", [1906, 2026, None])

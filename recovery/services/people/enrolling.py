@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from recovery.domain.access import Action, Visitor, require
 from recovery.domain.archiving import require_enrolled
+from recovery.domain.checking import refuse_together
 from recovery.domain.clinic import Clinic, Patient, Staff, Treatment, check_patient, check_treatment
 from recovery.domain.identifiers import new_code, new_id
 from recovery.domain.lookalikes import looks_of
@@ -138,15 +139,12 @@ def enrol(
     require(visitor, Action.ENROL)
     with office.store.writing() as db:
         today = people.clinic(db, visitor.clinic_id).today(now)
-        added = check_patient(
-            patient_id=new_id(),
-            code=free_code(db, visitor.clinic_id),
-            today=today,
-            name=patient.name,
-            contact=patient.contact,
-            year_of_birth=patient.year_of_birth,
-            skin_type=patient.skin_type,
+        code, patient_id = free_code(db, visitor.clinic_id), new_id()
+        refuse_together(
+            lambda: _checked(patient, patient_id=patient_id, code=code, today=today),
+            lambda: _checked_treatment(db, office, visitor, patient_id=patient_id, entry=treatment, today=today),
         )
+        added = _checked(patient, patient_id=patient_id, code=code, today=today)
         others = _others_alike(db, visitor, added, even_so)
         people.add_patients(db, [people.patient_row(visitor.clinic_id, added, now=now)])
         details = {name: getattr(added, name) for name in ("year_of_birth", "skin_type")}
@@ -168,6 +166,18 @@ def add_treatment(
         return _add_treatment(db, office, visitor, patient_id=patient_id, entry=treatment, today=today, now=now)
 
 
+def _checked(entry: PatientEntry, *, patient_id: int, code: str, today: date) -> Patient:
+    return check_patient(
+        patient_id=patient_id,
+        code=code,
+        today=today,
+        name=entry.name,
+        contact=entry.contact,
+        year_of_birth=entry.year_of_birth,
+        skin_type=entry.skin_type,
+    )
+
+
 def _others_alike(db: Database, visitor: Visitor, added: Patient, even_so: Collection[int]) -> int:
     looks = looks_of(name=added.name, contact=added.contact, year_of_birth=added.year_of_birth)
     ids = {patient.patient_id for patient, _ in all_alike(db, visitor.clinic_id, looks)}
@@ -186,16 +196,7 @@ def _add_treatment(
     today: date,
     now: datetime,
 ) -> Treatment:
-    added = check_treatment(
-        treatment_id=new_id(),
-        patient_id=patient_id,
-        method=entry.method,
-        areas=entry.areas,
-        procedure=entry.procedure,
-        clinician=clinician_of(db, visitor.clinic_id, entry.clinician_id),
-        catalogue=office.guide.catalogue,
-        today=today,
-    )
+    added = _checked_treatment(db, office, visitor, patient_id=patient_id, entry=entry, today=today)
     treatments.add_treatments(db, visitor.clinic_id, [treatments.treatment_row(visitor.clinic_id, added, now=now)])
     details = {
         "method": added.method,
@@ -205,6 +206,21 @@ def _add_treatment(
     }
     audit.add_by(db, visitor, "added a treatment", f"treatment:{added.treatment_id}", now=now, details=details)
     return added
+
+
+def _checked_treatment(
+    db: Database, office: Office, visitor: Visitor, *, patient_id: int, entry: TreatmentEntry, today: date
+) -> Treatment:
+    return check_treatment(
+        treatment_id=new_id(),
+        patient_id=patient_id,
+        method=entry.method,
+        areas=entry.areas,
+        procedure=entry.procedure,
+        clinician=clinician_of(db, visitor.clinic_id, entry.clinician_id),
+        catalogue=office.guide.catalogue,
+        today=today,
+    )
 
 
 def clinician_of(db: Database, clinic_id: int, account_id: int) -> Staff:

@@ -265,7 +265,7 @@ def test_the_trail_never_held_a_name_or_a_word_of_anybody(watched, whole):
         watched.office,
         watched.clinician,
         patient_id=whole.patient_id,
-        entry=PatientEntry(WORDS[0], WORDS[1], 1985, "IV"),
+        entry=PatientEntry(WORDS[0], f"{WORDS[1]} 555 0177", 1985, "IV"),
         seen=enrolling.person(
             watched.office, watched.clinician, patient_id=whole.patient_id, now=watched.now
         ).patient,

@@ -13,8 +13,12 @@ def patient_fields(*, before: Patient | None = None, of: str = "") -> PatientEnt
     """
     name = st.text_input("Name", before.name if before else "", key=f"patient_name{of}", autocomplete="off")
     contact = st.text_input(
-        "Contact: phone or e-mail", before.contact if before else "", key=f"patient_contact{of}", autocomplete="off"
+        "Contact: phone or e-mail (optional)",
+        before.contact if before else "",
+        key=f"patient_contact{of}",
+        autocomplete="off",
     )
+    st.caption("Nobody can call back without it.")
     left, right = st.columns(2)
     year = left.number_input(
         "Year of birth (optional)",

@@ -30,6 +30,8 @@ def details(visitor: Visitor, person: Person) -> None:
         return
     st.caption(plain(described(person.patient)))
     show_contact(person.patient.contact)
+    if person.patient.is_enrolled and not person.patient.contact:
+        st.caption(":material/phone_disabled: No contact: nobody can call back.")
     if person.patient.erased_at is None:
         with st.container(horizontal=True, gap="small", key="details_actions"):
             if st.button("Edit", icon=":material/edit:", key="edit_patient"):
