@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from recovery.domain.report import Draft
+from recovery.domain.wording import on_date
+from recovery.services.people import closing
 from recovery.services.recoveries import reporting
 from tests.pages.conftest import keys, labels, open_page, said
 
@@ -104,3 +106,35 @@ def test_what_the_practice_entered_is_marked(practice, patient):
         )
     tab = open_page(patient.visitor.session, "my_recovery")
     assert "Entered by the practice, as you told it: days 2 and 3." in said(tab)
+
+
+def close(practice, patient):
+    closing.close_treatment(practice.office, practice.clinician, treatment_id=patient.treatment_id, now=practice.now)
+    return on_date(practice.clinic.today(practice.now))
+
+
+@pytest.mark.parametrize("severities", [None, {}, {"redness": 1}], ids=["unheard", "well", "redness"])
+def test_a_closed_recovery_says_since_when_and_leads_to_no_report(severities, practice, patient):
+    if severities is not None:
+        practice.report(patient, 3, **severities)
+    day = close(practice, patient)
+    tab = open_page(patient.visitor.session, "my_recovery")
+    assert f"**Closed on {day}. It takes no more reports." in said(tab)
+    assert "On track" not in said(tab)
+    assert "Report how you are" not in labels(tab)
+
+
+def test_a_procedure_to_come_is_named_by_its_date_and_nothing_is_judged(practice):
+    someone = practice.enrol(days_ago=-30)
+    tab = open_page(someone.visitor.session, "my_recovery")
+    assert f"Your procedure is on {on_date(someone.treatment.procedure)}." in said(tab)
+    for words in ("day -30", "Not known", "Nothing reported yet"):
+        assert words not in said(tab)
+    assert "Report how you are" not in labels(tab)
+
+
+def test_who_reported_today_may_change_it_and_is_not_asked_again(practice, patient):
+    practice.report(patient, 3)
+    tab = open_page(patient.visitor.session, "my_recovery")
+    assert "No side effect reported." in said(tab)
+    assert labels(tab)[-1] == "Change today's report"

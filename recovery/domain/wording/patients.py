@@ -1,6 +1,7 @@
 """Findings as patients read them: plain words, and what to do."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from recovery.domain.bands import Band, Basis
 from recovery.domain.catalogue import AdviceFrom, RedFlag, Tier
@@ -10,7 +11,7 @@ from recovery.domain.filing import Standing
 from recovery.domain.finding import Finding
 from recovery.domain.report import Report
 from recovery.domain.wording.badges import Badge, Tone
-from recovery.domain.wording.english import are, capital, days, has, last_said, listed, on_days, uncapital
+from recovery.domain.wording.english import are, capital, days, has, last_said, listed, on_date, on_days, uncapital
 
 NOT_READ_AT_ONCE = "Reports are not read in real time."
 NOT_ADVICE = "This page is not medical advice."
@@ -47,33 +48,52 @@ def headline(
     today: int,
     warned_on: int | None = None,
     called_on: int | None = None,
-    takes_reports: bool = True,
+    closed_on: date | None = None,
     watched: bool = True,
 ) -> tuple[str, Badge]:
     """One sentence and its badge over all side effects; never "on track" when there is nothing to judge.
 
     `today` is the day that is judged; `warned_on` and `called_on` are the days of a warning sign and of a wish for a
-    call that still hold. A closed recovery takes no reports and asks for none. Where reports are not watched nobody
-    calls back.
+    call that still hold. A closed recovery takes no reports, so that nothing of it is on track any more. Where reports
+    are not watched nobody calls back.
     """
     ask, unknown = Badge("Ask us", "call", Tone.ATTENTION), Badge("Not known", "help", Tone.QUIET)
+    asked = _asks(found)
+    if closed_on is not None:
+        call = f"{asked}: please call us. " if asked else ""
+        return call + _over(standing, closed_on), ask if asked else Badge("Closed", "lock", Tone.QUIET)
     if standing is None:
         return "Nothing reported yet, so nothing to judge.", unknown
     age_days = today - standing.last_day
     if warned_on is not None:
         said = f"You reported a warning sign on day {warned_on}."
         return said, Badge("Please act", "emergency_home", Tone.URGENT)
-    asked = _asks(found)
-    if asked:
-        return f"{asked}: please call us.", ask
-    if called_on is not None:
-        nobody = f"On day {called_on} you wanted a call. Nobody looks at these reports: please call us."
-        return f"You asked for a call on day {called_on}. If it cannot wait, call us." if watched else nobody, ask
+    if asked or called_on is not None:
+        return f"{asked}: please call us." if asked else _called(called_on, watched=watched), ask
     if age_days > RECENT_DAYS or _may_have_outlasted(found):
-        old = f"Your last report is {days(age_days)} old. Report today to see where you stand."
-        return old if takes_reports else f"Your last report was on day {standing.last_day}.", unknown
-    all_well = "Everything you notice is within its usual time." if standing.present else "Nothing left to notice."
-    return all_well, Badge("On track", "check_circle", Tone.GOOD)
+        return f"Your last report is {days(age_days)} old. Report today to see where you stand.", unknown
+    return _all_well(found, standing), Badge("On track", "check_circle", Tone.GOOD)
+
+
+def to_come(procedure: date) -> str:
+    """What a patient reads before the procedure, when there is nothing to report yet."""
+    return f"Your procedure is on {on_date(procedure)}."
+
+
+def _called(on_day: int | None, *, watched: bool) -> str:
+    nobody = f"On day {on_day} you wanted a call. Nobody looks at these reports: please call us."
+    return f"You asked for a call on day {on_day}. If it cannot wait, call us." if watched else nobody
+
+
+def _over(standing: Standing | None, closed_on: date) -> str:
+    last = f" Your last report was on day {standing.last_day}." if standing else ""
+    return f"Closed on {on_date(closed_on)}. It takes no more reports.{last}"
+
+
+def _all_well(found: Sequence[Finding], standing: Standing) -> str:
+    if standing.present:
+        return "Everything you notice is within its usual time."
+    return "Nothing left to notice." if any(f.ever_present for f in found) else "No side effect reported."
 
 
 def _asks(found: Sequence[Finding]) -> str:

@@ -45,6 +45,16 @@ class Recovery:
         return self.day if self.treatment.closed_on is None else None
 
     @property
+    def is_to_come(self) -> bool:
+        """Whether the procedure is still ahead."""
+        return self.treatment.closed_on is None and self.day < 0
+
+    @property
+    def takes_reports(self) -> bool:
+        """Whether a report of today can be sent."""
+        return self.treatment.closed_on is None and self.day >= 0
+
+    @property
     def is_unheard(self) -> bool:
         """Whether no report says how it is, or none of the last RECENT_DAYS days, so that quiet is no good news."""
         lately = self.last is not None and self.day - self.last.day <= RECENT_DAYS

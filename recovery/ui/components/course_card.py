@@ -15,6 +15,7 @@ from recovery.domain.finding import Finding
 from recovery.domain.guide import Guide
 from recovery.domain.wording import (
     Badge,
+    advice,
     band_caption,
     clinician_badge,
     clinician_sentence,
@@ -86,10 +87,16 @@ def show_headline(recovery: Recovery) -> None:
         today=recovery.day,
         warned_on=recovery.warned_on,
         called_on=recovery.called_on,
-        takes_reports=recovery.treatment.closed_on is None,
+        closed_on=recovery.treatment.closed_on,
         watched=recovery.clinic.watched,
     )
     st.markdown(f"{badge_text(badge)} &ensp; **{sentence}**")
+
+
+def show_advice(recovery: Recovery) -> None:
+    """The guide's advice for what the patient notices today."""
+    for text in advice(recovery.findings):
+        st.markdown(f":material/lightbulb: {text}")
 
 
 def patient_card(finding: Finding, *, span: int, others: Expected | None = None) -> None:
