@@ -66,6 +66,30 @@ def test_nothing_today_is_one_tap(tab, practice, patient):
     assert len(stored.scores) == len(practice.office.guide.catalogue.active)
 
 
+def test_a_stray_tap_is_taken_back_from_the_page_after_it(tab, practice, patient):
+    tab.button(key="nothing_today").click().run()
+    tab.button(key="change_sent").click().run()
+    assert {"nothing_today", "noticed"} <= keys(tab)
+    assert "Sending again replaces it" in said(tab)
+    send(notice(tab, itching=Severity.MILD))
+    assert severities(reports(practice, patient)[3])["itching"] == Severity.MILD
+    assert len(practice.replaced(patient)) == 1
+
+
+def test_what_was_sent_is_changed_from_where_it_was_left_on_its_own_day(tab, practice, patient):
+    tab.selectbox(key="report_day").set_value(2).run()
+    notice(tab, itching=Severity.MILD)
+    send(tab)
+    assert "Itching: use a moisturiser and drink more water." in said(tab)
+    tab.button(key="change_sent").click().run()
+    assert tab.selectbox(key="report_day").value == 2
+    assert tab.button_group(key="severity_itching").value == Severity.MILD
+    tab.button_group(key="noticed").set_value([]).run()
+    assert tab.button(key="nothing_today").label == "Nothing on day 2"
+    tab.button(key="nothing_today").click().run()
+    assert set(severities(reports(practice, patient)[2]).values()) == {0}
+
+
 @pytest.mark.parametrize("key", ["noticed", "red_flags", "please_call", "note"])
 def test_one_tap_is_only_offered_while_nothing_is_entered(key, tab):
     assert "nothing_today" in keys(tab)

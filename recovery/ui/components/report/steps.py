@@ -10,13 +10,14 @@ from recovery.domain.access import Visitor
 from recovery.domain.finding import by_attention
 from recovery.domain.report import Draft, Report
 from recovery.domain.wording import on_date, treatment_line
+from recovery.domain.wording.patients import to_come
 from recovery.errors import RecoveryError
 from recovery.services.recoveries import reporting
 from recovery.services.recoveries.reporting import Desk
 from recovery.services.recoveries.reviewing import own_recovery
 from recovery.ui import refusal
 from recovery.ui.components.calling import answer_to_red_flags
-from recovery.ui.components.course_card import axis_span, patient_card, show_headline
+from recovery.ui.components.course_card import axis_span, patient_card, show_advice, show_headline
 from recovery.ui.components.patient.earlier_patients import beside_own, say_who_others_are
 from recovery.ui.components.report.consent_change import unread_change
 from recovery.ui.components.report.draft import (
@@ -29,7 +30,7 @@ from recovery.ui.components.report.draft import (
     what_was_begun,
     which_day,
 )
-from recovery.ui.components.report.form import TO_PATIENTS, UNWATCHED, report_form
+from recovery.ui.components.report.form import TO_PATIENTS, UNWATCHED, as_draft, report_form
 from recovery.ui.components.report.lending import give_back
 from recovery.ui.components.report.review import review
 from recovery.ui.navigation import page_of
@@ -60,7 +61,7 @@ def heading_of(step: Step, desk: Desk) -> str:
 def fill_in(visitor: Visitor, desk: Desk) -> bool:
     """The form of one day, kept as a draft at every change; whether it was sent from a lent tablet."""
     if not desk.days:
-        st.write(f"Your procedure is on {on_date(desk.treatment.procedure)}. From then on, this page asks how you are.")
+        st.write(f"{to_come(desk.treatment.procedure)} From then on, this page asks how you are.")
         return False
     if unread_change(visitor, desk.clinic):
         return False
@@ -101,6 +102,9 @@ def sent(visitor: Visitor, desk: Desk) -> bool:
     """What the day means, the own curve over the band, and where to go from here."""
     _what_it_means(visitor, desk)
     st.page_link(page_of("my_recovery"), label="See my whole recovery", icon=":material/monitoring:")
+    if st.button("Change this report", key="change_sent", icon=":material/edit:"):
+        put("report_draft", as_draft(get("report_sent")))
+        _go(Step.FILL_IN)
     if st.button("Report another day", key="report_another", icon=":material/calendar_month:"):
         begin_anew()
         _go(Step.FILL_IN)
@@ -123,14 +127,13 @@ def _what_it_means(visitor: Visitor, desk: Desk) -> None:
         st.info("Your wish for a call stands in the practice's list.", icon=":material/call:")
     recovery = own_recovery(office(), visitor, treatment_id=desk.treatment.treatment_id, now=now())
     show_headline(recovery)
+    show_advice(recovery)
     shown, others = by_attention(recovery.findings), beside_own(visitor, recovery.treatment)
     for finding in shown:
         patient_card(finding, span=axis_span(shown), others=others.get(finding.effect.slug))
     if others:
         st.html(legend_html(shown, dark=is_dark(), marks=[Kind.FAN]))
     say_who_others_are(others)
-    if not shown:
-        st.write("You have not reported any side effect so far.")
 
 
 def _nothing(visitor: Visitor, desk: Desk, draft: Draft) -> bool:
