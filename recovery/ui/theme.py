@@ -24,6 +24,7 @@ body { color-scheme: light dark; }
 [data-testid="stPageLink"]:not(.st-key-menu *) a { background: transparent; }
 [data-testid="stPageLink"]:not(.st-key-menu *) a :is(span, div, p) { white-space: normal; overflow-wrap: anywhere; }
 [data-testid="stPageLink"]:not(.st-key-menu *) a { height: auto; min-height: 1.75rem; }
+[data-testid="stPageLink-NavLink"]:focus-visible { box-shadow: 0 0 0 .2rem light-dark(#0B6374, #5CC3D6); }
 [class*="st-key-account_"] [data-testid="stPageLink"] a { padding-inline: 0; }
 [data-testid="stPageLink"]:not(.st-key-menu *) a p { color: var(--st-link-color, inherit); font-weight: 600; }
 @media (max-width: 26rem) { .st-key-phone .st-key-menu span:has(> [data-testid="stIconMaterial"]) { display: none; } }

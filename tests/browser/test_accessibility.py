@@ -72,6 +72,26 @@ def press(page, name, key):
     idle(page)
 
 
+RING = "() => getComputedStyle(document.activeElement).boxShadow"
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_keyboard_is_seen_on_every_link_that_it_comes_to(site, browsing, *, dark):
+    patient = site.practice.enrol(days_ago=3, name=f"Ada Focus {dark}")
+    site.practice.report(patient, 3, redness=1)
+    page = browsing.window(site.address, site.cookie(Role.CLINICIAN), dark=dark)
+    open_page(page, f"{site.address}/worklist")
+    of_menu = page.get_by_test_id("stPageLink-NavLink").first
+    of_patient = page.get_by_test_id("stPageLink-NavLink").filter(has_text=f"Ada Focus {dark}")
+    for link in (of_menu, of_patient):
+        before = link.evaluate("link => getComputedStyle(link).boxShadow"), link.screenshot()
+        page.keyboard.press("Tab")  # what has the focus by a key, and not by a click, shows it
+        link.focus()
+        assert page.evaluate(RING) != before[0]
+        assert link.screenshot() != before[1]
+        assert page.evaluate(RING).endswith(" 0px 0px 0px 3.2px")
+
+
 def test_only_the_card_is_printed(site, browsing):
     patient = site.practice.enrol(name="Ada Example")
     page = browsing.window(site.address, site.cookie(Role.CLINICIAN))

@@ -78,7 +78,7 @@ def lists(office: Office, visitor: Visitor, *, now: datetime) -> Lists:
 
 
 def worklist(office: Office, visitor: Visitor, *, choice: Choice, page: int, now: datetime) -> Worklist:
-    """Page `page` (from 1; the last beyond it) of those who need someone or are put off, by urgency, age and severity."""
+    """Page `page` (from 1; the last beyond it) of who needs someone or is put off, by urgency, age and severity."""
     require(visitor, Action.SEE_PATIENTS)
     with office.store.reading() as db:
         guide = office.guide
