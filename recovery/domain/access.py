@@ -32,6 +32,7 @@ class Action(StrEnum):
     SET_GUIDANCE = "see and change the bands and rules in force"
     ADMINISTER = "look after the installation"
     TAKE_OWN_DATA = "take everything that is held about them"
+    TAKE_FOR = "take along what is held about a patient who asks for it"
     ERASE = "erase patients who ask for it"
     LOOK_AFTER_OWN_ACCOUNT = "look after their own account"
 
@@ -52,6 +53,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.SET_GUIDANCE: frozenset({Role.MANAGER}),
     Action.ADMINISTER: frozenset({Role.MANAGER}),
     Action.TAKE_OWN_DATA: frozenset({Role.PATIENT}),
+    Action.TAKE_FOR: frozenset({Role.CLINICIAN}),
     Action.ERASE: frozenset({Role.CLINICIAN}),
     Action.LOOK_AFTER_OWN_ACCOUNT: frozenset({Role.CLINICIAN, Role.MANAGER}),
 }

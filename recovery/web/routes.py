@@ -79,6 +79,8 @@ ADDRESSES: Mapping[str, Mapping[str, Answer]] = {
     "/patient/summary.pdf": {"GET": summary_print.as_pdf},
     "/download/my-data.json": {"GET": own_data.as_json},
     "/download/my-data.html": {"GET": own_data.as_page},
+    "/download/patient-data.json": {"GET": own_data.of_patient_as_json},
+    "/download/patient-data.html": {"GET": own_data.of_patient_as_page},
     "/download/trail.csv": {"GET": trail_download.trail},
     "/download/cohort.csv": {"GET": cohort_downloads.numbers},
     **files.addresses(),

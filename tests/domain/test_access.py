@@ -10,6 +10,7 @@ MAY = {
         Action.ENROL,
         Action.HANDLE_ALERTS,
         Action.REPORT_FOR,
+        Action.TAKE_FOR,
         Action.ERASE,
         Action.SEE_COHORTS,
         Action.TAKE_FILES,

@@ -89,6 +89,8 @@ WRONG = [
     pytest.param({"patient_year": 1066}, "year of birth", id="born in 1066"),
     pytest.param({"name": "x" * 500}, "name", id="a name of 500 letters"),
     pytest.param({"patient_contact": "y" * 500}, "contact", id="a contact of 500 letters"),
+    pytest.param({"patient_contact": "ada@@x"}, "neither a phone number nor an e-mail address", id="no contact"),
+    pytest.param({"name": "", "areas": ()}, "name is empty; please enter it. choose at least one", id="two at once"),
     pytest.param({"name": "z" * 10_000}, "10,000 characters", id="a name of 10,000 letters"),
     pytest.param({"name": "\u202e\u200f"}, "name is empty", id="a name of direction marks"),
 ]
@@ -406,13 +408,16 @@ def test_an_archived_patient_is_found_among_the_archived_only_and_brought_back(s
     assert {"renew_link", "add_treatment_button"} <= keys(tab)
 
 
-def test_the_desk_learns_how_an_archived_patient_takes_their_data_along(see, practice, patient):
+def test_the_desk_gives_a_patient_their_data_who_cannot_take_it_along(see, practice, patient):
     on_the_phone = "Patients take along everything that is held about them on their own phone"
     assert on_the_phone in said(see(**of_person(patient)))
     put_away(practice, patient)
-    shown = said(see(**of_person(patient)))
-    assert on_the_phone not in shown
-    assert "bring them back, open a recovery again and make a new link" in shown
+    tab = see(**of_person(patient))
+    assert on_the_phone not in said(tab)
+    assert "An archived patient has no way in." in said(tab)
+    of = f"?patient={as_text(patient.patient.patient_id)}"
+    files = ["/download/patient-data.html" + of, "/download/patient-data.json" + of]
+    assert [link.proto.url for link in tab.get("link_button")] == files * 2
 
 
 def test_an_archived_patients_recovery_can_still_be_seen(practice, patient):

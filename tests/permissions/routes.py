@@ -22,12 +22,14 @@ def form_of(route: str, fresh: Fresh) -> dict[str, str]:
 
 def path_of(route: str, fresh: Fresh) -> str:
     """The address to ask for: the patient's own where a route takes one."""
-    path = route.split()[1]
+    path, patient = route.split()[1], as_text(fresh.patient.patient.patient_id)
     own = {
         "/p/{token}": f"/p/{fresh.patient.link}",
         "/patient/summary": f"/patient/summary?treatment={as_text(fresh.patient.treatment_id)}",
         "/patient/summary.pdf": f"/patient/summary.pdf?treatment={as_text(fresh.patient.treatment_id)}",
+        "/download/patient-data.html": f"/download/patient-data.html?patient={patient}",
+        "/download/patient-data.json": f"/download/patient-data.json?patient={patient}",
         "/download/cohort.csv": "/download/cohort.csv?picture=expected",
-        "/auth/tablet": f"/auth/tablet?patient={as_text(fresh.patient.patient.patient_id)}",
+        "/auth/tablet": f"/auth/tablet?patient={patient}",
     }
     return own.get(path, _PARAMETER.sub("nonsense", path))

@@ -5,7 +5,9 @@ import re
 
 import pytest
 
+from recovery.domain.identifiers import as_text
 from recovery.domain.own_data import FORMAT_VERSION, PARTS
+from recovery.store import people
 from tests.conftest import Enrolled, phone_of
 from tests.web.conftest import CLINICIAN, MANAGER, Site
 from tests.whole_record import CLOSING, SECRETS, WORDS, whole_record
@@ -92,6 +94,26 @@ def test_each_file_taken_is_in_the_trail(phone, practice):
         sql = "SELECT details FROM audit WHERE action = 'took their own data' ORDER BY seq"
         forms = [json.loads(row[0])["form"] for row in db.conn.execute(sql).fetchall()]
     assert forms == ["json", "html"]
+
+
+def test_the_practice_takes_the_same_files_for_a_patient_who_asks(site: Site, whole, practice, phone):
+    patient_id, desk = whole.patient_id, site.of_staff(CLINICIAN)
+    with practice.office.store.writing() as db:
+        people.set_archived(db, 1, patient_id, practice.now)
+    of = f"?patient={as_text(patient_id)}"
+    own, page = desk.get("/download/patient-data.json" + of), desk.get("/download/patient-data.html" + of)
+    assert "attachment" in own.headers["content-disposition"]
+    assert set(json.loads(own.text)) == {"about", *PARTS}
+    assert [word for word in WORDS if word not in page.text] == [CLOSING]
+    with practice.office.store.reading() as db:
+        sql = "SELECT actor, subject, details FROM audit WHERE action = 'took a patient''s data' ORDER BY seq"
+        taken = [tuple(row) for row in db.conn.execute(sql).fetchall()]
+    assert [(actor, subject) for actor, subject, _ in taken] == [
+        (f"staff:{practice.clinician.subject_id}", f"patient:{patient_id}")
+    ] * 2
+    assert [json.loads(details)["form"] for *_, details in taken] == ["json", "html"]
+    assert phone.get("/download/patient-data.json" + of).status_code in (401, 403)
+    assert desk.get("/download/patient-data.json?patient=nonsense").status_code == 404
 
 
 @pytest.mark.parametrize("address", [JSON, PAGE])

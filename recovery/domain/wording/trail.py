@@ -32,7 +32,7 @@ _BY_KIND: Mapping[Kind, tuple[str, ...]] = {
     Kind.EXPORTS: (
         "printed a summary", "took the summary", "took the alerts", "took the de-identified rows",
         "took the identified rows", "finished a file", "broke a file off", "took the trail", "took their own data",
-        "took the numbers of a picture",
+        "took a patient's data", "took the numbers of a picture",
     ),
     Kind.REFUSALS: ("was refused", *_FAILED),
     Kind.SETTINGS: (

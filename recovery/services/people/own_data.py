@@ -45,7 +45,10 @@ def kept(office: Office, visitor: Visitor) -> Kept:
 def everything(office: Office, visitor: Visitor, *, now: datetime) -> OwnData:
     """Everything that is held about this patient, as it stands in one moment; nothing of anyone else, no secret."""
     require(visitor, Action.TAKE_OWN_DATA)
-    own = Own(visitor.clinic_id, visitor.patient_id)
+    return _everything(office, Own(visitor.clinic_id, visitor.patient_id), now=now)
+
+
+def _everything(office: Office, own: Own, *, now: datetime) -> OwnData:
     with office.store.reading() as db:
         known = store.names(db, own)
         clinic = people.clinic(db, own.clinic_id)
@@ -64,10 +67,23 @@ def everything(office: Office, visitor: Visitor, *, now: datetime) -> OwnData:
 
 def take(office: Office, visitor: Visitor, *, form: str, now: datetime) -> OwnData:
     """Everything, to be taken along as a file of this `form`; the trail says that it was, and how much."""
-    taken = everything(office, visitor, now=now)
+    require(visitor, Action.TAKE_OWN_DATA)
+    own = Own(visitor.clinic_id, visitor.patient_id)
+    return _take(office, visitor, own, "took their own data", form=form, now=now)
+
+
+def take_for(office: Office, visitor: Visitor, *, patient_id: int, form: str, now: datetime) -> OwnData:
+    """The same file for a patient of the clinic who asks for it and has no way in of their own."""
+    require(visitor, Action.TAKE_FOR)
+    own = Own(visitor.clinic_id, patient_id)
+    return _take(office, visitor, own, "took a patient's data", form=form, now=now)
+
+
+def _take(office: Office, visitor: Visitor, own: Own, action: str, *, form: str, now: datetime) -> OwnData:
+    taken = _everything(office, own, now=now)
     with office.store.writing() as db:
         details = {"form": form, "treatments": len(taken.treatments), "reports": taken.reports}
-        audit.add_by(db, visitor, "took their own data", f"patient:{visitor.patient_id}", now=now, details=details)
+        audit.add_by(db, visitor, action, f"patient:{own.patient_id}", now=now, details=details)
     return taken
 
 

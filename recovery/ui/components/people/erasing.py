@@ -25,26 +25,33 @@ _STAYS = (
     "that the practice's figures stay what they were. The trail keeps that somebody was erased, and by whom."
 )
 _BEFORE = "Backups that were made before still hold it."
-_TAKES = "Patients take along everything that is held about them on their own phone, under My data."
-_TAKES_ARCHIVED = (
-    "An archived patient has no way in, and cannot take along what is held about them. If they ask for it, bring them "
-    "back, open a recovery again and make a new link: then they find it on their phone, under My data."
-)
+_TAKES = "Patients take along everything that is held about them on their own phone, under My data. For one who cannot:"
+_TAKES_ARCHIVED = "An archived patient has no way in. If they ask for what is held about them, give it to them:"
 
 
 def erase_section(visitor: Visitor, person: Person) -> None:
-    """What patients may ask for, and a button that says what erasing does and asks for their code before it does it."""
+    """What patients may ask for: their data, and being erased, which asks for their code after saying what it does."""
     if person.patient.erased_at is not None or not visitor.may(Action.ERASE):
         return
     st.header("Their data", anchor=False)
-    takes = _TAKES_ARCHIVED if person.patient.archived_at else _TAKES
-    st.caption(takes)
+    st.caption(_TAKES_ARCHIVED if person.patient.archived_at else _TAKES)
+    _files(person, "save")
     with st.popover("Erase this patient", icon=":material/person_remove:", key="erase"):
         st.warning("This cannot be undone. Do it when the patient asks for it.", icon=":material/warning:")
-        for said in (_GOES, _STAYS, _closes(person), f"{_BEFORE} {takes}"):
+        for said in (_GOES, _STAYS, _closes(person), f"{_BEFORE} Save first what the patient wants to keep:"):
             if said:
                 st.markdown(said)
+        _files(person, "save_first")
         _confirm(visitor, person)
+
+
+def _files(person: Person, key: str) -> None:
+    """Everything held about the patient, to read and for programs: taking it is in the trail."""
+    of = f"?patient={as_text(person.patient.patient_id)}"
+    with st.container(horizontal=True, gap="small", key=f"{key}_data"):
+        page, rows = "/download/patient-data.html", "/download/patient-data.json"
+        st.link_button("Save everything held about them", page + of, key=f"{key}_page", icon=":material/article:")
+        st.link_button("For other programs", rows + of, key=f"{key}_json", icon=":material/data_object:")
 
 
 def erased_record(visitor: Visitor, seen: Record) -> None:
