@@ -26,16 +26,24 @@ LEGEND_ROW_PX = 19
 DASHES = ("solid", "dash", "dot", "dashdot")
 """One a group beside its colour and its mark, so that colour never stands alone."""
 
+BORROWED = "borrowed band"
+
 LEAST, MOST = 2, len(DASHES)
 """Groups in one picture: more curves than four are not told apart."""
 
 
 @dataclass(frozen=True)
 class Compared:
-    """One of the groups: what to call it, and how it recovered."""
+    """One of the groups: what to call it, and how it recovered.
+
+    `place` is its own among all that there are: it keeps its colour and sign beside whichever others it stands. Its
+    band may be `borrowed` from another.
+    """
 
     label: str
     recovered: Recovered
+    place: int | None = None
+    borrowed: bool = False
 
 
 def contrast_figure(groups: Sequence[Compared], band: Band, *, span: int, dark: bool = False) -> Figure:
@@ -54,8 +62,7 @@ def contrast_figure(groups: Sequence[Compared], band: Band, *, span: int, dark: 
         "annotations": [band_title(band, colours, span=span), row_header("Day", colours)],
     }
     traces: list[Figure | None] = [band_fill(band, colours, top=TOP, bottom=BOTTOM) | {"showlegend": False}]
-    for place, group in enumerate(groups):
-        look = look_of(place, group, colours)
+    for group, look in zip(groups, looks_of(groups, colours), strict=True):
         traces += curve_traces(group.recovered, look, span=span, legend=True) or [_absent(look)]
         traces.append(clear_trace(group.recovered, look, span=span))
     return {"data": [trace for trace in traces if trace], "layout": figure}
@@ -73,10 +80,21 @@ def check_number(groups: Sequence[Compared]) -> None:
         raise InvalidInput(f"{LEAST} to {MOST} groups can be compared, not {len(groups)}.", field="groups")
 
 
-def look_of(place: int, group: Compared, colours: Palette) -> Look:
-    """How the group in this place is told apart in every picture."""
-    name = f"{group.label} · {had_it(group.recovered)}" if group.recovered.curve else group.label
+def looks_of(groups: Sequence[Compared], colours: Palette) -> list[Look]:
+    """How the groups are told apart in every picture: by their own places, or the order given where they have none."""
+    own = [group.place % MOST for group in groups if group.place is not None]
+    places = own if len(set(own)) == len(groups) else range(len(groups))
+    return [_look(place, group, colours) for place, group in zip(places, groups, strict=True)]
+
+
+def _look(place: int, group: Compared, colours: Palette) -> Look:
+    name = f"{with_number(group)} · {BORROWED}" if group.borrowed else with_number(group)
     return Look(colours.methods[place], DASHES[place], SYMBOLS[place][0], name)
+
+
+def with_number(group: Compared) -> str:
+    """A group with how many had it: "Laser · n 1,204"; its name alone below the limit."""
+    return f"{group.label} · {had_it(group.recovered)}" if group.recovered.curve else group.label
 
 
 def _absent(look: Look) -> Figure:

@@ -1,82 +1,105 @@
-"""What separates each two groups, in days and in shares, with ranges around a line at no difference."""
+"""What separates groups from the first one, in days and in shares, with ranges around a line at no difference."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from recovery.charts.curves import Look
+from recovery.charts.contrast import Compared, check_number, looks_of
 from recovery.charts.frame import Figure
-from recovery.charts.numbers import NOT_KNOWN, TOO_FEW
-from recovery.charts.palette import Palette, palette
-from recovery.charts.panels import Dot, Panel, days_axis, plain_axis, two_panels
+from recovery.charts.numbers import NOT_KNOWN, SAME, TOO_FEW
+from recovery.charts.palette import palette
+from recovery.charts.panels import Dot, Panel, two_panels, whole_axis
 from recovery.domain.contrast import Contrast
 from recovery.domain.resolution import NEVER
+from recovery.domain.wording.english import counted
 
 LEAST_DAYS = 2
 """Days that the axis shows to each side at least: with fewer its whole numbers would repeat."""
 
+LEAST_OF_100 = 10
+"""What the axis of shares shows to each side at least (ours): a difference of nothing fills no picture."""
+
 
 @dataclass(frozen=True)
 class Difference:
-    """One group less the other, and what to call them; without a contrast where either is too small."""
+    """The first group less another; without a contrast where either is too small."""
 
-    one: str
-    other: str
+    other: Compared
     contrast: Contrast | None
 
 
-def differences_figure(differences: Sequence[Difference], *, dark: bool = False) -> Figure:
-    """A plotly figure dict: what separates each two groups, in days and in shares, around a line at no difference."""
+def differences_figure(first: Compared, differences: Sequence[Difference], *, dark: bool = False) -> Figure:
+    """A plotly figure dict: each other group against the first, in days and in shares, around a line at no difference.
+
+    InvalidInput unless there are two to four groups.
+    """
+    groups = [first, *(difference.other for difference in differences)]
+    check_number(groups)
     colours = palette(dark=dark)
-    labels = [f"{difference.one} less {difference.other}" for difference in differences]
+    labels = [label(first, difference) for difference in differences]
     days = [days_dot(difference.contrast) for difference in differences]
-    shares = [points_dot(difference.contrast) for difference in differences]
-    most = max((abs(end) for dot in days for end in (dot.low, dot.high) if abs(end) != NEVER), default=0.0) + 1
-    most = max(most, LEAST_DAYS)
-    looks = [Look(colours.ink, symbol="circle") for _ in differences]
+    shares = [share_dot(difference.contrast) for difference in differences]
+    of_days, of_shares = max(_reach(days) + 1, LEAST_DAYS), max(min(_reach(shares) * 1.1, 100), LEAST_OF_100)
     return two_panels(
-        Panel("Half clear: days later (+) or earlier (−)", labels, days, (-most, most), days_axis),
-        Panel("Clear by the band's end: more (+) or fewer (−)", labels, shares, (-1, 1), _points_axis),
-        looks,
+        Panel("Half clear: days earlier (−) or later", labels, days, (-of_days, of_days), whole_axis),
+        Panel("Clear by the band's end: of 100 fewer (−) or more", labels, shares, (-of_shares, of_shares), whole_axis),
+        looks_of(groups, colours)[1:],
         colours,
     )
 
 
-def differences_alt(differences: Sequence[Difference], *, name: str) -> str:
+def differences_alt(first: Compared, differences: Sequence[Difference], *, name: str) -> str:
     """The differences in words, in the order given."""
     said = "; ".join(
-        f"{difference.one} less {difference.other}: {days_dot(difference.contrast).said} until half were clear, "
-        f"{points_dot(difference.contrast).said} clear by the band's end"
+        f"{label(first, difference)}: half clear {days_dot(difference.contrast).said}, "
+        f"{share_dot(difference.contrast).said} clear by the band's end"
         for difference in differences
     )
     return f"{name}, differences: {said or 'nothing to show yet'}."
 
 
+def label(first: Compared, difference: Difference) -> str:
+    """Which group against which: "Laser against Ultrasound"."""
+    return f"{difference.other.label} against {first.label}"
+
+
 def days_dot(contrast: Contrast | None) -> Dot:
-    """The difference in days."""
+    """By how many days the other group is later than the first, below none where it is earlier."""
     if contrast is None:
         return Dot(None, 0, 0, TOO_FEW)
     if contrast.days is None:
         return Dot(None, 0, 0, NOT_KNOWN)
-    low, high = contrast.days_range
-    said = f"{signed(contrast.days)} days ({signed(low)} to {signed(high)})"
-    return Dot(contrast.days, low, high, said)
+    value, low, high = -contrast.days, -contrast.days_range.high, -contrast.days_range.low
+    said = counted(abs(round(value)), "day") + (f" {_way(value, 'earlier', 'later')}" if value else "")
+    return Dot(value, low, high, f"{said} ({_between(low, high, 'earlier', 'later')})")
 
 
-def points_dot(contrast: Contrast | None) -> Dot:
-    """The difference of shares, in parts of a hundred."""
+def share_dot(contrast: Contrast | None) -> Dot:
+    """How many more of the other group are clear than of the first, in parts of a hundred."""
     if contrast is None:
         return Dot(None, 0, 0, TOO_FEW)
-    share = contrast.share
-    value, low, high = (signed(part * 100) for part in (share.value, share.low, share.high))
-    return Dot(share.value, share.low, share.high, f"{value} of 100 ({low} to {high})")
+    value, low, high = (-100 * part for part in (contrast.share.value, contrast.share.high, contrast.share.low))
+    decimals = 0 if round(low) != round(high) else 1
+    shown = f"{abs(value):.{decimals}f}"
+    said = f"{shown} of 100" + (f" {_way(value, 'fewer', 'more')}" if float(shown) else "")
+    return Dot(value, low, high, f"{said} ({_between(low, high, 'fewer', 'more', decimals=decimals)})")
 
 
-def _points_axis(colours: Palette) -> Figure:
-    return plain_axis(colours) | {"tickvals": [-1, -0.5, 0, 0.5, 1], "ticktext": ["−100", "−50", "0", "+50", "+100"]}
+def _between(low: float, high: float, less: str, more: str, *, decimals: int = 0) -> str:
+    """A range with its ways, nearer to none first: "1 to 3 later", "2 earlier to 1 later"."""
+    low, high = round(low, decimals) + 0.0, round(high, decimals) + 0.0
+    if low == high:
+        return SAME
+    first, last = ("any number" if abs(end) == NEVER else f"{abs(end):.{decimals}f}" for end in (low, high))
+    if low < 0 < high:
+        return f"{first} {less} to {last} {more}"
+    return f"{first} to {last} {more}" if high > 0 else f"{last} to {first} {less}"
 
 
-def signed(number: float) -> str:
-    """A difference as a whole number with its sign: "−3", "0", "+12"; words where there is no end to it."""
-    if abs(number) == NEVER:
-        return NOT_KNOWN
-    return f"{round(number):+d}".replace("-", "−") if round(number) else "0"
+def _way(difference: float, less: str, more: str) -> str:
+    return less if difference < 0 else more
+
+
+def _reach(dots: Sequence[Dot]) -> float:
+    """How far any range reaches to either side of none."""
+    ends = (abs(end) for dot in dots if dot.value is not None for end in (dot.value, dot.low, dot.high))
+    return max((end for end in ends if end != NEVER), default=0.0)

@@ -142,6 +142,6 @@ def plain_axis(colours: Palette) -> Figure:
     }
 
 
-def days_axis(colours: Palette) -> Figure:
-    """An axis of whole days."""
+def whole_axis(colours: Palette) -> Figure:
+    """An axis of whole numbers."""
     return plain_axis(colours) | {"tickformat": "d"}

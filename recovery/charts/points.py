@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from recovery.charts.contrast import Compared, check_number, had_it, look_of
+from recovery.charts.contrast import Compared, check_number, had_it, looks_of, with_number
 from recovery.charts.curves import SURE
 from recovery.charts.frame import Figure
 from recovery.charts.numbers import NOT_KNOWN, TOO_FEW, days_between, percent_and_range
 from recovery.charts.palette import Palette, palette
-from recovery.charts.panels import Dot, Panel, days_axis, plain_axis, two_panels
+from recovery.charts.panels import Dot, Panel, plain_axis, two_panels, whole_axis
 from recovery.domain.cohort import Recovered
 from recovery.domain.resolution import NEVER
 
@@ -16,14 +16,13 @@ def points_figure(groups: Sequence[Compared], *, dark: bool = False) -> Figure:
     """A plotly figure dict: days until half were clear above, share clear by the band's end below; a row a group."""
     check_number(groups)
     colours = palette(dark=dark)
-    looks = [look_of(place, group, colours) for place, group in enumerate(groups)]
-    labels = [look.name for look in looks]
+    looks, labels = looks_of(groups, colours), [with_number(group) for group in groups]
     halves, shares = [half_dot(group.recovered) for group in groups], [share_dot(group.recovered) for group in groups]
     ends = [end for dot in halves if dot.value is not None for end in (dot.value, dot.low, dot.high) if end != NEVER]
     longest = max(ends, default=7.0) + 1
     band_end = groups[0].recovered.band_end
     return two_panels(
-        Panel(f"Half clear by day, with its {SURE} range", labels, halves, (0, longest), days_axis),
+        Panel(f"Half clear by day, with its {SURE} range", labels, halves, (0, longest), whole_axis),
         Panel(f"Clear by day {band_end}, with its {SURE} range", labels, shares, (0, 1), _shares_axis),
         looks,
         colours,

@@ -26,6 +26,7 @@ class ShareClear:
     """Of `ever` treatments by `method` that had it, the share clear by the band's end; of `known` one knows whether.
 
     `low` and `high` are within which it may lie, where that is known. Without a share, `why` says why not.
+    The band may be `borrowed` from another method.
     """
 
     side_effect: str
@@ -36,6 +37,7 @@ class ShareClear:
     low: float | None = None
     high: float | None = None
     why: str = HELD_BACK
+    borrowed: bool = False
 
     def __post_init__(self) -> None:
         if self.share is not None and not 0 <= self.share <= 1:
@@ -137,7 +139,7 @@ def _method_trace(method: str, lines: Sequence[Line], colours: Palette, *, place
     return {
         "type": "scatter",
         "mode": "markers",
-        "name": escaped(method),
+        "name": escaped(method) + (", borrowed bands" if any(row.borrowed for _, row in own) else ""),
         "x": [None if row.share is None else round(row.share, 4) for _, row in own],
         "y": [y for y, _ in own],
         "hoverinfo": "text",

@@ -8,10 +8,11 @@ from recovery.domain.guide import Guide
 
 
 class GroupBand(NamedTuple):
-    """A band, and whether the methods of the group have others as well."""
+    """A band, whether the methods of the group have others as well, and which of them borrow the guide's."""
 
     band: Band
     others: bool = False
+    borrowed: tuple[str, ...] = ()
 
 
 def band_of_methods(guide: Guide, methods: Iterable[str | None], side_effect: str) -> GroupBand:
@@ -24,4 +25,5 @@ def band_of_methods(guide: Guide, methods: Iterable[str | None], side_effect: st
     slugs = every if None in named or not named else [slug for slug in every if slug in named]
     bands = [guide.band(method=slug, side_effect=side_effect) for slug in slugs]
     days = {(band.from_day, band.to_day, band.basis) for band in bands}
-    return GroupBand(max(bands, key=lambda band: band.to_day), others=len(days) > 1)
+    borrowed = tuple(slug for slug, band in zip(slugs, bands, strict=True) if band.borrowed)
+    return GroupBand(max(bands, key=lambda band: band.to_day), len(days) > 1, borrowed)

@@ -55,6 +55,11 @@ def test_what_is_held_back_keeps_its_row_and_has_no_number() -> None:
     assert [track["y0"] for track in figure["layout"]["shapes"]] == [1, 4]
 
 
+def test_a_method_whose_bands_are_anothers_says_so_in_the_legend() -> None:
+    rows = [ROWS[0], ShareClear("Redness", "Ultrasound", 0.5, 40, known=34, borrowed=True)]
+    assert [trace["name"] for trace in figure_of(rows)["data"]] == ["Derma roller", "Ultrasound, borrowed bands"]
+
+
 def test_six_digits_are_not_cut() -> None:
     row = ShareClear("Redness", "Ultrasound", 0.996, 145_628, known=140_741, low=0.994, high=0.998)
     figure = figure_of([row])

@@ -9,7 +9,15 @@ from recovery.domain.cohort_choice import ComparedBy
 from recovery.domain.groups import Group
 from recovery.domain.months import Month
 from recovery.domain.resolution import NEVER, Interval
-from recovery.domain.wording.cohort import HOW_TO_READ, by_days, group_name, months_in_words, narrowed_by, too_few
+from recovery.domain.wording.cohort import (
+    HOW_TO_READ,
+    borrowed_by,
+    by_days,
+    group_name,
+    months_in_words,
+    narrowed_by,
+    too_few,
+)
 from recovery.services.groups.cohort_numbers import Picture
 
 GROUP = Group(Month(2026, 3), Month(2026, 5))
@@ -64,12 +72,21 @@ def test_too_few_says_how_many_it_takes_and_what_helps(narrowed, helps):
 
 def test_methods_that_share_a_band_have_it_together_and_others_the_one_that_ends_last(guide):
     own = guide.band(method="laser", side_effect="redness")
+    others = ("rf_microneedling", "ultrasound", "laser")
     assert band_of_methods(guide, [None], "redness") == (
         guide.band(method="derma_roller", side_effect="redness"),
         False,
+        others,
     )
     longer = replace(own, to_day=own.to_day + 3, borrowed=False)
     other = replace(guide, bands={**guide.bands, ("laser", "redness"): longer})
-    assert band_of_methods(other, [None], "redness") == (longer, True)
-    assert band_of_methods(other, ["laser"], "redness") == (longer, False)
+    assert band_of_methods(other, [None], "redness") == (longer, True, others[:2])
+    assert band_of_methods(other, ["laser"], "redness") == (longer, False, ())
     assert band_of_methods(other, ["ultrasound", "derma_roller"], "redness").band.to_day == own.to_day
+
+
+def test_it_is_said_which_methods_borrow_a_band(guide):
+    assert borrowed_by(["rf_microneedling", "ultrasound", "laser"], guide.catalogue) == (
+        "The band is the guide's for derma rolling, borrowed for RF microneedling, ultrasound and laser until the "
+        "practice sets its own."
+    )

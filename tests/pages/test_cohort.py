@@ -47,6 +47,7 @@ def test_one_side_effect_stands_large_and_the_others_lead_to_themselves(who, coh
     assert "14 treatments · 50 reports · 48 of 240 daily reports due came (20%)" in shown
     assert {"Bruising", "Numbness", "Itching"} <= set(labels(tab))
     assert "Redness" not in labels(tab)
+    assert "borrowed for RF microneedling, ultrasound and laser until the practice sets its own" in shown
     assert not any(name in shown for name in ("Ada", "Bea", "P-"))
 
 
@@ -153,6 +154,7 @@ def test_methods_are_compared_with_the_warning_that_groups_differ(cohort):
     assert {"contrast", "points", "differences"} <= pictures(tab)
     assert address(tab)["among"] == "ultrasound,derma_roller"
     assert "A difference says nothing of its cause" in tab.warning[0].value
+    assert "derma rolling, borrowed for ultrasound until the practice sets its own" in said(tab)
     assert files(tab)["differences"]["compare"] == "method"
     tab.multiselect(key="cohort_among").set_value(["ultrasound"]).run()
     assert "contrast" not in pictures(tab)

@@ -12,12 +12,13 @@ ROW = {
     "share_clear_by_band_end": 0.8213,
     "share_clear_low": 0.8149,
     "share_clear_high": 0.8251,
+    "band_borrowed": "yes",
 }
 
 
 def test_a_share_is_of_all_who_had_it_and_not_of_those_of_whom_it_is_known():
     shown = share_of(ROW)
-    assert (shown.share, shown.ever, shown.known) == (0.8213, 45_628, 40_741)
+    assert (shown.share, shown.ever, shown.known, shown.borrowed) == (0.8213, 45_628, 40_741, True)
 
 
 def test_a_row_that_is_held_back_stays_and_tells_no_number():

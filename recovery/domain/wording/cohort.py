@@ -1,13 +1,13 @@
 """What recovery looks like in a group, in words for clinicians and managers: who is counted, by when, how sure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from recovery.domain.catalogue import Catalogue
 from recovery.domain.cohort_choice import CohortChoice, ComparedBy
 from recovery.domain.groups import Group
 from recovery.domain.months import Month
 from recovery.domain.resolution import NEVER, Interval
-from recovery.domain.wording.english import uncapital
+from recovery.domain.wording.english import joined, uncapital
 
 GROUPS_DIFFER = (
     "Groups differ in more than their name: in who chose what for whom, in skin, age and areas, and in who keeps "
@@ -26,7 +26,7 @@ HOW_TO_READ: Mapping[str, str] = {
     "stand in the order in which they were chosen, not in that of the result.",
     "points": "Each mark is a group's figure, and the line through it how far it could be off. Wide lines come from "
     "few treatments, and are no worse for it.",
-    "differences": "Each mark is one group less the other, and the line through it how far that could be off. Where "
+    "differences": "Each mark is a group beside the first, and the line through it how far that could be off. Where "
     "the line crosses zero, chance alone could make the difference.",
 }
 """Two sentences a picture."""
@@ -69,6 +69,12 @@ def group_name(group: Group, by: ComparedBy, catalogue: Catalogue, staff: Mappin
     if by is ComparedBy.CLINICIAN and group.clinician_id:
         return staff.get(group.clinician_id, "a clinician")
     return months_in_words(group.since, group.until)
+
+
+def borrowed_by(methods: Sequence[str], catalogue: Catalogue, *, bands: str = "The band is") -> str:
+    """Which methods are held against a band that is another's; `bands` are what is borrowed."""
+    names = joined([uncapital(catalogue.method(slug).name) for slug in methods])
+    return f"{bands} the guide's for derma rolling, borrowed for {names} until the practice sets its own."
 
 
 def by_days(found: Interval | None) -> str:

@@ -17,7 +17,7 @@ from recovery.domain.identifiers import as_text
 from recovery.domain.wording.cohort import GROUPS_DIFFER, group_name
 from recovery.services.groups.cohorts import Compared, compared
 from recovery.ui.components.cohort.address import change_choice
-from recovery.ui.components.cohort.pictures import Around, picture
+from recovery.ui.components.cohort.pictures import Around, picture, say_borrowed
 from recovery.ui.components.cohort.wait import working_out
 from recovery.ui.session import get, now, office, put
 from recovery.ui.theme import is_dark
@@ -118,18 +118,32 @@ def _namer(by: ComparedBy, catalogue: Catalogue, staff: Mapping[int, str]) -> Ca
     return lambda group: group_name(group, by, catalogue, staff)
 
 
-def labelled(found: Compared, name_of: Callable[[Group], str]) -> tuple[list[Labelled], list[Difference]]:
-    """The groups and their differences under the names that pictures and files give them."""
-    groups = [Labelled(name_of(group), recovered) for group, recovered in found.groups]
-    return groups, [Difference(name_of(one), name_of(other), told) for one, other, told in found.contrasts]
+def labelled(found: Compared, choice: CohortChoice, name_of: Callable[[Group], str]) -> list[Labelled]:
+    """The groups under their names; methods in their own places, and marked where their band is another's."""
+    if choice.compare is not ComparedBy.METHOD or found.band is None:
+        return [Labelled(name_of(group), recovered) for group, recovered in found.groups]
+    places = {method.slug: place for place, method in enumerate(office().guide.catalogue.methods)}
+    return [
+        Labelled(name_of(group), recovered, places[group.method], borrowed=group.method in found.band.borrowed)
+        for group, recovered in found.groups
+        if group.method is not None
+    ]
+
+
+def against_first(found: Compared, groups: Sequence[Labelled]) -> list[Difference]:
+    """What separates each other group from the first."""
+    told = [contrast for one, _, contrast in found.contrasts if one == found.groups[0][0]]
+    return [Difference(*each) for each in zip(groups[1:], told, strict=True)]
 
 
 def _show(found: Compared, against: GroupBand, around: Around, name_of: Callable[[Group], str], *, name: str) -> None:
-    groups, differences = labelled(found, name_of)
+    groups = labelled(found, around.choice, name_of)
+    differences = against_first(found, groups)
     band, dark = against.band, is_dark()
     st.warning(GROUPS_DIFFER, icon=":material/balance:")
     if against.others:
         st.caption(f"Their bands differ: all are held against day {band.to_day}, where the last of them ends.")
+    say_borrowed(against)
     curves = contrast_figure(groups, band, span=around.span, dark=dark)
     picture("contrast", curves, contrast_alt(groups, band, name=name), around)
     with st.grid(2, min_column_width=420, gap="medium"):
@@ -138,5 +152,5 @@ def _show(found: Compared, against: GroupBand, around: Around, name_of: Callable
             picture("points", points_figure(groups, dark=dark), points_alt(groups, name=name), around)
         with st.container(gap="small"):
             st.subheader("What separates them", anchor=False)
-            alt = differences_alt(differences, name=name)
-            picture("differences", differences_figure(differences, dark=dark), alt, around)
+            alt = differences_alt(groups[0], differences, name=name)
+            picture("differences", differences_figure(groups[0], differences, dark=dark), alt, around)

@@ -15,12 +15,14 @@ from recovery.domain.cohort_bands import GroupBand
 from recovery.domain.cohort_choice import CohortChoice
 from recovery.domain.glances import Cohort, Glance
 from recovery.domain.groups import Group
-from recovery.domain.wording.cohort import HOW_TO_READ
+from recovery.domain.wording.cohort import HOW_TO_READ, borrowed_by
 from recovery.domain.wording.english import capital
 from recovery.ui.components.cohort.address import download_address
 from recovery.ui.components.cohort.empty import AS_IN_FILES, INSIDE_ONLY, MORE_THAN_SEVERITIES, NO_DAY
 from recovery.ui.components.figures import show_figure
 from recovery.ui.components.pictures import save_row
+from recovery.ui.session import office
+from recovery.ui.text import plain
 from recovery.ui.theme import is_dark
 
 SHORTEST_SPAN = 14
@@ -125,5 +127,10 @@ def _note_bands(band: GroupBand) -> None:
             f"Methods have different bands for it. Shown is the one that ends last, on day {band.band.to_day}; choose "
             "a method to see its own."
         )
-    elif band.band.borrowed:
-        st.caption("The band is the guide's for derma rolling, borrowed until the practice sets its own.")
+    say_borrowed(band)
+
+
+def say_borrowed(band: GroupBand) -> None:
+    """Which methods are held against a band that is another's, where any are."""
+    if band.borrowed:
+        st.caption(plain(borrowed_by(band.borrowed, office().guide.catalogue)))

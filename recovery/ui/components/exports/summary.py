@@ -11,6 +11,7 @@ from recovery.charts.summary import HELD_BACK, NOBODY, ShareClear, summary_alt, 
 from recovery.domain.access import Visitor
 from recovery.domain.groups import Group
 from recovery.domain.resolution import NEVER
+from recovery.domain.wording.cohort import borrowed_by
 from recovery.services.files.first_rows import FirstRows, first_rows
 from recovery.services.files.splitting import read_split
 from recovery.services.files.table import Code, Row, Table
@@ -19,6 +20,7 @@ from recovery.ui.components.exports.alert_figures import alert_figures
 from recovery.ui.components.figures import show_figure
 from recovery.ui.navigation import page_of
 from recovery.ui.session import now, office
+from recovery.ui.text import plain
 from recovery.ui.theme import is_dark
 
 _COLUMNS: Mapping[str, str] = {
@@ -75,12 +77,14 @@ def _picture(rows: Sequence[Mapping[str, Any]]) -> None:
         "Of treatments that had it, estimated from all reports of them; the bar and the brackets say within which it "
         "may lie, and n is how many had it."
     )
-    methods = [method.name for method in office().guide.catalogue.methods]
+    catalogue = office().guide.catalogue
+    methods = [method.name for method in catalogue.methods]
     show_figure("summary", summary_figure(shares, methods=methods, dark=is_dark()), alt=summary_alt(shares))
+    borrowing = [method.slug for method in catalogue.methods if method.name in {s.method for s in shares if s.borrowed}]
+    if borrowing:
+        st.caption(plain(borrowed_by(borrowing, catalogue, bands="Bands are")))
     if any(each.share is None and each.why == HELD_BACK for each in shares):
-        st.caption(
-            f"{HELD_BACK.capitalize()}: {SO_THAT_NOBODY_IS_FOUND}. Nearly all may have been clear, or nearly none."
-        )
+        st.caption(f"Some rows are {SO_THAT_NOBODY_IS_FOUND}: nearly all of them may have been clear, or nearly none.")
 
 
 SO_THAT_NOBODY_IS_FOUND = "held back, so that no small number can be worked out"
@@ -98,6 +102,7 @@ def share_of(row: Mapping[str, Any]) -> ShareClear:
         low=_number(row["share_clear_low"]),
         high=_number(row["share_clear_high"]),
         why=NOBODY if row["share_clear_by_band_end"] is Code.NOT_APPLICABLE else HELD_BACK,
+        borrowed=row["band_borrowed"] == "yes",
     )
 
 
