@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recovery.domain.importing.guessing import guessed
+from recovery.domain.importing.guessing import fitting, guessed
 from recovery.domain.importing.mapping import MAPPING_LIMIT, ColumnMapping, DateFormat, read_mapping
 from recovery.domain.importing.writing import as_toml
 from recovery.errors import InvalidInput
@@ -106,6 +106,16 @@ HEADINGS = [
          "severity": "severity", "area": "worst_area", "areas": "areas"},
         id="a row a score, as we write it",
     ),
+    pytest.param(
+        ["Patientennummer", "Eingriff", "Gerät", "Areale", "Tag", "Rötung", "Bluterguss", "Blutung", "Juckreiz"],
+        {"patient": "Patientennummer", "procedure_date": "Eingriff", "method": "Gerät", "areas": "Areale",
+         "day": "Tag", "severity redness": "Rötung", "severity bruising": "Bluterguss",
+         "severity minor_bleeding": "Blutung", "severity itching": "Juckreiz"},
+        id="a row a day in German",
+    ),
+    pytest.param(["bleeding", "Peeling", "diary_itching"], {
+        "severity minor_bleeding": "bleeding", "severity flaking": "Peeling", "severity itching": "diary_itching",
+    }, id="side effects as many call them"),
     pytest.param(["x", "y", ""], {}, id="nothing that could be told"),
     pytest.param(["area"], {"areas": "area"}, id="each heading once"),
 ]  # fmt: skip
@@ -114,3 +124,12 @@ HEADINGS = [
 @pytest.mark.parametrize(("columns", "expected"), HEADINGS)
 def test_headings_tell_what_their_columns_hold(columns, expected, guide):
     assert guessed(columns, guide.catalogue) == expected
+
+
+def test_a_mapping_is_proposed_where_the_file_has_all_its_columns(guide):
+    least = read_mapping(LEAST, catalogue=guide.catalogue)
+    more = read_mapping(LEAST.replace('"No"', '"No"\nmethod = "how"'), catalogue=guide.catalogue)
+    ready = {"least": least, "more": more}
+    assert fitting(ready, ["NO", "on ", "how"]) == "more"
+    assert fitting(ready, ["No", "on", "else"]) == "least"
+    assert fitting(ready, ["No"]) is None

@@ -88,6 +88,11 @@ class ColumnMapping:
         return bool(self.side_effects) or "severity" in self.columns
 
     @property
+    def names_clinicians(self) -> bool:
+        """Whether it says who did the treatments, by a column or for all."""
+        return bool(self.clinician) or "clinician" in self.columns
+
+    @property
     def fields(self) -> tuple[tuple[str, str], ...]:
         """Every field that is read and the header's name of its column."""
         return (
@@ -96,6 +101,11 @@ class ColumnMapping:
             *((f"worst {slug}", name) for slug, name in self.worst_areas.items()),
             *((f"treated {slug}", name) for slug, name in self.area_columns.items()),
         )
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The header's names of the columns that are needed, in the order of `fields`, those of `only` last."""
+        return (*(name for _, name in self.fields), *self.only)
 
 
 def read_mapping(text: str, *, catalogue: Catalogue) -> ColumnMapping:

@@ -44,7 +44,7 @@ class Header:
     def places(self, mapping: ColumnMapping) -> list[int]:
         """Where each field of a mapping stands; InvalidInput names the columns that are missing."""
         where = {name.casefold(): place for place, name in enumerate(self.names)}
-        wanted = [*(name for _, name in mapping.fields), *mapping.only]
+        wanted = mapping.headings
         missing = [name for name in wanted if name.strip().casefold() not in where]
         if missing:
             raise InvalidInput(
