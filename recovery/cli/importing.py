@@ -17,7 +17,7 @@ def import_command(options: argparse.Namespace) -> int:
     """Try a file out, and unless asked for no more, bring it in where no line is refused."""
     with opened_office(options, must_exist=True) as office, _opened(options.file) as file:
         mapping = mapping_named(office, options.mapping)
-        if not (options.clinician or mapping.clinician or "clinician" in mapping.columns):
+        if not (options.clinician or mapping.names_clinicians):
             raise InvalidInput("Nothing says who did the treatments: add --clinician and a sign-in name.")
         bringing = Bringing(file, mapping, clinician=options.clinician)
         tried = try_out_here(office, bringing=bringing, now=now(), telling=telling)

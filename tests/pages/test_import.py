@@ -2,6 +2,7 @@
 
 import pytest
 
+from recovery.domain.importing.example import EXAMPLE
 from recovery.ui.text import plain
 from tests.pages.conftest import open_page, said
 
@@ -121,3 +122,62 @@ def test_the_mappings_that_come_with_the_product_can_be_chosen(practice):
 def test_a_file_is_brought_in_by_managers_alone(practice):
     tab = open_page(practice.clinician.session, "import")
     assert "This page is not for you" in said(tab)
+
+
+def test_the_example_to_download_is_read_as_it_stands(practice):
+    tab = open_page(practice.manager.session, "import")
+    assert "Which columns it understands" in {each.label for each in tab.expander}
+    tab = opened(practice, EXAMPLE)
+    assert tab.selectbox(key="import_ready").value == "diary"
+    tab.button(key="import_try").click().run()
+    assert plain("To be added: 2 patients, 2 treatments and 5 reports with 34 scores.") in said(tab)
+    tab.segmented_control(key="import_way").set_value("Choose columns").run()
+    tab.button(key="import_try").click().run()
+    assert plain("To be added: 2 patients, 2 treatments and 5 reports with 34 scores.") in said(tab)
+
+
+def test_words_that_nothing_is_called_are_asked_for_once_a_trial_found_them(practice):
+    tab = opened(practice, WIDE.replace("laser,face,0,2", "Dermaroller,Gesicht,0,rot").replace("laser", "Dermaroller"))
+    tab.button(key="import_try").click().run()
+    labels = [tab.selectbox(key=f"import_word_{n}").label for n in range(3)]
+    assert labels == ["“dermaroller” is the method", "“gesicht” is the area", "“rot” is the severity"]
+    for number, slug in enumerate(("derma_roller", "face", "2")):
+        tab.selectbox(key=f"import_word_{number}").set_value(slug).run()
+    tab.button(key="import_try").click().run()
+    assert plain("To be added: 1 patient, 1 treatment and 2 reports with 4 scores.") in said(tab)
+    assert '[words.method]\n"dermaroller" = "derma_roller"' in tab.code[0].value
+    tab.button(key="import_add").click().run()
+    assert count(practice, "report") == 2
+
+
+def test_what_is_missing_to_go_on_is_said(practice):
+    tab = opened(practice, "Patient,Procedure date\nX-1,2024-03-05\n")
+    assert "Choose the method to go on" in said(tab)
+    tab.selectbox(key="import_method").set_value("laser").run()
+    assert "Choose the areas to go on" in said(tab)
+    practice.colleague("Bea Noor")
+    tab.pills(key="import_areas").set_value(["face"]).run()
+    assert "Choose who did the treatments to go on" in said(tab)
+    with pytest.raises(KeyError):
+        tab.button(key="import_try")
+    tab.selectbox(key="import_clinician").set_value("clinician@example.com").run()
+    tab.button(key="import_try").click().run()
+    assert plain("To be added: 1 patient, 1 treatment") in said(tab)
+
+
+REDCAP = (
+    "record_id,redcap_event_name,redcap_repeat_instrument,procedure_date,method,treated___1,treated___2,day,redness\n"
+    "1,first_arm_1,,2024-03-05,2,1,0,,\n"
+    "1,first_arm_1,diary,,,,,1,2\n"
+)
+
+
+def test_an_export_of_redcap_is_read_by_columns_boxes_and_words_chosen_on_the_page(practice):
+    tab = opened(practice, REDCAP)
+    tab.selectbox(key="import_box_face").set_value("treated___1").run()
+    tab.selectbox(key="import_box_neck").set_value("treated___2").run()
+    tab.button(key="import_try").click().run()
+    tab.selectbox(key="import_word_0").set_value("laser").run()
+    tab.button(key="import_try").click().run()
+    assert plain("To be added: 1 patient, 1 treatment and 1 report with 1 score.") in said(tab)
+    assert plain("Not read: redcap_event_name, redcap_repeat_instrument.") in said(tab)

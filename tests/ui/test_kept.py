@@ -18,7 +18,6 @@ NOT_KEPT = {
     "duty_email": "filled in already with the own address",
     "test_email": "filled in already with the own address",
     "erase_code_": "typed to be sure, at that moment",
-    "import_words_": "goes with the file, which the browser holds",
     "import_pasted": "goes with the file, which the browser holds; the mapping is kept by whoever pastes it",
 }
 """Fields of staff that are not kept, by how their keys begin, with the reason."""

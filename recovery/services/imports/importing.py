@@ -10,10 +10,12 @@ from typing import BinaryIO
 
 from recovery.domain.access import Action, Visitor, require
 from recovery.domain.clinic import Staff
+from recovery.domain.importing.guessing import fitting
 from recovery.domain.importing.trial import Trial
 from recovery.domain.wording.english import counted
 from recovery.errors import InvalidInput
 from recovery.services.files.table_files import TableFile
+from recovery.services.imports.mappings import ready_mappings
 from recovery.services.imports.reading import Bringing, Telling, additions, coming, rows_told, stage
 from recovery.services.imports.storing import Preparing, Storing, summed
 from recovery.services.office import Office
@@ -30,11 +32,15 @@ PREVIEWED = 5
 
 @dataclass(frozen=True)
 class Preview:
-    """The beginning of a file: the names of its columns, what stands between them, and its first rows."""
+    """The beginning of a file: the names of its columns, what stands between them, and its first rows.
+
+    `fits` is the name of a mapping that is ready and of which it has every column.
+    """
 
     columns: tuple[str, ...]
     separator: str
     rows: tuple[tuple[str, ...], ...]
+    fits: str | None = None
 
 
 def preview(office: Office, visitor: Visitor, *, file: BinaryIO) -> Preview:
@@ -44,7 +50,8 @@ def preview(office: Office, visitor: Visitor, *, file: BinaryIO) -> Preview:
         people.clinic(db, visitor.clinic_id)
     table = TableFile(file)
     rows = [tuple(cells) for _, cells in islice(table.rows([], most=PREVIEWED), PREVIEWED)]
-    return Preview(table.header.names, table.header.separator, tuple(rows))
+    names = table.header.names
+    return Preview(names, table.header.separator, tuple(rows), fitting(ready_mappings(office), names))
 
 
 def clinicians(office: Office, visitor: Visitor) -> dict[str, Staff]:

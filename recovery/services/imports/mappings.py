@@ -16,10 +16,16 @@ def mappings(office: Office, visitor: Visitor) -> dict[str, tuple[str, str]]:
     require(visitor, Action.IMPORT)
     with office.store.reading() as db:
         people.clinic(db, visitor.clinic_id)
+    texts = shipped_mappings(office.settings.guide)
+    return {name: (mapping.title or name, texts[name]) for name, mapping in ready_mappings(office).items()}
+
+
+def ready_mappings(office: Office) -> dict[str, ColumnMapping]:
+    """The mappings beside the guide, by their files' names; those with mistakes left out."""
     found = {}
     for name, text in shipped_mappings(office.settings.guide).items():
         with suppress(InvalidInput):  # whoever wrote it learns what to mend by naming it on the command line
-            found[name] = (read_mapping(text, catalogue=office.guide.catalogue).title or name, text)
+            found[name] = read_mapping(text, catalogue=office.guide.catalogue)
     return found
 
 

@@ -1,23 +1,26 @@
 """Choosing which column holds what; the headings that could be told are chosen already."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import streamlit as st
 
-from recovery.domain.catalogue import PRESENT, Catalogue, Severity
-from recovery.domain.importing.guessing import date_order, guessed
+from recovery.domain.catalogue import Catalogue
+from recovery.domain.importing.guessing import boxes, date_order, guessed
 from recovery.domain.importing.mapping import ColumnMapping, DateFormat, check_mapping
 from recovery.services.imports.importing import Preview
 
 _LONG, _WIDE, _NONE = "One side effect on one day", "One day, a column a side effect", "A treatment, without reports"
 
-_TREATMENT = ("patient", "procedure_date", "method", "areas", "clinician", "closed_on")
+NEEDED = ("patient", "procedure_date")
+_TREATMENT = (*NEEDED, "method", "areas", "clinician", "treatment", "closed_on")
 _PATIENT = ("name", "contact", "year_of_birth", "date_of_birth", "skin_type")
 
-_LABELS = {
+LABELS = {
     "patient": "Patient's code or number", "name": "Name", "contact": "Contact", "year_of_birth": "Year of birth",
     "date_of_birth": "Date of birth", "skin_type": "Skin type", "procedure_date": "Date of the procedure",
-    "method": "Method", "areas": "Areas treated", "clinician": "Clinician", "closed_on": "Closed on",
+    "treatment": "What tells treatments apart", "method": "Method", "areas": "Areas treated",
+    "clinician": "Clinician", "closed_on": "Closed on",
     "day": "Day since the procedure", "date": "Date of the report", "side_effect": "Side effect",
     "severity": "Severity", "area": "Where it was worst", "note": "Note",
 }  # fmt: skip
@@ -38,11 +41,15 @@ def choose_columns(shown: Preview, catalogue: Catalogue) -> ColumnMapping | None
     )  # fmt: skip
     said = columns.of_row(kind)
     effects = columns.of_effects(catalogue) if kind == _WIDE else {}
-    if not {"patient", "procedure_date"} <= set(said):
+    if not set(NEEDED) <= set(said):
         st.caption("Choose the columns of the patient and of the procedure's date to go on.")
         return None
-    method, areas, closing = _for_all(said, catalogue)
-    if ("method" not in said and not method) or ("areas" not in said and not areas):
+    of_all = _for_all(said, catalogue, boxes(shown.columns))
+    if "method" not in said and not of_all.method:
+        st.caption("Choose the method to go on.")
+        return None
+    if "areas" not in said and not (of_all.areas or of_all.area_columns):
+        st.caption("Choose the areas to go on.")
         return None
     dates = _date_order(said, shown)
     if dates is None:
@@ -52,8 +59,9 @@ def choose_columns(shown: Preview, catalogue: Catalogue) -> ColumnMapping | None
         return None
     return check_mapping(
         ColumnMapping(
-            title="Columns chosen on the page", columns=said, side_effects=effects, method=method, areas=areas,
-            dates=dates, words=_words(), separator=shown.separator, leave_open=closing,
+            title="Columns chosen on the page", columns=said, side_effects=effects, method=of_all.method,
+            areas=of_all.areas, area_columns=of_all.area_columns, dates=dates, separator=shown.separator,
+            leave_open=of_all.leave_open,
         ),
         catalogue=catalogue,
     )  # fmt: skip
@@ -96,26 +104,35 @@ class _Columns:
     def _choose(self, title: str, fields: Iterable[str], *, folded: bool = False) -> dict[str, str]:
         part = title.replace(" ", "_").lower()
         with st.expander(title, expanded=not folded, key=f"import_part_{part}"), st.grid(3, min_column_width=220):
-            chosen = {field: self._one(field, _LABELS[field]) for field in fields}
+            chosen = {field: self._one(field, LABELS[field]) for field in fields}
         return {field: name for field, name in chosen.items() if name}
 
     def _one(self, field: str, label: str) -> str | None:
         guess = self.guess.get(field)
         return st.selectbox(
-            label, self.names, index=self.names.index(guess) if guess else None, placeholder="Not in this file",
+            label, self.names, index=self.names.index(guess) if guess else None, placeholder="Choose a column",
             key=f"import_column_{field.replace(' ', '_')}",
         )  # fmt: skip
 
 
-def _for_all(said: dict[str, str], catalogue: Catalogue) -> tuple[str, tuple[str, ...], bool]:
+class _ForAll(NamedTuple):
     """What holds for all treatments, where no column says it."""
+
+    method: str
+    areas: tuple[str, ...]
+    area_columns: dict[str, str]
+    leave_open: bool
+
+
+def _for_all(said: dict[str, str], catalogue: Catalogue, boxes: tuple[str, ...]) -> _ForAll:
     method, areas = "", tuple[str, ...]()
     if "method" not in said:
         method = st.selectbox(
             "Method of all treatments", [each.slug for each in catalogue.methods], index=None, key="import_method",
             format_func=lambda slug: catalogue.method(slug).name, placeholder="Choose one",
         ) or ""  # fmt: skip
-    if "areas" not in said:
+    ticked = _ticked(catalogue, boxes) if "areas" not in said and boxes else {}
+    if "areas" not in said and not ticked:
         areas = tuple(
             st.pills(
                 "Areas of all treatments", [each.slug for each in catalogue.areas], selection_mode="multi",
@@ -126,21 +143,17 @@ def _for_all(said: dict[str, str], catalogue: Catalogue) -> tuple[str, tuple[str
         "Recoveries without a closing date are still followed", key="import_leave_open",
         help="Otherwise they come in closed today: history, for which nobody is called.",
     )  # fmt: skip
-    return method, areas, closing
+    return _ForAll(method, areas, ticked, closing)
 
 
-def _words() -> dict[str, dict[str, str]]:
-    with st.expander("Severities in other words than ours", key="import_part_words"):
-        st.caption("None to very severe and 0 to 4 are known. Several words with a comma between them.")
-        with st.grid(5, min_column_width=130):
-            said = {
-                level: st.text_input(level.word, key=f"import_words_{int(level)}")
-                for level in (Severity.NONE, *PRESENT)
-            }
-    words = {
-        word.strip().casefold(): str(int(level))
-        for level, text in said.items()
-        for word in text.split(",")
-        if word.strip()
-    }
-    return {"severity": words} if words else {}
+def _ticked(catalogue: Catalogue, boxes: tuple[str, ...]) -> dict[str, str]:
+    """The columns that are ticked for an area each, where there are such."""
+    st.caption("The areas treated, where each has a box of its own (REDCap's checkboxes):")
+    with st.grid(3, min_column_width=220):
+        chosen = {
+            area.slug: st.selectbox(
+                area.name, boxes, index=None, placeholder="Choose a column", key=f"import_box_{area.slug}"
+            )
+            for area in catalogue.areas
+        }
+    return {slug: name for slug, name in chosen.items() if name}

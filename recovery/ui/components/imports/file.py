@@ -10,6 +10,7 @@ from recovery.domain.access import Visitor
 from recovery.errors import RecoveryError
 from recovery.services.imports.importing import Preview, preview
 from recovery.ui import refusal
+from recovery.ui.components.imports.first_file import explain_files
 from recovery.ui.session import get, office
 
 LARGEST_MB = 50
@@ -44,6 +45,7 @@ def choose_file(visitor: Visitor) -> Chosen | None:
             "Its first line holds the headings, every other line a patient's treatment, day, or side effect of a day. "
             "From a spreadsheet: save it as “CSV UTF-8”. From REDCap: export “CSV / Microsoft Excel (raw data)”."
         )
+        explain_files(office().guide.catalogue)
         return None
     try:
         shown = preview(office(), visitor, file=file)

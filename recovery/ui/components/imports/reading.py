@@ -11,6 +11,7 @@ from recovery.services.imports.mappings import mappings
 from recovery.ui import refusal
 from recovery.ui.components.imports.columns import choose_columns
 from recovery.ui.components.imports.file import Chosen
+from recovery.ui.components.imports.words import explain_words
 from recovery.ui.session import office
 
 _COLUMNS, _READY, _PASTED = "Choose columns", "A mapping that is ready", "Paste a mapping"
@@ -20,21 +21,27 @@ def choose_reading(visitor: Visitor, chosen: Chosen) -> Bringing | None:
     """The file with its mapping and the clinician for treatments that name none; None while that is not complete."""
     st.header("How to read it", anchor=False)
     way = st.segmented_control(
-        "How to read it", [_COLUMNS, _READY, _PASTED], default=_COLUMNS, required=True,
-        label_visibility="collapsed", key="import_way",
+        "How to read it", [_COLUMNS, _READY, _PASTED], default=_READY if chosen.shown.fits else _COLUMNS,
+        required=True, label_visibility="collapsed", key="import_way",
     )  # fmt: skip
     try:
-        mapping = _mapping(visitor, chosen, way)
+        read = _mapping(visitor, chosen, way)
     except RecoveryError as error:
         refusal.show(error)
         return None
-    if mapping is None:
+    if read is None:
         return None
-    if way == _COLUMNS:
+    mapping = explain_words(chosen.file, read, office().guide.catalogue)
+    if way == _COLUMNS or mapping != read:
         with st.expander("Keep this mapping for the next file", key="import_keep"):
             st.write("Save it as a text file; paste it here next time, or give it to `python -m recovery import`.")
             st.code(as_toml(mapping), language="toml")
-    return Bringing(chosen.file, mapping, _clinician(visitor))
+    needed = not mapping.names_clinicians
+    clinician = _clinician(visitor, needed=needed)
+    if needed and not clinician:
+        st.caption("Choose who did the treatments to go on.")
+        return None
+    return Bringing(chosen.file, mapping, clinician)
 
 
 def _mapping(visitor: Visitor, chosen: Chosen, way: str) -> ColumnMapping | None:
@@ -43,9 +50,12 @@ def _mapping(visitor: Visitor, chosen: Chosen, way: str) -> ColumnMapping | None
         return choose_columns(chosen.shown, catalogue)
     if way == _READY:
         ready = mappings(office(), visitor)
+        fits = chosen.shown.fits
+        if fits:
+            st.caption("This file has all the columns of this mapping. Choose columns yourself where it is wrong.")
         name = st.selectbox(
-            "Mapping", list(ready), index=None, format_func=lambda each: ready[each][0], key="import_ready",
-            placeholder="Choose one",
+            "Mapping", list(ready), index=list(ready).index(fits) if fits else None, key="import_ready",
+            format_func=lambda each: ready[each][0], placeholder="Choose one",
         )  # fmt: skip
         return read_mapping(ready[name][1], catalogue=catalogue) if name else None
     text = st.text_area(
@@ -55,10 +65,11 @@ def _mapping(visitor: Visitor, chosen: Chosen, way: str) -> ColumnMapping | None
     return read_mapping(text, catalogue=catalogue) if text.strip() else None
 
 
-def _clinician(visitor: Visitor) -> str:
+def _clinician(visitor: Visitor, *, needed: bool) -> str:
     known = clinicians(office(), visitor)
     chosen = st.selectbox(
-        "Clinician of treatments that name none", list(known), index=0 if len(known) == 1 else None,
-        key="import_clinician", format_func=lambda login: known[login].name, placeholder="Choose one",
+        "Clinician who did the treatments" if needed else "Clinician of treatments that name none", list(known),
+        index=0 if len(known) == 1 else None, key="import_clinician", format_func=lambda login: known[login].name,
+        placeholder="Choose one",
     )  # fmt: skip
     return chosen or ""

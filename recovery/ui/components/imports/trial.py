@@ -16,6 +16,7 @@ from recovery.services.imports.importing import Bringing, Telling, Trial, bring_
 from recovery.services.rebuilding import Progress
 from recovery.ui import refusal
 from recovery.ui.components.imports.file import TURN
+from recovery.ui.components.imports.words import keep_unknown_words
 from recovery.ui.session import forget, get, now, office, put
 from recovery.ui.text import plain
 
@@ -25,7 +26,11 @@ _TRIED, _ADDED = "import_tried", "import_added"
 def try_it(visitor: Visitor, bringing: Bringing) -> Trial | None:
     """What trying this file by this mapping gave; None before that."""
     if st.button("Try it out", key="import_try", type="primary", icon=":material/science:"):
-        put(_TRIED, (_mark(bringing), _done(try_out, visitor, bringing, "Nothing was added.")))
+        tried = _done(try_out, visitor, bringing, "Nothing was added.")
+        put(_TRIED, (_mark(bringing), tried))
+        if tried is not None and any(reason.first.word for reason in tried.reasons):
+            keep_unknown_words(bringing.file, tried)
+            st.rerun()  # the words are asked for above
     mark, trial = get(_TRIED, (None, None))
     if mark != _mark(bringing) or trial is None:
         return None
