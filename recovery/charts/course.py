@@ -126,7 +126,7 @@ def course_alt(finding: Finding, *, fan: Fan | None = None) -> str:
 def fan_on_day(finding: Finding, fan: Fan) -> str:
     """What the group had on the day of the last report, as a sentence; nothing where too few reported."""
     last = finding.course.last_day if finding.course else finding.today
-    found = next((day for day in fan.expected.days if day.day == last), None)
+    found = next((day for day in fan.expected.fan if day.day == last), None)
     if found is None:
         return f" Day {last}, {fan.group}: {TOO_FEW_WORDS}."
     return f" Day {last}, {fan.group}: {fan_words(found)}; {reports_in_words(found.n)}."

@@ -1,16 +1,16 @@
 """The range of severities that a group reported on each day: the middle one, the middle half, nine in ten.
 
+It ends before the first day on which too few reported, and shows nine in ten only where enough did.
 A fan says what earlier patients had and is no band: it has another hue, and its own words.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from recovery.charts.band import band_edges, band_fill, band_label, band_title
 from recovery.charts.counted import PLOT_FROM, counted_axis, counted_trace, counted_words, too_few_trace
 from recovery.charts.expected import HEIGHT_PX, SMALL_HEIGHT_PX, days_below, landmarks
 from recovery.charts.frame import SMALL_PX, Figure, layout, legend_above, row_header
-from recovery.charts.numbers import severity_words
 from recovery.charts.palette import Palette, faded, palette
 from recovery.charts.text import escaped, sentence
 from recovery.domain.bands import Band
@@ -31,7 +31,7 @@ NAMES_OVER = 0.7
 """Opacity behind the names: a band's stripes are dimmed, a line that comes so far is seen through it."""
 
 ALONE_PX = 5
-"""The dot of a day whose neighbours are not shown."""
+"""The dot of a day that is the only one, where a line cannot be seen."""
 
 NINE_IN_TEN, MIDDLE_HALF, MIDDLE = "Nine in ten", "Middle half", "The middle one"
 
@@ -75,13 +75,14 @@ def fan_figure(expected: ExpectedCourse, band: Band, *, span: int, dark: bool = 
 
 
 def fan_traces(expected: ExpectedCourse, colours: Palette, *, span: int, label: str = "") -> list[Figure]:
-    """The fan as two ribbons and a dashed line, broken where too few reported; hover labels say `label`."""
-    days = [day for day in expected.days if 0 <= day.day <= span]
-    return [
-        _ribbon(days, lambda day: (day.p5, day.p95), name=NINE_IN_TEN, fill=faded(colours.group, OUTER)),
+    """The fan as two ribbons and a dashed line, until too few reported; hover labels say `label`."""
+    days = [day for day in expected.fan if 0 <= day.day <= span]
+    outer = [day for day in days if day.has_tails]
+    drawn = [
+        _ribbon(outer, lambda day: (day.p5, day.p95), name=NINE_IN_TEN, fill=faded(colours.group, OUTER)),
         _ribbon(days, lambda day: (day.p25, day.p75), name=MIDDLE_HALF, fill=faded(colours.group, INNER)),
-        _middle(days, colours, label=label),
     ]
+    return [*(drawn if outer else drawn[1:]), _middle(days, colours, label=label)]
 
 
 def fan_names(fan: Fan, colours: Palette) -> Figure:
@@ -104,14 +105,15 @@ def fan_names(fan: Fan, colours: Palette) -> Figure:
 
 def fan_alt(expected: ExpectedCourse, band: Band, *, name: str) -> str:
     """The picture in words: the first day, the band's last, and the last."""
-    told = "; ".join(f"day {day.day}: {fan_words(day)}" for day in landmarks(expected, band)) or "nothing to show yet"
+    drawn = landmarks(replace(expected, days=expected.fan), band)
+    told = "; ".join(f"day {day.day}: {fan_words(day)}" for day in drawn) or "nothing to show yet"
     return f"{name}, range by day: {told}. {counted_words(expected)} {sentence(band_label(band))}"
 
 
 def fan_words(day: DayCourse) -> str:
     """What the fan says of a day: "the middle one mild, half of them none to moderate, nine in ten none to severe"."""
-    half, most = _from_to(day.p25, day.p75), _from_to(day.p5, day.p95)
-    return f"the middle one {severity_words(day.median)}, half of them {half}, nine in ten {most}"
+    said = f"the middle one {Severity(day.median).word.lower()}, half of them {_from_to(day.p25, day.p75)}"
+    return f"{said}, nine in ten {_from_to(day.p5, day.p95)}" if day.has_tails else said
 
 
 def runs(days: Sequence[DayCourse]) -> list[list[DayCourse]]:
@@ -126,7 +128,7 @@ def runs(days: Sequence[DayCourse]) -> list[list[DayCourse]]:
 
 
 def _ribbon(
-    days: Sequence[DayCourse], edges: Callable[[DayCourse], tuple[float, float]], *, name: str, fill: str
+    days: Sequence[DayCourse], edges: Callable[[DayCourse], tuple[int, int]], *, name: str, fill: str
 ) -> Figure:
     x: list[float | None] = []
     y: list[float | None] = []
@@ -140,26 +142,19 @@ def _ribbon(
 
 
 def _middle(days: Sequence[DayCourse], colours: Palette, *, label: str) -> Figure:
-    by_day = {day.day: day for day in days}
-    across = list(range(min(by_day), max(by_day) + 1)) if by_day else []
+    dot = ALONE_PX if len(days) == 1 else 0
     return {
         "type": "scatter",
         "mode": "lines+markers",
         "name": MIDDLE,
-        "x": across,
-        "y": [by_day[day].median if day in by_day else None for day in across],
-        "connectgaps": False,
+        "x": [day.day for day in days],
+        "y": [day.median for day in days],
         "hoverinfo": "text",
-        "hovertext": [_hover(by_day[day], label) if day in by_day else "" for day in across],
+        "hovertext": [_hover(day, label) for day in days],
         "line": {"color": colours.group, "width": 2, "dash": "dash"},
-        "marker": {"size": _dots(across, by_day), "opacity": 1, "symbol": "circle", "color": colours.group},
+        "marker": {"size": dot, "opacity": 1, "symbol": "circle", "color": colours.group},
         "cliponaxis": False,
     }
-
-
-def _dots(across: Sequence[int], by_day: Mapping[int, DayCourse]) -> list[int]:
-    """A dot on a day that stands alone, where a line cannot be seen; none on others."""
-    return [0 if {day - 1, day + 1} & by_day.keys() else ALONE_PX for day in across]
 
 
 def _hover(day: DayCourse, label: str) -> str:
@@ -168,8 +163,8 @@ def _hover(day: DayCourse, label: str) -> str:
     return f"<b>Day {day.day}</b>, {who}{day.n:,} reports<br>{lines}"
 
 
-def _from_to(low: float, high: float) -> str:
-    first, last = Severity(int(low)), Severity(-int(-high // 1))
+def _from_to(low: int, high: int) -> str:
+    first, last = Severity(low), Severity(high)
     return first.word.lower() if first is last else f"{first.word.lower()} to {last.word.lower()}"
 
 

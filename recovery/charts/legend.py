@@ -11,6 +11,7 @@ from recovery.charts.markers import SIGNS, Marker, MarkerKind, icon_colour, icon
 from recovery.charts.palette import Palette, faded, palette
 from recovery.domain.bands import Band, Basis, Place
 from recovery.domain.catalogue import Severity
+from recovery.domain.cohort import LEAST_FOR_TAILS
 from recovery.domain.finding import Finding
 
 
@@ -34,7 +35,8 @@ class Kind(StrEnum):
 
 _MARKS = {
     Kind.EARLIER: "The same in the other treatment",
-    Kind.FAN: "Earlier patients: dashed the middle one, dark half of them, light nine in ten",
+    Kind.FAN: "Earlier patients: dashed the middle one, dark half of them, light nine in ten where at least "
+    f"{LEAST_FOR_TAILS} reported",
     Kind.RED_FLAG: "A warning sign",
     Kind.ALERT: "An alert",
     Kind.CLINICIAN: "Noted, or entered by phone, by a clinician",

@@ -1,6 +1,5 @@
 """How pictures say shares, ranges, severities, and what too few or no reports tell."""
 
-from recovery.domain.catalogue import Severity
 from recovery.domain.resolution import NEVER
 
 TOO_FEW = "too few"
@@ -46,9 +45,3 @@ def days_between(low: float, high: float) -> str:
     if low == high:
         return SAME
     return f"{low:.0f} or later" if high == NEVER else f"{low:.0f} to {high:.0f}"
-
-
-def severity_words(value: float) -> str:
-    """A severity in words; between two of them both: "mild to moderate"."""
-    low, high = Severity(int(value)), Severity(-int(-value // 1))
-    return low.word.lower() if low is high else f"{low.word.lower()} to {high.word.lower()}"

@@ -7,7 +7,7 @@ from functools import cached_property
 from recovery.domain.bands import Band
 from recovery.domain.catalogue import Severity
 from recovery.domain.counting import Counts
-from recovery.domain.quantiles import counted_quantile
+from recovery.domain.quantiles import counted_level
 from recovery.domain.resolution import DRAWS, Estimate, Interval, Range, Resampled, estimate, resampled
 
 FAN = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -15,19 +15,31 @@ FAN = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 HALF = 0.5
 
+LEAST_FOR_TAILS = 40
+"""Reports from which a day's 5th and 95th percentile are drawn: two lie beyond each. Of eleven they are the mildest
+and the worst patient, whose every change would move the picture (ours)."""
+
 
 @dataclass(frozen=True)
 class DayCourse:
-    """The severities that `n` reports gave on one day: the share of each from none to very severe, and the fan's."""
+    """The severities that `n` reports gave on one day: the share of each from none to very severe, and the fan's.
+
+    Severities are ordered levels: the fan's are such as somebody reported, and never between two.
+    """
 
     day: int
     n: int
     shares: tuple[float, ...]
-    p5: float
-    p25: float
-    median: float
-    p75: float
-    p95: float
+    p5: int
+    p25: int
+    median: int
+    p75: int
+    p95: int
+
+    @property
+    def has_tails(self) -> bool:
+        """Whether enough reported for the 5th and the 95th percentile to be drawn."""
+        return self.n >= LEAST_FOR_TAILS
 
 
 @dataclass(frozen=True)
@@ -37,6 +49,14 @@ class ExpectedCourse:
     side_effect: str
     days: tuple[DayCourse, ...]
     hidden_days: tuple[int, ...]
+
+    @property
+    def fan(self) -> tuple[DayCourse, ...]:
+        """The days on which a fan is drawn: from the first that is shown to the last before a gap.
+
+        A day beyond a gap would stand there alone, told by the few who went on reporting.
+        """
+        return tuple(day for n, day in enumerate(self.days) if day.day == self.days[0].day + n)
 
 
 def expected_course(counts: Counts, side_effect: str, *, limit: int) -> ExpectedCourse:
@@ -56,7 +76,7 @@ def expected_course(counts: Counts, side_effect: str, *, limit: int) -> Expected
 def _day(day: int, severities: Counter[int]) -> DayCourse:
     n = severities.total()
     shares = tuple(severities[severity] / n for severity in Severity)
-    return DayCourse(day, n, shares, *(counted_quantile(severities, share) for share in FAN))
+    return DayCourse(day, n, shares, *(counted_level(severities, share) for share in FAN))
 
 
 @dataclass(frozen=True)

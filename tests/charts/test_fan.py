@@ -8,6 +8,7 @@ from recovery.charts.fan import FOR_CLINICIANS, FOR_PATIENTS, Fan, fan_alt, fan_
 from recovery.charts.legend import Kind, legend_html
 from recovery.charts.palette import LIGHT
 from recovery.domain.bands import Basis
+from recovery.domain.cohort import LEAST_FOR_TAILS
 from tests.charts.cohorts import expected
 
 DAYS = {0: (0, 0, 0, 20, 20), 1: (0, 10, 20, 10, 0), 2: (3,), 4: (30, 10, 0, 0, 0)}
@@ -29,19 +30,27 @@ def named(figure: dict[str, Any], name: str) -> dict[str, Any]:
     return found
 
 
-def test_the_middle_breaks_where_too_few_or_none_reported(figure) -> None:
-    middle = named(figure, "The middle one")
-    assert (middle["x"], middle["y"]) == ([0, 1, 2, 3, 4], [3.5, 2, None, None, 0])
-    assert middle["connectgaps"] is False
-    assert middle["marker"]["size"] == [0, 0, 0, 0, 5]
+def test_the_fan_ends_before_the_first_day_with_too_few(figure) -> None:
+    middle, ribbon = named(figure, "The middle one"), named(figure, "Middle half")
+    assert (middle["x"], middle["y"]) == ([0, 1], [3, 2])
+    assert (min(ribbon["x"]), max(ribbon["x"]), None in ribbon["x"]) == (-0.4, 1.4, False)
 
 
-def test_ribbons_break_there_too_and_a_day_alone_is_seen(figure) -> None:
-    ribbon = named(figure, "Middle half")
-    cut = ribbon["x"].index(None)
-    assert (min(ribbon["x"][:cut]), max(ribbon["x"][:cut])) == (-0.4, 1.4)
-    assert set(ribbon["x"][cut + 1 :]) == {3.6, 4, 4.4}
-    assert ribbon["y"][cut + 1 :] == [0, 0, 0, 0.25, 0.25, 0.25, 0]
+def test_it_stands_on_levels_that_were_reported(figure) -> None:
+    drawn = [y for name in ("Nine in ten", "Middle half", "The middle one") for y in named(figure, name)["y"]]
+    assert all(isinstance(y, int) for y in drawn)
+
+
+def test_a_day_alone_is_seen(band) -> None:
+    middle = named(fan_figure(expected({0: (20, 20), 1: (3,)}), band, span=7), "The middle one")
+    assert (middle["x"], middle["marker"]["size"]) == ([0], 5)
+
+
+@pytest.mark.parametrize(("reports", "tails"), [(LEAST_FOR_TAILS - 1, False), (LEAST_FOR_TAILS, True)])
+def test_nine_in_ten_are_drawn_and_told_where_more_than_one_lies_beyond(band, reports: int, *, tails: bool) -> None:
+    few = expected({0: (reports - 1, 0, 0, 0, 1)})
+    names = [trace.get("name") for trace in fan_figure(few, band, span=7)["data"]]
+    assert ("Nine in ten" in names, "nine in ten" in fan_alt(few, band, name="Redness")) == (tails, tails)
 
 
 def test_nine_in_ten_holds_the_middle_half(figure) -> None:
@@ -58,10 +67,9 @@ def test_a_fan_has_another_hue_than_a_band(figure) -> None:
 def test_hover_speaks_words(figure) -> None:
     said = named(figure, "The middle one")["hovertext"]
     assert said[0] == (
-        "<b>Day 0</b>, 40 reports<br>the middle one severe to very severe<br>half of them severe to very severe"
+        "<b>Day 0</b>, 40 reports<br>the middle one severe<br>half of them severe to very severe"
         "<br>nine in ten severe to very severe"
     )
-    assert said[2] == ""
 
 
 def test_days_in_a_row_are_found() -> None:
@@ -70,7 +78,7 @@ def test_days_in_a_row_are_found() -> None:
 
 def test_the_picture_in_words(band) -> None:
     said = fan_alt(expected(DAYS), band, name="Redness")
-    assert said.startswith("Redness, range by day: day 0: the middle one severe to very severe, ")
+    assert said.startswith("Redness, range by day: day 0: the middle one severe, ")
     assert said.endswith("40 reports a day. Too few to show on day 2. Usually gone, day 3 to 7.")
 
 
@@ -100,10 +108,14 @@ def test_a_course_without_a_fan_is_drawn_as_ever(find) -> None:
     ("severities", "said"),
     [
         pytest.param(
-            "43", " Day 1, earlier patients: the middle one moderate, half of them mild to severe,", id="shown"
+            "43", " Day 1, earlier patients: the middle one moderate, half of them mild to moderate,", id="shown"
         ),
         pytest.param("432", " Day 2, earlier patients: too few to show.", id="too few"),
-        pytest.param("", " Day 0, earlier patients: the middle one severe to very severe,", id="no report yet"),
+        pytest.param(
+            "",
+            " Day 0, earlier patients: the middle one severe, half of them severe to very severe,",
+            id="no report yet",
+        ),
     ],
 )
 def test_what_the_group_had_on_that_day_is_said_beside_the_course(find, severities: str, said: str) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from recovery.charts.numbers import SAME, days_between, percent, percent_and_range, severity_words
+from recovery.charts.numbers import SAME, days_between, percent, percent_and_range
 from recovery.domain.resolution import NEVER
 
 
@@ -37,8 +37,3 @@ def test_a_range_of_shares_says_something(figures: tuple[float, float, float], s
 @pytest.mark.parametrize(("ends", "said"), [((5, 7), "5 to 7"), ((5, 5), SAME), ((5, NEVER), "5 or later")])
 def test_a_range_of_days_says_something(ends: tuple[float, float], said: str) -> None:
     assert days_between(*ends) == said
-
-
-@pytest.mark.parametrize(("value", "words"), [(0, "none"), (1, "mild"), (1.5, "mild to moderate"), (4, "very severe")])
-def test_a_severity_between_two_is_said_as_both(value: float, words: str) -> None:
-    assert severity_words(value) == words

@@ -29,7 +29,13 @@ def test_the_expected_course_shares_out_the_reports_of_each_day():
     course = expected_course(Counts(severities=scored(SCORED)), "redness", limit=LIMIT)
     assert [(day.day, day.n) for day in course.days] == [(0, 20), (3, 11), (6, 1000)]
     assert course.days[0].shares == (0.1, 0.0, 0.3, 0.4, 0.2)
-    assert course.days[2] == DayCourse(6, 1000, (0.9, 0.0, 0.0, 0.0, 0.1), 0.0, 0.0, 0.0, 0.0, 4.0)
+    assert course.days[2] == DayCourse(6, 1000, (0.9, 0.0, 0.0, 0.0, 0.1), 0, 0, 0, 0, 4)
+
+
+def test_a_fan_goes_as_far_as_days_follow_each_other():
+    days = {2: [0] * 11, 3: [1] * 11, 4: [1] * 3, 5: [0] * 11}
+    assert [day.day for day in expected_course(Counts(severities=scored(days)), "redness", limit=LIMIT).fan] == [2, 3]
+    assert expected_course(Counts(), "redness", limit=LIMIT).fan == ()
 
 
 def test_days_of_few_reports_are_hidden_and_days_of_none_are_not_there():

@@ -1,3 +1,4 @@
+from fractions import Fraction
 from statistics import median
 
 import numpy as np
@@ -5,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recovery.domain.quantiles import counted_quantile, quantile
+from recovery.domain.quantiles import counted_level, counted_quantile, quantile
 
 SECONDS = st.lists(st.integers(0, 10**8), min_size=1, max_size=60)
 SEVERITIES = st.lists(st.integers(0, 4), min_size=1, max_size=60)
@@ -21,6 +22,14 @@ def test_a_quantile_is_numpys(values, share):
 def test_a_quantile_of_counts_is_numpys_of_what_was_counted(values, share):
     counted = {value: values.count(value) for value in range(5)}
     assert counted_quantile(counted, share) == pytest.approx(np.quantile(values, share), abs=1e-9)
+
+
+@given(SEVERITIES, SHARES)
+def test_a_level_of_counts_is_the_inverse_of_their_distribution(values, share):
+    counted = {value: values.count(value) for value in range(5)}
+    below = {level: sum(n for value, n in counted.items() if value <= level) for level in set(values)}
+    exact = min(level for level, n in below.items() if n >= Fraction(str(share)) * len(values))
+    assert counted_level(counted, share) == exact
 
 
 @given(SECONDS)
