@@ -1,5 +1,6 @@
 """Our own identified rows, read back into an empty practice: the same counts, and the same a second time."""
 
+import hashlib
 import io
 from datetime import timedelta
 
@@ -10,6 +11,8 @@ from recovery.domain.groups import Group
 from recovery.domain.months import Month
 from recovery.services.demonstrating import fill_demo
 from recovery.services.files.csv_table import csv_pieces
+from recovery.services.files.making import making
+from recovery.services.files.package import as_zip
 from recovery.services.imports import importing
 from recovery.services.imports.importing import Bringing
 from recovery.services.imports.mappings import mapping_named
@@ -79,6 +82,24 @@ def test_our_own_rows_read_back_give_the_same_counts_and_records(exported, elsew
     assert said(elsewhere) == said(office)
     assert verify(elsewhere.store, elsewhere.guide) == []
     assert importing.bring_in_here(elsewhere, bringing=bringing, now=NOW).adds_nothing
+
+
+def test_the_zip_that_was_taken_along_is_read_as_it_is_and_known(exported, elsewhere):
+    office, file = exported
+    manager = Visitor("s", 1, 1, "Mo", frozenset({Role.MANAGER}))
+    packed = io.BytesIO(file_of(office, as_zip))
+    assert importing.preview(elsewhere, manager, file=packed).fits == "own-rows"
+    bringing = Bringing(packed, mapping_named(elsewhere, "own-rows"))
+    done = importing.bring_in_here(elsewhere, bringing=bringing, now=NOW)
+    assert done.digest == hashlib.sha256(file).hexdigest()
+    assert said(elsewhere) == said(office)
+
+
+def file_of(office, write):
+    clinician = Visitor("s", 1, 1, "Cleo", frozenset({Role.CLINICIAN}))
+    export = identified(office, clinician, group=EVER, reason="move")
+    circumstances = making(a_clinic(), office.guide, role="clinician", now=NOW)
+    return b"".join(chunk.content for chunk in write(export, circumstances))
 
 
 def test_our_own_rows_add_nothing_to_the_practice_that_they_came_from(exported):

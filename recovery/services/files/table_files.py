@@ -2,6 +2,8 @@
 
 import csv
 import hashlib
+import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -9,6 +11,7 @@ from typing import BinaryIO
 from recovery.domain.importing.mapping import SEPARATORS, ColumnMapping
 from recovery.domain.importing.refusals import Refusal
 from recovery.errors import InvalidInput
+from recovery.services.files.unpacked import unpacked
 from recovery.services.rebuilding import Progress
 
 LONGEST_LINE = 1_000_000
@@ -21,7 +24,6 @@ TOLD_EVERY = 5_000
 """Lines between two steps of progress."""
 
 _NOT_A_TABLE = {
-    b"PK\x03\x04": "This is an Excel workbook or another zip file. In Excel, save it as “CSV UTF-8 (comma delimited)”.",
     b"\xd0\xcf\x11\xe0": "This is an old Excel workbook. In Excel, save it as “CSV UTF-8 (comma delimited)”.",
     b"\xff\xfe": "This file is in UTF-16. Save it as “CSV UTF-8”.",
     b"\xfe\xff": "This file is in UTF-16. Save it as “CSV UTF-8”.",
@@ -55,11 +57,11 @@ class Header:
 
 
 class TableFile:
-    """The rows of a file, one after the other; `digest` is the SHA-256 of all that was read."""
+    """The rows of a file, or of the table in a zip, one after the other; `digest` is the SHA-256 of what was read."""
 
     def __init__(self, file: BinaryIO, *, separator: str = "", progress: Progress | None = None) -> None:
-        self._file, self._progress = file, progress
-        self._size = _size(file)
+        self._progress = progress
+        self._file, self._size = unpacked(file)
         self._hash = hashlib.sha256()
         self._line = 0
         lines = self._lines()
@@ -107,7 +109,7 @@ class TableFile:
 
     def _lines(self) -> Iterator[str]:
         read = 0
-        while raw := self._file.readline(LONGEST_LINE + 1):
+        while raw := self._read():
             self._line += 1
             self._hash.update(raw)
             read += len(raw)
@@ -118,6 +120,12 @@ class TableFile:
                 self._progress(min(read, self._size), max(self._size, 1))
         if self._progress is not None and self._size:
             self._progress(self._size, self._size)
+
+    def _read(self) -> bytes:
+        try:
+            return self._file.readline(LONGEST_LINE + 1)
+        except (zipfile.BadZipFile, zlib.error, EOFError):
+            raise InvalidInput("The zip is damaged: its table cannot be read to the end. Fetch it again.") from None
 
     def _decoded(self, raw: bytes) -> str:
         if self._line == 1:
@@ -154,10 +162,3 @@ def _sniffed(first: str) -> str:
 def _again(first: str, rest: Iterator[str]) -> Iterator[str]:
     yield first
     yield from rest
-
-
-def _size(file: BinaryIO) -> int:
-    here = file.tell()
-    size = file.seek(0, 2)
-    file.seek(here)
-    return size

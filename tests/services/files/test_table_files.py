@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 
 import pytest
 from hypothesis import given
@@ -40,6 +41,32 @@ def test_a_table_is_read(content, separator):
     assert refused == []
 
 
+def zipped(*files: tuple[str, str]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files:
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+def test_the_one_table_in_a_zip_is_read_and_named_by_its_own_bytes():
+    table, rows, _ = read(zipped(("README.txt", "read me"), ("a.CSV", "a,b\n1,2\n"), ("__MACOSX/._a.csv", "note")))
+    assert (table.header.names, rows) == (("a", "b"), [(2, ["1", "2"])])
+    assert table.digest == read("a,b\n1,2\n")[0].digest
+
+
+def test_a_table_that_would_fill_the_disk_is_not_unpacked(monkeypatch):
+    monkeypatch.setattr("recovery.services.files.unpacked.MOST_UNPACKED", 1_000)
+    with pytest.raises(InvalidInput, match="larger than"):
+        read(zipped(("a.csv", "a,b\n" * 1_000)))
+
+
+def test_a_zip_that_is_damaged_is_told():
+    whole = zipped(("a.csv", "a,b\n" + "".join(f"{n},{n * n}\n" for n in range(5_000))))
+    with pytest.raises(InvalidInput, match="damaged"):
+        read(whole[:2_000] + bytes(100) + whole[2_100:])
+
+
 def test_lines_are_counted_as_an_editor_counts_them():
     _, rows, _ = read('a,b\n1,"two\nlines"\n\n3,4\n')
     assert [line for line, _ in rows] == [2, 5]
@@ -49,6 +76,8 @@ NO_TABLES = [
     pytest.param(b"", "empty", id="an empty file"),
     pytest.param(b"\n\n", "empty", id="empty lines"),
     pytest.param(b"PK\x03\x04rest", "Excel workbook", id="an .xlsx"),
+    pytest.param(zipped(("xl/workbook.xml", "")), "Excel workbook", id="a whole .xlsx"),
+    pytest.param(zipped(("a.csv", "a"), ("b.csv", "b")), "exactly one CSV", id="two tables in a zip"),
     pytest.param(b"\xd0\xcf\x11\xe0rest", "old Excel", id="an .xls"),
     pytest.param(b"%PDF-1.7", "PDF", id="a PDF"),
     pytest.param("a,b\n".encode("utf-16"), "UTF-16", id="UTF-16"),

@@ -34,16 +34,17 @@ class Chosen:
 def choose_file(visitor: Visitor) -> Chosen | None:
     """The file, once there is one that can be read; its first rows are shown."""
     file = st.file_uploader(
-        "CSV file, in UTF-8",
-        type="csv",
+        "CSV file in UTF-8, or a zip with one",
+        type=["csv", "zip"],
         key=f"import_file_{get(TURN, 0)}",
         max_upload_size=LARGEST_MB,
-        help=f"A file above {LARGEST_MB} MB is brought in at the server, by `python -m recovery import`.",
+        help=f"A file above {LARGEST_MB} MB goes in as a zip, or at the server by `python -m recovery import`.",
     )
     if file is None:
         st.caption(
             "Its first line holds the headings, every other line a patient's treatment, day, or side effect of a day. "
-            "From a spreadsheet: save it as “CSV UTF-8”. From REDCap: export “CSV / Microsoft Excel (raw data)”."
+            "From a spreadsheet: save it as “CSV UTF-8”. From REDCap: export “CSV / Microsoft Excel (raw data)”. Rows "
+            "with names from another practice with this program: the zip as it was downloaded."
         )
         explain_files(office().guide.catalogue)
         return None
