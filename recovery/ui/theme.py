@@ -37,6 +37,7 @@ h3 { font-size: 1.0625rem !important; padding: .5rem 0 .25rem !important; }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { color: light-dark(#4B5F69, #A5B8C1); }
 [data-testid^="stBaseButton-primary"], [data-testid^="stBaseLinkButton-primary"] { color: light-dark(#fff, #0F171B); }
 [data-react-aria-pressable][aria-label$=" selected"] { color: light-dark(#fff, #0F171B); }
+[data-testid="stMultiSelect"] [data-tag], [data-tag] button { color: light-dark(#fff, #0F171B); }
 @media (hover: none) { [class*="st-key-zooms_"] .nsewdrag { pointer-events: none !important; } }
 [data-testid="stDateInput"] [role="spinbutton"] { min-width: 1.5rem; min-height: 1.5rem; text-align: center; }
 .rd-call {
@@ -90,6 +91,9 @@ body:has([data-testid="stApp"]:not([data-test-connection-state="CONNECTED"])) [r
   border: 1px solid light-dark(#D5DEE2, #33454E); color: inherit !important; text-decoration: none;
   font-size: .875rem;
 }
+.rd-icon { font: 1.25rem/1 "Material Symbols Rounded"; margin-right: .5rem; }
+.st-key-erase_patient button { background: #B42318; border-color: #B42318; color: #fff; }
+.st-key-erase_patient button:is(:hover, :focus-visible) { background: #8F1A11; border-color: #8F1A11; color: #fff; }
 .rd-picture, [data-testid="stElementContainer"]:has(.rd-source) { display: none; }
 .rd-pictures .rd-picture { display: flex; flex-wrap: wrap; align-items: center; justify-content: flex-end; }
 .rd-picture { font-size: .875rem; color: light-dark(#4B5F69, #A5B8C1); column-gap: .75rem; margin-top: -.75rem; }

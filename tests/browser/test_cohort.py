@@ -52,8 +52,9 @@ def large(page: Page):
     return page.get_by_role("heading", level=2).first
 
 
-def test_everything_fits_and_can_be_used_without_seeing_it(page):
-    open_page(page, f"{page.url}?compare=period&among=half_years")
+@pytest.mark.parametrize("compared", ["compare=period&among=half_years", "compare=method&among=ultrasound,laser"])
+def test_everything_fits_and_can_be_used_without_seeing_it(page, compared):
+    open_page(page, f"{page.url}?{compared}")
     expect(widget(page, "chart_cohort_differences").locator(".main-svg").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert violations(page) == []
