@@ -12,6 +12,7 @@ from starlette.websockets import WebSocketClose
 
 from recovery.errors import StoreError
 from recovery.web import cookies
+from recovery.web.front_page import SCRIPTS
 from recovery.web.hosts import same_origin
 
 IDENTITY_HEADER = b"x-recovery-session"
@@ -41,7 +42,7 @@ _WITHOUT_SESSION = (
     "/healthz",
     "/favicon.png",
     "/favicon.ico",
-    "/pictures.js",
+    *(f"/{script.name}" for script in SCRIPTS),
 )
 _WITHOUT_SESSION_BELOW = ("/static/",)
 # On /report the page first asks for /report/_stcore/health; only Streamlit's own 404 sends it on to

@@ -34,9 +34,10 @@ def test_the_tab_shows_our_icon(browser):
     assert (icon.status_code, icon.headers["content-type"], icon.content[1:4]) == (200, "image/png", b"PNG")
 
 
-def test_the_page_loads_the_script_that_saves_pictures(browser):
-    assert '<script type="module" src="/pictures.js"></script>' in front_page().decode()
-    script = browser.get("/pictures.js")
+@pytest.mark.parametrize("name", ["pictures.js", "redraw.js", "print_card.js"])
+def test_the_page_loads_our_scripts(name, browser):
+    assert f'<script type="module" src="/{name}"></script>' in front_page().decode()
+    script = browser.get(f"/{name}")
     assert (script.status_code, script.headers["content-type"]) == (200, "text/javascript; charset=utf-8")
 
 

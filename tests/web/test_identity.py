@@ -102,6 +102,8 @@ def test_without_a_living_token_nobody_is_signed_in(cookie: str) -> None:
         "/static/js/index.js",
         "/favicon.png",
         "/pictures.js",
+        "/redraw.js",
+        "/print_card.js",
         "/_stcore/health",
         "/_stcore/host-config",
         "/report/_stcore/health",
