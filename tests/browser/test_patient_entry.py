@@ -232,10 +232,13 @@ def test_the_card_is_one_page_of_paper(paper, site, browsing):
     widget(desk, "renew").locator("button").first.click()
     click(desk, "renew_link")
     expect(widget(desk, "card").get_by_alt_text("QR code of the personal link")).to_be_visible()
-    for words in ("Seven short questions", "under a minute", "Once a day", "until day", "choose a PIN", "911"):
+    for words in ("Seven short questions", "under a minute", "Once a day", "(day 21)", "works until", "choose a PIN"):
         expect(widget(desk, "card")).to_contain_text(words)
     idle(desk)
     fits(desk, "card")
+    desk.evaluate("window.print = () => { window.printed = true }")
+    desk.get_by_role("button", name="Print the card").click()
+    assert desk.evaluate("window.printed")
     size = {"A6": {"width": "105mm", "height": "148mm"}, "A4": {"width": "210mm", "height": "297mm"}}[paper]
     FOLDER.mkdir(parents=True, exist_ok=True)
     printed = desk.pdf(path=FOLDER / f"card-{paper}.pdf", **size)

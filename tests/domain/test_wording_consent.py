@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from recovery.domain.clinic import Staff, Treatment
-from recovery.domain.wording.card import how_often, lines, what_is_asked
+from recovery.domain.wording import on_date
+from recovery.domain.wording.card import greeting, how_often, lines, what_is_asked
 from recovery.domain.wording.consent import Change, changes, statement, whole
 from tests.conftest import a_clinic
 
@@ -79,23 +80,50 @@ def test_the_card_names_every_side_effect_that_is_asked_for(guide):
 
 
 OFTEN = [
-    pytest.param([a_treatment()], ["Once a day, from 15 July 2026 (day 0) until day 7."], id="one"),
+    pytest.param([a_treatment()], ["Once a day, from 15 July 2026 (day 0) until {last} (day {day})."], id="one"),
     pytest.param([a_treatment(closed=True)], [], id="closed"),
     pytest.param([a_treatment(days_ago=300)], [], id="long ago"),
     pytest.param([], [], id="none"),
     pytest.param(
-        [a_treatment(), a_treatment()], ["Once a day, from 15 July 2026 (day 0) until day 7."], id="twice one"
+        [a_treatment(), a_treatment()],
+        ["Once a day, from 15 July 2026 (day 0) until {last} (day {day})."],
+        id="twice one",
     ),
 ]
 
 
 @pytest.mark.parametrize(("treatments", "said"), OFTEN)
 def test_the_card_says_until_when_a_report_is_asked_for(treatments, said, guide):
-    last = guide.last_due_day("derma_roller")
-    assert how_often(treatments, guide=guide, today=TODAY) == [line.replace("day 7", f"day {last}") for line in said]
+    day = guide.last_due_day("derma_roller")
+    last = on_date(TODAY + timedelta(days=day))
+    found = how_often(treatments, guide=guide, today=TODAY)
+    assert found == [line.format(day=day, last=last) for line in said]
 
 
 def test_the_card_says_who_looks_and_about_the_pin(guide):
-    said = " ".join(lines(WATCHED, [a_treatment()], guide=guide, today=TODAY))
-    for words in ("choose a PIN of six digits", "under a minute", "The practice looks at them on weekdays"):
+    said = " ".join(lines(WATCHED, [a_treatment()], guide=guide, today=TODAY, works_until=date(2026, 10, 13)))
+    for words in (
+        "The link works until 13 October 2026",
+        "shows and sends your reports",
+        "choose a PIN of six digits",
+        "under a minute",
+        "The practice looks at them on weekdays",
+    ):
         assert words in said
+
+
+SHOWN = [
+    pytest.param([], date(2026, 10, 13), None, id="nothing entered"),
+    pytest.param([a_treatment(), a_treatment(closed=True)], date(2026, 10, 13), None, id="one open"),
+    pytest.param([a_treatment(closed=True)], date(2026, 10, 13), "14 August 2026", id="closed today"),
+    pytest.param([a_treatment(closed=True)], date(2026, 8, 1), "1 August 2026", id="the link ends before"),
+]
+
+
+@pytest.mark.parametrize(("treatments", "works_until", "shown"), SHOWN)
+def test_a_card_for_who_has_nothing_open_asks_for_nothing(treatments, works_until, shown, guide):
+    said = " ".join(lines(WATCHED, treatments, guide=guide, today=TODAY, works_until=works_until))
+    assert ("short questions" in said) == ("tell us how" in greeting("Ada", treatments)) == (shown is None)
+    assert ("sends your reports" in said) == (shown is None)
+    if shown:
+        assert f"Your recovery is closed: this link shows it until {shown}." in said

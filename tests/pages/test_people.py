@@ -428,3 +428,13 @@ def test_an_archived_patients_recovery_can_still_be_seen(practice, patient):
     assert "Redness" in said(tab)
     tab.button(key="reopen_treatment").click().run()
     assert "Bring them back first" in tab.error[0].value
+
+
+@pytest.mark.parametrize(("closed_days_ago", "warns"), [(None, False), (30, False), (31, True)])
+def test_a_link_that_would_open_nothing_is_warned_of_before_it_is_made(closed_days_ago, warns, see, practice):
+    who = practice.enrol(days_ago=60)
+    if closed_days_ago is not None:
+        day = practice.clinic.today(practice.now) - timedelta(days=closed_days_ago)
+        with practice.office.store.writing() as db:
+            db.conn.execute("UPDATE treatment SET closed_on = ?", (day.isoformat(),))
+    assert ("It would open nothing" in said(see(**of_person(who)))) == warns

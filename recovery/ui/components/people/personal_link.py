@@ -6,6 +6,7 @@ import streamlit as st
 
 from recovery.domain.access import Visitor
 from recovery.domain.wording import on_date
+from recovery.domain.wording.card import shown_until
 from recovery.services.people.enrolling import Person
 from recovery.services.people.handing_out import renew_link, revoke_link
 from recovery.ui.components.people.link_card import link_card
@@ -28,8 +29,8 @@ def personal_link(visitor: Visitor, person: Person) -> None:
     """The card if the link was just made; else its state, and how to make a new one."""
     wrong_pins(visitor, person)
     kept_for, token = get(_TOKEN, (None, ""))
-    if kept_for == person.patient.patient_id:
-        link_card(person, token)
+    if kept_for == person.patient.patient_id and person.link is not None:
+        link_card(person, person.link, token)
     else:
         forget([_TOKEN])
         st.write(_state(person))
@@ -58,6 +59,9 @@ def _renew(visitor: Visitor, person: Person) -> None:
     with closing_popover(label, icon=":material/link:", key="renew"):
         if person.link:
             st.write(f"The present link stops working, {_ENDS}: the patient chooses a new one. Reports stay.")
+        over = shown_until(person.treatments)
+        if over is not None and over < person.today:
+            st.warning("It would open nothing: the recovery has been closed for too long. Open it again first.")
         if st.button(label, type="primary", key="renew_link"):
             patient_id = person.patient.patient_id
             keep_token(patient_id, renew_link(office(), visitor, patient_id=patient_id, now=now()))
