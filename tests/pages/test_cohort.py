@@ -74,7 +74,9 @@ def test_a_saved_picture_says_that_its_counts_are_exact_and_names_no_clinician(c
 def test_figures_stand_before_the_pictures_each_with_what_it_is_of(cohort):
     tab = open_page(cohort.manager.session, "cohort")
     assert [element.value for element in tab.subheader][:2] == ["In numbers", "How long it lasts"]
-    assert "**0 of 14** reported it past the band, after day 7 (0%)" in said(tab)
+    shown = said(tab)
+    assert "**0 of 12** whose answer on day 7 is known still reported it after that day, past the band (0%)" in shown
+    assert "counts neither as clear by then nor as past the band" in shown
 
 
 def test_the_choice_goes_into_the_address_and_comes_from_it(cohort):

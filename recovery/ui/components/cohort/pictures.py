@@ -81,22 +81,19 @@ def _by_day(glance: Glance, around: Around, *, name: str) -> None:
 def in_numbers(found: Recovered) -> None:
     """How often, by when, and how sure: each figure with what it is of."""
     share = found.ever / found.reported if found.reported else 0
-    past, end = percent(found.past_band / found.ever) if found.ever else "0%", found.band_end
-    st.markdown(
-        "\n".join(
-            f"- {line}"
-            for line in (
-                f"**{found.ever:,} of {found.reported:,}** treatments that reported on it had it ({percent(share)})",
-                f"**{capital(half_words(found))}**, of {found.ever:,} who had it",
-                f"**{clear_words(found)}**, estimated from all {found.ever:,}, of whom {found.evaluable:,} are known",
-                f"**{found.past_band:,} of {found.ever:,}** reported it past the band, after day {end} ({past})",
-            )
-        )
-    )
+    past, end = found.past_band / found.evaluable if found.evaluable else 0, found.band_end
+    lines = [
+        f"**{found.ever:,} of {found.reported:,}** treatments that reported on it had it ({percent(share)})",
+        f"**{capital(half_words(found))}**, of {found.ever:,} who had it",
+        f"**{clear_words(found)}**, estimated from all {found.ever:,}",
+    ]
+    known = f"**{found.past_band:,} of {found.evaluable:,}** whose answer on day {end} is known"
+    lines.append(f"{known} still reported it after that day, past the band ({percent(past)})")
+    st.markdown("\n".join(f"- {line}" for line in lines))
     st.caption(
         f"In brackets behind a day or an estimate is how far it could be off: {RANGE_IN_WORDS}. Those still followed "
-        "count up to their last report; who stopped reporting early may have had it longer without being counted as "
-        "past the band."
+        f"count up to their last report. Whoever was last seen with it on day {end} or before, and was clear only "
+        "later or stopped reporting, counts neither as clear by then nor as past the band."
     )
 
 
