@@ -18,6 +18,9 @@ HALF = 0.5
 LATE = 0.6
 """A mark beyond this share of the axis has its words to the left and below, where the curve is not."""
 
+NEAR_HALF = 0.16
+"""A mark so near to half has its words beyond the whisker of the median: they are as high (20 px of 230)."""
+
 
 def survival_figure(recovered: Recovered, band: Band, *, span: int, dark: bool = False, small: bool = False) -> Figure:
     """A plotly figure dict: 0 to 100% up, the curve with its range over the band, marks at half and the band's end."""
@@ -151,12 +154,14 @@ def _clear_words(recovered: Recovered, colours: Palette, *, span: int) -> list[F
     share = recovered.clear_by_band
     if mark is None or share is None:
         return []
-    late = recovered.band_end > span * LATE
+    late, y = recovered.band_end > span * LATE, mark["y"][0]
+    if abs(y - HALF) < NEAR_HALF:  # there the words would lie on the whisker of the median
+        y = min(y, HALF) if late else max(y, HALF)
     place = {"xanchor": "right", "yanchor": "top"} if late else {"xanchor": "left", "yanchor": "bottom"}
-    shift = {"xshift": -8, "yshift": -4} if late else {"xshift": 8, "yshift": 4}
+    shift = {"xshift": -8, "yshift": -6} if late else {"xshift": 8, "yshift": 6}
     words = {"text": f"<b>{percent(share.value)} clear</b> by day {recovered.band_end}", "showarrow": False}
     font = {"size": SMALL_PX, "color": colours.ink}
-    return [{**words, **place, **shift, "x": mark["x"][0], "y": mark["y"][0], "font": font}]
+    return [{**words, **place, **shift, "x": mark["x"][0], "y": y, "font": font}]
 
 
 def _by_words(median: Interval) -> str:

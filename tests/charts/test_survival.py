@@ -74,6 +74,23 @@ def test_marks_stand_at_half_and_at_the_bands_end(band) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("clear", "day", "stands"),
+    [
+        pytest.param(21, 7, 0.5, id="just below half: above the whisker"),
+        pytest.param(19, 7, 0.525, id="just above half: where it is"),
+        pytest.param(36, 7, 0.1, id="far from half: where it is"),
+        pytest.param(19, 15, 0.5, id="late, just above half: below the whisker"),
+    ],
+)
+def test_words_keep_off_the_whisker_of_the_median(window, clear: int, day: int, stands: float) -> None:
+    band = window(3, day, Basis.FIGURE, Basis.FIGURE)
+    figure = survival_figure(group({(2, 3): clear, (16, 17): 40 - clear}, band), band, span=20)
+    words = figure["layout"]["annotations"][-1]
+    assert words["y"] == pytest.approx(stands)
+    assert words["yanchor"] == ("top" if day == 15 else "bottom")
+
+
 def test_the_range_is_stepped_and_holds_the_curve(band) -> None:
     found = group(DAILY, band)
     _, ribbon, *_ = survival_figure(found, band, span=10)["data"]

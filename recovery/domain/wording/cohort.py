@@ -20,8 +20,9 @@ HOW_TO_READ: Mapping[str, str] = {
     "below it how many reports there were. Where a column is missing, too few reported.",
     "fan": "The line is the middle report of each day, the dark ribbon the middle half and the pale one nine in ten. A "
     "patient outside the pale ribbon is unusual here, which is not the same as past the band.",
-    "recovered": "The line is the share who still had it after each day, of all who ever had it, and its shade how far "
-    "that could be off. Whoever still had it at the last report counts for as long as they were seen.",
+    "recovered": "The line is the share who still had it after each day, its shade how far that could be off, and ◆ "
+    "with its whisker the day by which half were clear. Whoever still had it at the last report counts for as long "
+    "as they were seen.",
     "contrast": "Each line is a group with its own number of treatments, and its shade how far it could be off. They "
     "stand in the order in which they were chosen, not in that of the result.",
     "points": "Each mark is a group's figure, and the line through it how far it could be off. Wide lines come from "
