@@ -6,7 +6,7 @@ from datetime import date
 from recovery.charts.band import band_edges, band_fill, band_label, band_title
 from recovery.charts.counted import TOO_FEW_WORDS, reports_in_words
 from recovery.charts.earlier import Earlier, earlier_trace
-from recovery.charts.fan import Fan, fan_names, fan_traces, fan_words
+from recovery.charts.fan import NAMES_PX, Fan, fan_names, fan_traces, fan_words
 from recovery.charts.frame import CLOSED, SMALL_PX, TODAY, Figure, day_axis, day_ticks, layout, row_header, today_line
 from recovery.charts.markers import Marker, grade_trace, marker_trace
 from recovery.charts.palette import Palette, palette
@@ -62,7 +62,9 @@ def course_figure(
         grade_trace(markers, colours, span=span, procedure=procedure),
         icons,
     ]
-    figure = layout(colours, height=HEIGHT_PX + (MARKERS_PX if icons else 0), margin=MARGIN)
+    names, (left, right, top, bottom) = NAMES_PX if fan else 0, MARGIN
+    height = HEIGHT_PX + names + (MARKERS_PX if icons else 0)
+    figure = layout(colours, height=height, margin=(left, right, top + names, bottom))
     called = CLOSED if finding.is_closed else TODAY
     ticks = day_ticks(span=span, today=finding.today, landmarks=(band.to_day, band.from_day))
     figure["xaxis"] = day_axis(colours, ticks, span=span, today=finding.today, called=called)

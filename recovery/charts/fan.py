@@ -27,8 +27,8 @@ OUTER, INNER = 0.16, 0.3
 REACH = 0.4
 """Days that a run of days reaches to either side, so that one day alone is seen."""
 
-NAMES_OVER = 0.7
-"""Opacity behind the names: a band's stripes are dimmed, a line that comes so far is seen through it."""
+NAMES_PX = 20
+"""How much higher a course's picture is with the row of names above the band's label."""
 
 ALONE_PX = 5
 """The dot of a day that is the only one, where a line cannot be seen."""
@@ -86,19 +86,19 @@ def fan_traces(expected: ExpectedCourse, colours: Palette, *, span: int, label: 
 
 
 def fan_names(fan: Fan, colours: Palette) -> Figure:
-    """Whose line is which, in the corner that recoveries leave free: at their ends the two lines lie on each other."""
+    """Whose line is which, in a row of its own above the plot, where it hides no day."""
     own = f'<span style="color:{colours.accent}">●</span> {escaped(fan.own)}'
     group = f'<span style="color:{colours.group}">– –</span> {escaped(fan.group)}'
     return {
-        "text": f"{own}<br>{group}",
+        "text": f"{own} &nbsp; {group}",
         "x": 1,
         "xref": "paper",
         "xanchor": "right",
-        "y": TOP,
-        "yanchor": "top",
-        "align": "right",
+        "y": 1,
+        "yref": "paper",
+        "yanchor": "bottom",
+        "yshift": NAMES_PX,
         "showarrow": False,
-        "bgcolor": faded(colours.background, NAMES_OVER),
         "font": {"size": SMALL_PX, "color": colours.ink},
     }
 

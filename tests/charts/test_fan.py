@@ -89,11 +89,13 @@ def test_behind_a_course_both_are_named(find, accepts, words: tuple[str, str]) -
     line = next(trace for trace in figure["data"] if trace.get("line", {}).get("color") == LIGHT.accent)
     middle = named(figure, "The middle one")
     assert figure["data"].index(middle) < figure["data"].index(line)
-    names = figure["layout"]["annotations"][-1]["text"]
-    assert names == (
-        f'<span style="color:{LIGHT.accent}">●</span> {words[0]}<br>'
+    names = figure["layout"]["annotations"][-1]
+    assert names["text"] == (
+        f'<span style="color:{LIGHT.accent}">●</span> {words[0]} &nbsp; '
         f'<span style="color:{LIGHT.group}">– –</span> {words[1]}'
     )
+    assert (names["yref"], names["y"], names["yanchor"]) == ("paper", 1, "bottom")  # above the plot
+    assert names["yshift"] < figure["layout"]["margin"]["t"]
     assert middle["hovertext"][0].startswith(f"<b>Day 0</b>, {words[1]}, 40 reports")
     accepts(figure)
 
