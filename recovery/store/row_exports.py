@@ -53,6 +53,7 @@ class Named(NamedTuple):
     clinician: str
     procedure: str
     closed_on: str | None
+    due_from: str
 
 
 class Told(NamedTuple):
@@ -107,7 +108,7 @@ SELECT patient_id FROM patient WHERE clinic_id = ? AND patient_id > ? ORDER BY p
 
 _NAMED = (
     "SELECT t.treatment_id, p.code, p.name, p.year_of_birth, p.skin_type, t.method, t.areas, a.name,"
-    " t.procedure_date, t.closed_on"
+    " t.procedure_date, t.closed_on, coalesce(t.due_from, t.procedure_date)"
     + CHOSEN.replace("AS t\n", "AS t INDEXED BY treatment_by_patient\n").format(
         more="JOIN account AS a ON a.clinic_id = t.clinic_id AND a.account_id = t.clinician_id"
     )

@@ -102,6 +102,27 @@ def file_of(office, write):
     return b"".join(chunk.content for chunk in write(export, circumstances))
 
 
+def asked_and_answered(office):
+    """The reports due of those treatments that were reported on, by the first date due, and the open and closed."""
+    sql = """
+    SELECT t.procedure_date, t.closed_on, coalesce(t.due_from, t.procedure_date), count(*)
+    FROM treatment AS t JOIN report AS r ON r.treatment_id = t.treatment_id
+    GROUP BY t.treatment_id ORDER BY 1, 2, 3, 4
+    """
+    with office.store.reading() as db:
+        return [tuple(row) for row in db.conn.execute(sql).fetchall()]
+
+
+def test_what_was_due_stays_due_when_our_own_rows_are_read_back(exported, elsewhere):
+    office, file = exported
+    importing.bring_in_here(
+        elsewhere, bringing=Bringing(io.BytesIO(file), mapping_named(elsewhere, "own-rows")), now=NOW
+    )
+    there = asked_and_answered(elsewhere)
+    assert there == asked_and_answered(office)
+    assert any(due_from < NOW.date().isoformat() for _, _, due_from, _ in there)
+
+
 def test_our_own_rows_add_nothing_to_the_practice_that_they_came_from(exported):
     office, file = exported
     bringing = Bringing(io.BytesIO(file), mapping_named(office, "own-rows"))

@@ -173,7 +173,7 @@ class _Adding:
             procedure=when,
             clinician=clinician,
             closed_on=self._closed_on(procedure, when),
-            due_from=self.by.today,
+            due_from=facts["due_from"].value if "due_from" in facts else self.by.today,
         )
 
     def _refuse_missing(self, procedure: Procedure, name: str) -> None:

@@ -70,6 +70,7 @@ class _Reader:
             "areas": self.words.areas_in,
             "clinician": self.words.clinician,
             "closed_on": lambda text: self.words.date(text, field="closed_on"),
+            "due_from": lambda text: self.words.date(text, field="due_from"),
         }
         self._of_report: Mapping[str, Callable[[str], Any]] = {
             "note": _note,

@@ -35,6 +35,7 @@ SAID_AS: Mapping[str, tuple[str, ...]] = {
         "behandlerin",
     ),
     "closed_on": ("closed_on", "closed", "discharged", "discharged_on", "abgeschlossen_am", "abgeschlossen"),
+    "due_from": ("reports_due_from",),
     "day": ("day", "days", "day_number", "days_since_procedure", "day_since_procedure", "post_op_day", "pod", "tag"),
     "date": (
         "report_date", "date", "date_of_report", "diary_date", "entry_date", "day_of_report", "datum", "berichtsdatum",

@@ -17,7 +17,7 @@ LONGEST_LINE = 1_000
 """Characters of one of its lines: a key ends with it, and one of 30,000 parts takes the reader a minute (ours)."""
 
 OF_PATIENT = ("name", "contact", "year_of_birth", "date_of_birth", "skin_type")
-OF_TREATMENT = ("procedure_date", "method", "areas", "clinician", "closed_on")
+OF_TREATMENT = ("procedure_date", "method", "areas", "clinician", "closed_on", "due_from")
 OF_REPORT = ("day", "date", "side_effect", "severity", "area", "note", "wants_call", "warning_signs")
 COLUMNS = ("patient", "treatment", *OF_PATIENT, *OF_TREATMENT, *OF_REPORT)
 """What a column can hold. `treatment` tells a patient's treatments apart where the procedure's date does not stand

@@ -34,6 +34,7 @@ def _of_treatment(catalogue: Catalogue) -> tuple[Column, ...]:
         Column("clinician", Type.STRING, "The name of the clinician who treated."),
         Column("procedure_date", Type.DATE, "The date of the procedure."),
         Column("closed_on", Type.DATE, "When the recovery was closed; nothing while it is open.", codes=_PERHAPS),
+        Column("reports_due_from", Type.DATE, "The date from which on a daily report was asked for."),
     )  # fmt: skip
 
 

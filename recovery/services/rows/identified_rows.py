@@ -88,6 +88,7 @@ def _whose(treatment: Named) -> Row:
         treatment.clinician,
         date.fromisoformat(treatment.procedure),
         date.fromisoformat(treatment.closed_on) if treatment.closed_on else None,
+        date.fromisoformat(treatment.due_from),
     )
 
 

@@ -610,3 +610,18 @@ def test_a_patient_who_stands_here_gains_a_new_treatment(practice):
     assert (found.patients, found.treatments, found.reports) == (0, 1, 1)
     assert rows(practice, "SELECT version FROM treatment WHERE method = 'laser'") == [(1,)]
     assert verify(practice.office.store, practice.office.guide) == []
+
+
+@pytest.mark.parametrize(
+    ("column", "due_from"),
+    [
+        pytest.param("", "2026-07-15", id="not said: from today on"),
+        pytest.param('due_from = "procedure"', "2024-03-05", id="a diary to be kept from the procedure on"),
+        pytest.param('due_from = "phone"', "2024-03-07", id="a column of its own"),
+    ],
+)
+def test_reports_were_due_from_the_date_that_the_file_says(column, due_from, practice):
+    mapping = LONG.replace('contact = "phone"', column)
+    brought(practice, HEAD + line(phone="2024-03-07"), mapping)
+    assert rows(practice, "SELECT due_from FROM treatment") == [(due_from,)]
+    assert brought(practice, HEAD + line(phone="2024-03-07"), mapping).adds_nothing

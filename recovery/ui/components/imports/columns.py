@@ -13,7 +13,7 @@ from recovery.services.imports.importing import Preview
 _LONG, _WIDE, _NONE = "One side effect on one day", "One day, a column a side effect", "A treatment, without reports"
 
 NEEDED = ("patient", "procedure_date")
-_TREATMENT = (*NEEDED, "method", "areas", "clinician", "treatment", "closed_on")
+_TREATMENT = (*NEEDED, "method", "areas", "clinician", "treatment", "closed_on", "due_from")
 _PATIENT = ("name", "contact", "year_of_birth", "date_of_birth", "skin_type")
 
 LABELS = {
@@ -21,6 +21,7 @@ LABELS = {
     "date_of_birth": "Date of birth", "skin_type": "Skin type", "procedure_date": "Date of the procedure",
     "treatment": "What tells treatments apart", "method": "Method", "areas": "Areas treated",
     "clinician": "Clinician", "closed_on": "Closed on",
+    "due_from": "Reports were asked for from",
     "day": "Day since the procedure", "date": "Date of the report", "side_effect": "Side effect",
     "severity": "Severity", "area": "Where it was worst", "note": "Note",
 }  # fmt: skip
