@@ -12,6 +12,9 @@ PLOT_FROM = 0.22
 BAR_DAYS = 0.86
 """Width of a day's bar, in days: neighbours stay apart."""
 
+LETTER_PX, STANDOFF_PX = 6.2, 6
+"""Width of an average letter of a number, and how far it stands from its axis."""
+
 TOO_FEW_WORDS = "too few to show"
 
 
@@ -32,9 +35,14 @@ def counted_trace(expected: ExpectedCourse, colours: Palette, *, span: int) -> F
     }
 
 
+def counted_px(expected: ExpectedCourse, *, least: int) -> int:
+    """A left margin that holds what the strip names, however many digits it has, and is `least` px."""
+    return max(least, round(len(_most_words(expected)) * LETTER_PX) + STANDOFF_PX + 4)
+
+
 def counted_axis(expected: ExpectedCourse, colours: Palette) -> Figure:
     """The strip's axis from none to the most, which is named: "n 214"."""
-    most = max((day.n for day in expected.days), default=1)
+    most = _most(expected)
     return {
         "domain": [0, STRIP_TOP],
         "range": [0, most],
@@ -43,10 +51,18 @@ def counted_axis(expected: ExpectedCourse, colours: Palette) -> Figure:
         "zeroline": True,
         "zerolinecolor": colours.grid,
         "tickvals": [most] if expected.days else [],
-        "ticktext": [f"n {most:,}"],
-        "ticklabelstandoff": 6,
+        "ticktext": [_most_words(expected)],
+        "ticklabelstandoff": STANDOFF_PX,
         "tickfont": {"size": SMALL_PX, "color": colours.muted},
     }
+
+
+def _most(expected: ExpectedCourse) -> int:
+    return max((day.n for day in expected.days), default=1)
+
+
+def _most_words(expected: ExpectedCourse) -> str:
+    return f"n {_most(expected):,}"
 
 
 def too_few_trace(expected: ExpectedCourse, colours: Palette, *, span: int, top: float, bottom: float) -> Figure | None:

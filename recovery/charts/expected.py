@@ -7,6 +7,7 @@ from recovery.charts.counted import (
     BAR_DAYS,
     PLOT_FROM,
     counted_axis,
+    counted_px,
     counted_trace,
     counted_words,
     reports_in_words,
@@ -14,7 +15,7 @@ from recovery.charts.counted import (
 )
 from recovery.charts.frame import SMALL_PX, Figure, layout, legend_above, row_header
 from recovery.charts.numbers import percent, rounded
-from recovery.charts.palette import Palette, palette
+from recovery.charts.palette import Palette, faded, palette
 from recovery.charts.text import sentence
 from recovery.domain.bands import Band
 from recovery.domain.catalogue import Severity
@@ -28,6 +29,9 @@ WINDOW = (1.02, 1.08)
 """The bars fill the plot, so that the band lies above it, between these shares."""
 
 TOP = 1.1
+
+OUTLINE = 0.35
+"""Opacity of the outline of an empty column."""
 
 
 def expected_figure(
@@ -45,9 +49,9 @@ def expected_figure(
         too_few_trace(expected, colours, span=span, top=1, bottom=0),
         counted_trace(expected, colours, span=span),
     ]
-    figure = layout(
-        colours, height=SMALL_HEIGHT_PX if small else HEIGHT_PX, margin=SMALL_MARGIN if small else MARGIN
-    )  # fmt: skip
+    left, *others = SMALL_MARGIN if small else MARGIN
+    margin = (counted_px(expected, least=left), *others)
+    figure = layout(colours, height=SMALL_HEIGHT_PX if small else HEIGHT_PX, margin=margin)
     figure |= {
         "barmode": "stack",
         "showlegend": not small,
@@ -87,7 +91,7 @@ def _share_trace(severity: Severity, days: Sequence[DayCourse], colours: Palette
         "x": [day.day for day in days],
         "y": [rounded(day.shares[severity]) for day in days],
         "width": BAR_DAYS,
-        "marker": {"color": colours.ramp[severity], "line": {"color": colours.background, "width": 0.5}},
+        "marker": _marker(severity, colours),
         "hoverinfo": "text",
         "hovertext": [
             f"Day {day.day}: {percent(day.shares[severity])} {word.lower()}<br>of {reports_in_words(day.n)}"
@@ -95,6 +99,13 @@ def _share_trace(severity: Severity, days: Sequence[DayCourse], colours: Palette
         ],
         "textposition": "none",
     }
+
+
+def _marker(severity: Severity, colours: Palette) -> Figure:
+    """None is an empty column with an outline: the palest shade and no shade at all are hard to tell apart."""
+    if severity is Severity.NONE:
+        return {"color": "rgba(0,0,0,0)", "line": {"color": faded(colours.muted, OUTLINE), "width": 1}}
+    return {"color": colours.ramp[severity], "line": {"color": colours.background, "width": 0.5}}
 
 
 def _share_axis(colours: Palette, *, small: bool) -> Figure:

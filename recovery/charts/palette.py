@@ -37,7 +37,7 @@ LIGHT = Palette(
     band_edge="#5C96A1",
     past="#B45309",
     urgent="#B42318",
-    ramp=("#F1F5F6", "#CFE3E6", "#8FC1C9", "#2F7A89", "#0B4A57"),
+    ramp=("#F1F5F6", "#ABD0D6", "#69A7B3", "#28707F", "#083F4C"),
     on_ramp=("#52646C", "#16242B", "#16242B", "#FFFFFF", "#FFFFFF"),
     methods=("#0B6374", "#B45309", "#6B4FA0", "#52646C"),
 )

@@ -3,7 +3,7 @@
 from recovery.charts.band import band_days, band_edges, band_fill, band_label, band_title
 from recovery.charts.curves import Look, curve_traces, named
 from recovery.charts.frame import SMALL_PX, Figure, layout, range_bars, row_header
-from recovery.charts.numbers import days_between, percent, percent_and_range, rounded
+from recovery.charts.numbers import days_between, percent_and_range, rounded
 from recovery.charts.palette import Palette, palette
 from recovery.charts.text import sentence
 from recovery.domain.bands import Band
@@ -159,7 +159,8 @@ def _clear_words(recovered: Recovered, colours: Palette, *, span: int) -> list[F
         y = min(y, HALF) if late else max(y, HALF)
     place = {"xanchor": "right", "yanchor": "top"} if late else {"xanchor": "left", "yanchor": "bottom"}
     shift = {"xshift": -8, "yshift": -6} if late else {"xshift": 8, "yshift": 6}
-    words = {"text": f"<b>{percent(share.value)} clear</b> by day {recovered.band_end}", "showarrow": False}
+    said, _ = percent_and_range(share.value, share.low, share.high)
+    words = {"text": f"<b>{said} clear</b> by day {recovered.band_end}", "showarrow": False}
     font = {"size": SMALL_PX, "color": colours.ink}
     return [{**words, **place, **shift, "x": mark["x"][0], "y": y, "font": font}]
 

@@ -39,6 +39,20 @@ def test_colours_are_those_of_the_severities(figure) -> None:
     assert bars(figure)["Severe"]["marker"]["color"] == LIGHT.ramp[3]
 
 
+@pytest.mark.parametrize("dark", [False, True])
+def test_none_is_an_empty_column_with_an_outline(band, dark: bool) -> None:
+    none = bars(expected_figure(expected(DAYS), band, span=7, dark=dark))["None"]["marker"]
+    assert none["color"] == "rgba(0,0,0,0)"
+    assert none["line"]["width"] >= 1
+
+
+@pytest.mark.parametrize("small", [False, True])
+def test_the_number_beside_the_strip_is_not_cut_however_many_report(band, small: bool) -> None:
+    figure = expected_figure(expected({0: (145_628, 0, 0, 0, 0)}), band, span=7, small=small)["layout"]
+    assert figure["yaxis2"]["ticktext"] == ["n 145,628"]
+    assert figure["margin"]["l"] >= figure["yaxis2"]["ticklabelstandoff"] + 6 * len("n 145,628")
+
+
 def test_days_with_too_few_are_a_gap_with_a_reason_and_days_without_a_report_a_bare_one(figure) -> None:
     gap = bars(figure)["Too few to show"]
     assert (gap["x"], gap["y"], gap["marker"]["pattern"]["shape"]) == ([3], [1], ".")
