@@ -59,8 +59,8 @@ ALLOWED: dict[Action, frozenset[Role]] = {
 }
 """docs/domain.md section 1: patients their own treatments, clinicians all patients, managers group figures."""
 
-ON_A_LENT_DEVICE = frozenset({Action.REPORT, Action.SEE_OWN_RECOVERY})
-"""What a patient may do on the practice's own tablet: report, and see at once how it stands."""
+ON_A_LENT_DEVICE = frozenset({Action.REPORT})
+"""What a patient may do on the practice's own tablet; what comes of the report is shown with it."""
 
 
 @dataclass(frozen=True)

@@ -46,8 +46,7 @@ SCREENS = (
 
 def screens_for(visitor: Visitor) -> list[Screen]:
     """The screens in this visitor's menu: on a lent tablet the report alone."""
-    own = [screen for screen in SCREENS if screen.in_menu and visitor.may(screen.action)]
-    return own[:1] if visitor.lent else own
+    return [screen for screen in SCREENS if screen.in_menu and visitor.may(screen.action)]
 
 
 def page_of(name: str) -> str:

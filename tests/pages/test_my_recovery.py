@@ -1,11 +1,13 @@
 """A patient's own recovery: what it says at each stage, and what to do."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from recovery.domain.report import Draft
 from recovery.domain.wording import on_date
+from recovery.services.entry.visiting import Way, open_session
 from recovery.services.people import closing
 from recovery.services.recoveries import reporting
 from tests.pages.conftest import keys, labels, open_page, said
@@ -138,3 +140,13 @@ def test_who_reported_today_may_change_it_and_is_not_asked_again(practice, patie
     tab = open_page(patient.visitor.session, "my_recovery")
     assert "No side effect reported." in said(tab)
     assert labels(tab)[-1] == "Change today's report"
+
+
+def test_on_a_lent_tablet_the_recovery_cannot_be_opened_by_its_address(practice, patient):
+    practice.report(patient, 3, redness=1)
+    lent = replace(patient.visitor, session="", lent=True)
+    with practice.office.store.writing() as db:
+        _, visitor = open_session(db, lent, way=Way.LENT, device="", now=practice.now)
+    shown = said(open_page(visitor.session, "my_recovery"))
+    assert "This tablet was handed over for one report." in shown
+    assert "Redness" not in shown

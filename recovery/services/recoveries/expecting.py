@@ -38,7 +38,7 @@ def of_patient(office: Office, visitor: Visitor, *, treatment_id: int, now: date
 
 def of_own(office: Office, visitor: Visitor, *, treatment_id: int, now: datetime) -> Earlier:
     """Earlier patients beside one of a patient's own treatments; nothing unless their clinic shows it to patients."""
-    require(visitor, Action.SEE_OWN_RECOVERY)
+    require(visitor, Action.REPORT)
     with office.store.reading() as db:
         treatment = treatments.treatment(db, visitor.clinic_id, treatment_id, patient_id=visitor.patient_id)
         clinic = people.clinic(db, visitor.clinic_id)

@@ -117,8 +117,8 @@ def own_treatments(office: Office, visitor: Visitor) -> tuple[Clinic, tuple[Trea
 
 
 def own_recovery(office: Office, visitor: Visitor, *, treatment_id: int, now: datetime) -> Recovery:
-    """One of a patient's own treatments; NotFound for anyone else's."""
-    require(visitor, Action.SEE_OWN_RECOVERY)
+    """One of a patient's own treatments, as whoever has reported sees it too; NotFound for anyone else's."""
+    require(visitor, Action.REPORT)
     with office.store.reading() as db:
         chosen = treatments.treatment(db, visitor.clinic_id, treatment_id, patient_id=visitor.patient_id)
         return recovery_in(db, office, visitor, chosen, now)

@@ -46,7 +46,7 @@ def test_handing_over_signs_the_clinician_out_and_opens_the_report_alone(practic
     visitor = visitor_of(practice, lend(practice, patient).token)
     assert visiting.visitor_of(practice.office, practice.clinician.session, now=practice.now) is None
     assert (visitor.lent, visitor.patient_id) == (True, patient.patient.patient_id)
-    assert {action for action in Action if visitor.may(action)} == {Action.REPORT, Action.SEE_OWN_RECOVERY}
+    assert {action for action in Action if visitor.may(action)} == {Action.REPORT}
     assert [action for action, *_ in trail(practice)][-3:] == ["signed out", "lent a tablet", "signed in"]
     assert rows(practice, "pin")[0]["patient_id"] == patient.patient.patient_id
 
