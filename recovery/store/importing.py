@@ -1,13 +1,14 @@
 """What stands here of the patients whom a file names."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlite_utils import Database
 
 from recovery.domain.catalogue import Catalogue
 from recovery.domain.clinic import Patient, Staff, Treatment
 from recovery.domain.importing.adding import Standing
+from recovery.domain.importing.alike import Name
 from recovery.store.people import PATIENT, patient_from
 from recovery.store.reports import reports_of
 from recovery.store.treatments import treatment_from
@@ -23,6 +24,11 @@ WHERE t.clinic_id = ? AND t.patient_id IN ({those})
 ORDER BY t.procedure_date, t.treatment_id
 """
 """The index by name: for the order SQLite would take the one of dates, and read every treatment of the clinic."""
+
+_NAMES = """
+SELECT search_key, year_of_birth FROM patient INDEXED BY patient_by_name
+WHERE clinic_id = ? AND search_key IN ({those}) AND erased_at IS NULL
+"""
 
 
 def standings(db: Database, clinic_id: int, codes: Sequence[str], catalogue: Catalogue) -> dict[str, Standing]:
@@ -59,6 +65,15 @@ def codes_that_stand(db: Database, clinic_id: int, codes: Sequence[str]) -> list
     """Which of these codes, a few hundred at most, a patient of the clinic has."""
     sql = f"SELECT code FROM patient WHERE clinic_id = ? AND code IN ({_marks(codes)})"
     return [row["code"] for row in db.conn.execute(sql, (clinic_id, *codes)).fetchall()]
+
+
+def names_that_stand(db: Database, clinic_id: int, names: Collection[Name]) -> set[Name]:
+    """Which of these names with a year of birth, a few hundred at most, a patient of the clinic has."""
+    keys = sorted({key for key, _ in names})
+    if not keys:
+        return set()
+    found = db.conn.execute(_NAMES.format(those=_marks(keys)), (clinic_id, *keys)).fetchall()
+    return {(row["search_key"], row["year_of_birth"]) for row in found} & set(names)
 
 
 def raise_versions(db: Database, clinic_id: int, gained: Mapping[int, int]) -> None:

@@ -8,6 +8,7 @@ import pytest
 from recovery.domain.counting import Counts
 from recovery.domain.groups import Group
 from recovery.domain.history import History
+from recovery.domain.importing.alike import name_of
 from recovery.domain.level import Level
 from recovery.domain.lookalikes import looks_of
 from recovery.domain.mail import Kind, Mail, about_alert
@@ -355,8 +356,13 @@ def test_what_stands_of_a_code_is_not_there_for_another_clinic_or_of_the_erased(
     with office.store.writing() as db:
         assert list(importing.standings(db, 1, *asked)) == [ada.patient.code]
         assert importing.standings(db, 2, *asked) == {}
+        name = name_of(replace(ada.patient, year_of_birth=1980))
+        db.conn.execute("UPDATE patient SET year_of_birth = 1980")
+        assert importing.names_that_stand(db, 1, {name}) == {name}
+        assert importing.names_that_stand(db, 2, {name}) == set()
         erasing.erase(db, 1, replace(ada.patient, name="Erased", contact=""), now=NOW)
         assert importing.standings(db, 1, *asked) == {}
+        assert importing.names_that_stand(db, 1, {name}) == set()
 
 
 def test_a_clinic_that_is_not_there_asks_to_sign_in_again(ada, office):

@@ -39,13 +39,17 @@ class Reports:
 
 @dataclass(frozen=True)
 class Addition:
-    """What one patient's rows, the first of them at `line`, add, or why they are refused."""
+    """What one patient's rows, the first of them at `line`, add, or why they are refused.
+
+    `looks_known` is a new patient like whom another one here is called, of the same year of birth.
+    """
 
     patient: Patient
     is_new: bool
     treatments: tuple[Reports, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     line: int = 0
+    looks_known: bool = False
 
     @property
     def is_left_out(self) -> bool:

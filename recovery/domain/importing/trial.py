@@ -12,7 +12,8 @@ class Trial:
 
     Patients of refused lines are not counted. `first` and `last` are the dates between which the procedures of new
     treatments lie; `unread` are the headings that the mapping does not name; `left_out` are patients of whom no row
-    tells a treatment, and `left_out_lines` the first lines of some.
+    tells a treatment, and `left_out_lines` the first lines of some; `alike` are new patients who look like another one,
+    and `alike_lines` the lines of some, each with that of the other, 0 for one who stands here.
     """
 
     digest: str
@@ -32,6 +33,8 @@ class Trial:
     unread: tuple[str, ...] = ()
     left_out: int = 0
     left_out_lines: tuple[int, ...] = ()
+    alike: int = 0
+    alike_lines: tuple[tuple[int, int], ...] = ()
 
     @property
     def adds_nothing(self) -> bool:

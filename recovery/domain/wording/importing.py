@@ -27,6 +27,8 @@ def in_words(of: Trial, *, done: bool) -> list[str]:
         said.append(f"Their procedures: {on_date(of.first)} to {on_date(of.last)}.")
     if of.left_out:
         said.append(_left_out(of.left_out, of.left_out_lines))
+    if of.alike:
+        said.append(_alike(of.alike, of.alike_lines))
     if of.unread:
         said.append(_unread(of.unread))
     if of.known_patients:
@@ -46,6 +48,15 @@ def _left_out(patients: int, lines: Sequence[int]) -> str:
     where = ("line " if patients == 1 else "lines ") + joined([f"{line:,}" for line in lines])
     more = "" if patients == len(lines) else ", and others"
     return f"Left out: {counted(patients, 'patient')} without a treatment, {where}{more}. No row says when it was."
+
+
+def _alike(patients: int, lines: Sequence[tuple[int, int]]) -> str:
+    told = "; ".join(f"line {line:,} and {f'line {other:,}' if other else 'somebody here'}" for line, other in lines)
+    more = "" if patients == len(lines) else "; and others"
+    return (
+        f"Look whether {counted(patients, 'patient')} may be entered twice: {told}{more}. They have the same name and "
+        "year of birth, or codes that differ by leading zeros alone. Nothing is refused for it."
+    )
 
 
 def _unread(headings: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from typing import BinaryIO, TypeAlias
 from recovery.domain.clinic import Staff
 from recovery.domain.identifiers import new_id
 from recovery.domain.importing.adding import Addition, Import, Standing, add
+from recovery.domain.importing.alike import name_of
 from recovery.domain.importing.cells import Words, code_of
 from recovery.domain.importing.facts import Row, Table
 from recovery.domain.importing.gathering import gather
@@ -131,9 +132,18 @@ def additions(
     done = 0
     for some in _some_patients(patients, read_so.table):
         standings = importing.standings(db, clinic_id, [code for code, _ in some], office.guide.catalogue)
-        yield [(_addition(code, rows, standings.get(code), read_so), standings.get(code)) for code, rows in some]
+        found = [_addition(code, rows, standings.get(code), read_so) for code, rows in some]
+        compared = _compared(db, clinic_id, found)
+        yield [(addition, standings.get(code)) for addition, (code, _) in zip(compared, some, strict=True)]
         done += sum(len(rows) for _, rows in some)
         told(done)
+
+
+def _compared(db: Database, clinic_id: int, found: list[Addition]) -> list[Addition]:
+    """These with whether a new patient looks like one who stands here."""
+    names = [name_of(each.patient) if each.is_new and each.treatments else None for each in found]
+    known = importing.names_that_stand(db, clinic_id, {name for name in names if name is not None})
+    return [replace(each, looks_known=True) if name in known else each for each, name in zip(found, names, strict=True)]
 
 
 def _some_patients(patients: Patients, table: Table) -> Iterator[list[tuple[str, list[Row]]]]:

@@ -8,6 +8,7 @@ from recovery.domain.counting import Counted, Counts, add_up
 from recovery.domain.guide import Guide
 from recovery.domain.history import history_of
 from recovery.domain.importing.adding import Addition, Import, Standing
+from recovery.domain.importing.alike import Alike
 from recovery.domain.importing.refusals import Tally
 from recovery.domain.importing.trial import Trial
 from recovery.errors import Conflict
@@ -30,7 +31,7 @@ def summed(some: Iterable[Additions], read: Read) -> Trial:
     totals = dict.fromkeys(
         ("patients", "treatments", "reports", "scores", "known_patients", "known_treatments", "known_reports"), 0
     )
-    tally, dates, left_out = Tally(), set[date](), list[int]()
+    tally, dates, left_out, alike = Tally(), set[date](), list[int](), Alike()
     for misfit in read.misfits:
         tally.add([misfit])
     for addition in (addition for additions in some for addition, _ in additions):
@@ -40,10 +41,13 @@ def summed(some: Iterable[Additions], read: Read) -> Trial:
         elif not addition.refusals:
             dates.update(each.treatment.procedure for each in addition.treatments if each.is_new)
             _sum_up(addition, totals)
+            if addition.is_new:
+                alike.add(addition.patient, addition.line, stands_here=addition.looks_known)
     return Trial(
         read.digest, rows=read.rows, first=min(dates, default=None), last=max(dates, default=None),
         refused_lines=tally.lines, refusals=tally.refusals, reasons=tally.reasons, unread=read.unread,
-        left_out=len(left_out), left_out_lines=tuple(sorted(left_out)[:LEFT_OUT_TOLD]), **totals,
+        left_out=len(left_out), left_out_lines=tuple(sorted(left_out)[:LEFT_OUT_TOLD]),
+        alike=alike.number, alike_lines=tuple(sorted(alike.pairs)), **totals,
     )  # fmt: skip
 
 

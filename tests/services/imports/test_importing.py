@@ -625,3 +625,27 @@ def test_reports_were_due_from_the_date_that_the_file_says(column, due_from, pra
     brought(practice, HEAD + line(phone="2024-03-07"), mapping)
     assert rows(practice, "SELECT due_from FROM treatment") == [(due_from,)]
     assert brought(practice, HEAD + line(phone="2024-03-07"), mapping).adds_nothing
+
+
+def test_patients_who_look_alike_are_told_and_not_refused(practice):
+    text = (
+        HEAD
+        + line(code="007")
+        + line(code="7")
+        + line(code="B-2", name="Bo")
+        + line(code="B-3", name="BO", born="1981")
+    )
+    found = tried(practice, text)
+    assert (found.patients, found.alike, found.alike_lines) == (4, 1, ((3, 2),))
+    assert "may be entered twice: line 3 and line 2." in " ".join(in_words(found, done=False))
+    brought(practice, text)
+    again = tried(
+        practice,
+        HEAD
+        + line(code="C-1", name="bó")
+        + line(code="C-2", name="")
+        + line(code="02", name="")
+        + line(code="2", name=""),
+    )
+    assert again.alike_lines == ((2, 0), (5, 4))
+    assert tried(practice, text).alike == 0
