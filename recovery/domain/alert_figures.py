@@ -31,13 +31,11 @@ class AlertKind:
 class Tally:
     """How many alerts there were, and what came of them.
 
-    `answered` were closed by a report before anyone took them. `judged` can be said to have been closed in time or not:
-    opened at least IN_TIME ago, and not answered within it; `in_time` of them were. `taken_after` has the seconds that
-    each one taken had been waiting.
+    `judged` can be said to have been closed in time or not: opened at least IN_TIME ago, and not answered by a report
+    within it; `in_time` of them were. `taken_after` has the seconds that each one taken had been waiting.
     """
 
     alerts: int = 0
-    answered: int = 0
     judged: int = 0
     in_time: int = 0
     taken_after: Sequence[int] = ()
@@ -48,9 +46,9 @@ class Tally:
         return len(self.taken_after)
 
     @property
-    def waiting(self) -> int:
-        """How many nobody has taken yet: how long they will have waited cannot be said."""
-        return self.alerts - self.answered - self.taken
+    def not_taken(self) -> int:
+        """How many nobody took: they still wait, or a report answered them."""
+        return self.alerts - self.taken
 
     @property
     def share_in_time(self) -> float | None:
@@ -67,7 +65,6 @@ def added_up(tallies: Sequence[Tally]) -> Tally:
     """Tallies together."""
     return Tally(
         alerts=sum(tally.alerts for tally in tallies),
-        answered=sum(tally.answered for tally in tallies),
         judged=sum(tally.judged for tally in tallies),
         in_time=sum(tally.in_time for tally in tallies),
         taken_after=sorted(chain.from_iterable(tally.taken_after for tally in tallies)),

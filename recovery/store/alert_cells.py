@@ -69,7 +69,6 @@ def _tally(fates: Sequence[int]) -> Tally:
     judged = [bits for bits in of_each if bits & _OLD_ENOUGH and not (bits & _ANSWERED and bits & _SOON)]
     return Tally(
         alerts=len(fates),
-        answered=sum(n for bits, n in of_each.items() if bits & _ANSWERED),
         judged=sum(of_each[bits] for bits in judged),
         in_time=sum(of_each[bits] for bits in judged if bits & _SOON),
         taken_after=sorted((fate >> 3) - 1 for fate in fates if fate >> 3),

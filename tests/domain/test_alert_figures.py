@@ -19,9 +19,9 @@ def test_hours_until_taken(hours, half, nine_in_ten):
     assert (tally.hours_until_taken(MEDIAN), tally.hours_until_taken(NINE_IN_TEN)) == (half, nine_in_ten)
 
 
-def test_every_alert_is_taken_waiting_or_answered():
-    tally = Tally(alerts=10, answered=3, taken_after=[1, 2])
-    assert (tally.taken, tally.waiting, tally.answered) == (2, 5, 3)
+def test_every_alert_is_taken_or_not():
+    tally = Tally(alerts=10, taken_after=[1, 2])
+    assert (tally.taken, tally.not_taken) == (2, 8)
 
 
 def test_nothing_closed_in_time_is_no_share_while_nothing_can_be_judged():
@@ -31,8 +31,8 @@ def test_nothing_closed_in_time_is_no_share_while_nothing_can_be_judged():
 
 
 def test_tallies_are_added_up_whole():
-    tally = added_up([Tally(3, 1, 2, 1, [HOUR]), Tally(2, 0, 2, 2, [3 * HOUR, 2 * HOUR]), Tally(4, 4, 1, 0)])
-    assert (tally.alerts, tally.answered, tally.judged, tally.in_time, tally.taken) == (9, 5, 5, 3, 3)
+    tally = added_up([Tally(3, 2, 1, [HOUR]), Tally(2, 2, 2, [3 * HOUR, 2 * HOUR]), Tally(4, 1, 0)])
+    assert (tally.alerts, tally.judged, tally.in_time, tally.taken) == (9, 5, 3, 3)
     assert added_up([]).alerts == 0
 
 

@@ -53,26 +53,26 @@ def counted(office):
 
 
 @pytest.mark.parametrize(
-    ("holding", "answered", "taken", "judged", "in_time"),
+    ("holding", "taken", "judged", "in_time"),
     [
-        pytest.param({}, 0, 0, 1, 0, id="nobody took it"),
-        pytest.param({"snoozed_until": after(days=10)}, 0, 0, 1, 0, id="put off and not taken"),
-        pytest.param({"acknowledged_at": after(hours=1)}, 0, 1, 1, 0, id="taken"),
-        pytest.param({"acknowledged_at": OPENED, "closed_at": OPENED}, 0, 1, 1, 1, id="at once"),
-        pytest.param({"acknowledged_at": after(hours=1), "closed_at": after(hours=48)}, 0, 1, 1, 1, id="just in time"),
+        pytest.param({}, 0, 1, 0, id="nobody took it"),
+        pytest.param({"snoozed_until": after(days=10)}, 0, 1, 0, id="put off and not taken"),
+        pytest.param({"acknowledged_at": after(hours=1)}, 1, 1, 0, id="taken"),
+        pytest.param({"acknowledged_at": OPENED, "closed_at": OPENED}, 1, 1, 1, id="at once"),
+        pytest.param({"acknowledged_at": after(hours=1), "closed_at": after(hours=48)}, 1, 1, 1, id="just in time"),
         pytest.param(
-            {"acknowledged_at": after(hours=1), "closed_at": after(hours=48, seconds=1)}, 0, 1, 1, 0, id="just too late"
+            {"acknowledged_at": after(hours=1), "closed_at": after(hours=48, seconds=1)}, 1, 1, 0, id="just too late"
         ),
-        pytest.param({"closed_at": after(hours=5)}, 1, 0, 0, 0, id="answered before it could be judged"),
-        pytest.param({"closed_at": after(hours=48)}, 1, 0, 0, 0, id="answered just in time"),
-        pytest.param({"closed_at": after(hours=49)}, 1, 0, 1, 0, id="answered when it was late already"),
+        pytest.param({"closed_at": after(hours=5)}, 0, 0, 0, id="answered before it could be judged"),
+        pytest.param({"closed_at": after(hours=48)}, 0, 0, 0, id="answered just in time"),
+        pytest.param({"closed_at": after(hours=49)}, 0, 1, 0, id="answered when it was late already"),
     ],
 )
-def test_what_came_of_an_alert(holding, answered, taken, judged, in_time, *, practice, put, counted):
+def test_what_came_of_an_alert(holding, taken, judged, in_time, *, practice, put, counted):
     put(an_alert(practice.enrol(days_ago=12).treatment_id, **holding))
     (tally,) = counted().values()
     assert tally.alerts == 1
-    assert (tally.answered, tally.taken, tally.judged, tally.in_time) == (answered, taken, judged, in_time)
+    assert (tally.taken, tally.judged, tally.in_time) == (taken, judged, in_time)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,6 @@ def _drawn(draw, treatment_id, rule, side_effect):
 def one_by_one(own):
     holdings = [(alert.opened_at, alert.holding) for alert in own]
     waits = [(now.acknowledged_at - opened).total_seconds() / 3600 for opened, now in holdings if now.acknowledged_at]
-    answered = [opened for opened, now in holdings if now.closed_at and not now.acknowledged_at]
     due = [
         now.acknowledged_at is not None and now.closed_at is not None and now.closed_at - opened <= timedelta(hours=48)
         for opened, now in holdings
@@ -152,9 +151,9 @@ def one_by_one(own):
         and not (now.closed_at and not now.acknowledged_at and now.closed_at - opened <= timedelta(hours=48))
     ]
     hours = [pytest.approx(np.quantile(waits, share)) for share in (MEDIAN, NINE_IN_TEN)]
-    return [len(own), len(waits), len(answered), len(due), sum(due), *hours]
+    return [len(own), len(waits), len(due), sum(due), *hours]
 
 
 def _said(tally):
     hours = [tally.hours_until_taken(share) for share in (MEDIAN, NINE_IN_TEN)]
-    return [tally.alerts, tally.taken, tally.answered, tally.judged, tally.in_time, *hours]
+    return [tally.alerts, tally.taken, tally.judged, tally.in_time, *hours]

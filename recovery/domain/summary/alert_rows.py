@@ -1,19 +1,14 @@
 """The rows of the file of alerts: how many of a rule or level there were, and what of it may be told."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from recovery.domain.alert_figures import Tally, added_up
+from recovery.domain.alert_figures import Tally
 from recovery.domain.guide import Guide
-from recovery.domain.summary.measures import (
-    LEVEL,
-    REPORTS,
-    RULE,
-    TREATMENTS,
-)
-from recovery.domain.summary.places import Where, methods_chosen, places_of, tally_of, told_of, told_of_alerts
-from recovery.domain.summary.pooling import Pool
-from recovery.domain.summary.summing import Choice, Gathered
+from recovery.domain.summary.alert_plans import LEVEL, RULE, AlertPlans, tally_of
+from recovery.domain.summary.measures import REPORTS, TREATMENTS, Method
+from recovery.domain.summary.places import Where, methods_chosen, places_of, places_told, told_of
+from recovery.domain.summary.summing import Choice, Gathered, Place
 
 
 @dataclass(frozen=True)
@@ -35,51 +30,42 @@ class AlertRow:
 
 def alert_rows(gathered: Gathered, guide: Guide, choice: Choice, *, limit: int) -> Iterator[AlertRow]:
     """A row for all alerts, a row a level and a row a rule, of all methods and each, by period and group."""
-    rows = list(_alert_rows(gathered, guide, choice, limit=limit))
-    yield from _over_methods(rows)
-    yield from rows
-
-
-def _over_methods(rows: Sequence[AlertRow]) -> Iterator[AlertRow]:
-    """The sums over methods, of several and where each has such a row: told where all that they are made of is."""
-    methods: dict[str, set[str | None]] = {}
-    alike: dict[tuple[str, tuple[Pool, ...], str | None, str | None], list[AlertRow]] = {}
-    for row in rows:
-        methods.setdefault(row.where.period, set()).add(row.where.method)
-        alike.setdefault((row.where.period, row.where.cell, row.rule, row.level), []).append(row)
-    for (period, *_), parts in alike.items():
-        if len(parts) == len(methods[period]) > 1:
-            yield replace(
-                parts[0],
-                where=replace(parts[0].where, method=None, is_everything=False),
-                reports=sum(part.reports for part in parts),
-                tally=added_up([part.tally for part in parts]),
-                told=frozenset.intersection(*(part.told for part in parts)),
-            )
-
-
-def _alert_rows(gathered: Gathered, guide: Guide, choice: Choice, *, limit: int) -> Iterator[AlertRow]:
+    plans = AlertPlans(gathered, guide, choice, limit)
+    if choice.group.method is None and len(plans.methods) > 1:
+        together = plans.treatments[tuple(range(1, len(choice.dimensions) + 1)), TREATMENTS]
+        everywhere = places_told(gathered, tuple(gathered.received), together, choice, method=None)
+        for where, places in everywhere:
+            yield from _rows(plans, where, places, told=_told_of_each(plans.methods, where))
     for method in methods_chosen(gathered, guide, choice, limit):
         for where, places in places_of(method, choice):
-            reports = sum(gathered.received[place].reports for place in places)
-            common = told_of(method, where, (TREATMENTS, REPORTS))
+            yield from _rows(plans, where, places, told=told_of(method, where, (REPORTS,)))
+
+
+def _told_of_each(methods: Sequence[Method], where: Where) -> frozenset[str]:
+    """Reports of all methods are told where those of each are."""
+    return frozenset.intersection(*(told_of(method, where, (REPORTS,)) for method in methods))
+
+
+def _rows(plans: AlertPlans, where: Where, places: Sequence[Place], *, told: frozenset[str]) -> Iterator[AlertRow]:
+    gathered = plans.gathered
+    reports = sum(gathered.received[place].reports for place in places)
+    yield AlertRow(
+        where=where,
+        rule=None,
+        level=None,
+        reports=reports,
+        tally=tally_of(gathered, places),
+        told=told | plans.told(where, RULE),
+        limit=plans.limit,
+    )
+    for kind in (LEVEL, RULE):
+        for category in plans.categories(kind):
             yield AlertRow(
                 where=where,
-                rule=None,
-                level=None,
+                rule=category if kind == RULE else None,
+                level=category if kind == LEVEL else None,
                 reports=reports,
-                tally=tally_of(gathered, places),
-                told=common | told_of_alerts(method, where, RULE),
-                limit=limit,
+                tally=tally_of(gathered, places, kind, category),
+                told=told | plans.told(where, kind, category),
+                limit=plans.limit,
             )
-            for kind in (LEVEL, RULE):
-                for category in method.categories(kind):
-                    yield AlertRow(
-                        where=where,
-                        rule=category if kind == RULE else None,
-                        level=category if kind == LEVEL else None,
-                        reports=reports,
-                        tally=tally_of(gathered, places, kind, category),
-                        told=common | told_of_alerts(method, where, kind, category),
-                        limit=limit,
-                    )

@@ -5,33 +5,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
-from recovery.domain.alert_figures import LEVELS, AlertKind, Tally, added_up
 from recovery.domain.bands import Band
 from recovery.domain.disclosure import Vector
 from recovery.domain.groups import AGE_BANDS
 from recovery.domain.guide import Guide
 from recovery.domain.months import Month
-from recovery.domain.rules import Rule
 from recovery.domain.summary.pooling import Orders
 from recovery.domain.summary.summing import NOT_KNOWN, By, Gathered, Outcomes, Place, Received
 from recovery.domain.summary.withholding import Atoms, Measure, Plan, plan
 
 TREATMENTS, DUE, REPORTS = "treatments", "due", "reports"
 EVER, REPORTING, CLEAR, PAST = "ever", "reporting", "clear", "past"
-ALERTS, HANDLED, IN_TIME = "alerts", "handled", "in time"
 
 AGE_ORDER: Mapping[str, int] = {band: at for at, band in enumerate((*AGE_BANDS, NOT_KNOWN))}
 
 Entry: TypeAlias = tuple[Place, Vector]
-
-SIDE_EFFECT, RULE, LEVEL = "side effect", "rule", "level"
-
-KINDS: Mapping[str, Callable[[AlertKind], str]] = {
-    SIDE_EFFECT: lambda kind: kind.side_effect or "",
-    RULE: lambda kind: kind.rule.value,
-    LEVEL: lambda kind: kind.level.name,
-}
-"""By what alerts are told apart; each on its own, beside what treatments are grouped by."""
 
 
 @dataclass(frozen=True)
@@ -101,23 +89,6 @@ class Method:
             measures += self._of_effect(effect.slug)
         return plan(measures, orders=self.orders, limit=self.limit)
 
-    def alert_plan(self, kind: str) -> Plan:
-        """What may be told of alerts, by one of KINDS."""
-        if kind not in self._alert_plans:
-            orders = (*self.orders, None)
-            self._alert_plans[kind] = plan(self._of_alerts(kind), orders=orders, limit=self.limit, given=self.plan)
-        return self._alert_plans[kind]
-
-    @cached_property
-    def _alert_plans(self) -> dict[str, Plan]:
-        return {}
-
-    def categories(self, name: str) -> tuple[str, ...]:
-        """Every category that alerts have by one of KINDS."""
-        if name == SIDE_EFFECT:
-            return ("", *(effect.slug for effect in self.guide.catalogue.side_effects))
-        return tuple(rule.value for rule in Rule) if name == RULE else tuple(level.name for level in LEVELS)
-
     def _received(self, vector: Callable[[Received], Vector]) -> Atoms:
         return self._atoms((place, vector(self.gathered.received[place])) for place in self.places)
 
@@ -139,27 +110,6 @@ class Method:
         return Measure(
             of_effect(question, slug), self._atoms(entries), after if after == TREATMENTS else of_effect(after, slug)
         )
-
-    def _of_alerts(self, name: str) -> list[Measure]:
-        kind, tallies = KINDS[name], self.gathered.alerts or {}
-        counted: dict[tuple[Place, str], list[Tally]] = {}
-        for place in self.places:
-            for alert, tally in tallies.get(place, {}).items():
-                counted.setdefault((place, kind(alert)), []).append(tally)
-        split: dict[str, list[Entry]] = {ALERTS: [], HANDLED: [], IN_TIME: []}
-        for place in self.places:
-            for category in self.categories(name):
-                of = counted.get((place, category))
-                tally = added_up(of) if of else Tally()
-                at = place._replace(cell=(*place.cell, category))
-                split[ALERTS].append((at, (tally.alerts,)))
-                split[HANDLED].append((at, (tally.answered, tally.taken, tally.waiting)))
-                split[IN_TIME].append((at, (tally.in_time, tally.judged - tally.in_time, tally.alerts - tally.judged)))
-        return [
-            Measure(ALERTS, self._atoms(split[ALERTS]), TREATMENTS),
-            Measure(HANDLED, self._atoms(split[HANDLED]), ALERTS),
-            Measure(IN_TIME, self._atoms(split[IN_TIME]), ALERTS),
-        ]
 
     def _atoms(self, entries: Iterable[Entry]) -> Atoms:
         found: dict[Month, dict[tuple[str, ...], Vector]] = {month: {} for month in self.gathered.months}

@@ -1,22 +1,14 @@
 """Which treatments each row of a summary is of, and what may be told of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from recovery.domain.alert_figures import AlertKind, Tally, added_up
 from recovery.domain.guide import Guide
 from recovery.domain.months import Month
-from recovery.domain.summary.measures import (
-    ALERTS,
-    HANDLED,
-    IN_TIME,
-    KINDS,
-    TREATMENTS,
-    Method,
-)
+from recovery.domain.summary.measures import TREATMENTS, Method
 from recovery.domain.summary.pooling import Pool
-from recovery.domain.summary.summing import By, Choice, Gathered, Period, Place
+from recovery.domain.summary.summing import NOT_KNOWN, By, Choice, Gathered, Period, Place
 from recovery.domain.summary.withholding import Told, by_quarter
 
 
@@ -49,21 +41,37 @@ def methods_chosen(gathered: Gathered, guide: Guide, choice: Choice, limit: int)
 
 
 def places_of(method: Method, choice: Choice) -> Iterator[tuple[Where, list[Place]]]:
-    """The rows' places: of treatments told, those that there are; elsewhere all, so that none says it is empty."""
-    told, on_record = _told_by(method, TREATMENTS), method.gathered.months
+    """The rows' places of a method."""
+    yield from places_told(method.gathered, method.places, _told_by(method, TREATMENTS), choice, method=method.slug)
+
+
+def places_told(
+    gathered: Gathered, places: Sequence[Place], told: Told, choice: Choice, *, method: str | None
+) -> Iterator[tuple[Where, list[Place]]]:
+    """The rows' places of a method or all: where treatments are told those that there are, elsewhere every one.
+
+    Else a row that is not there would say that it is empty.
+    """
+    on_record = gathered.months
+    pools = [in_order(gathered, by, known) for by, known in zip(choice.dimensions, told.pools, strict=True)]
     for period, months in _periods(choice, on_record):
-        for cell in product(*told.pools):
+        chosen, everything = set(months), not choice.dimensions and set(months) == set(on_record)
+        for cell in product(*pools):
             if not all(_is_wanted(pool, by, choice) for pool, by in zip(cell, choice.dimensions, strict=True)):
                 continue
-            chosen = set(months)
-            places = [
-                place
-                for place in method.places
-                if place.month in chosen and all(own in pool for own, pool in zip(place.cell, cell, strict=True))
-            ]
-            if places or not told.tells_months(cell, months, on_record=on_record):
-                everything = not choice.dimensions and chosen == set(on_record)
-                yield Where(method.slug, period, tuple(months), cell, everything), places
+            own = [place for place in places if place.month in chosen and _is_in(place, cell)]
+            if own or not told.tells_months(cell, months, on_record=on_record):
+                yield Where(method, period, tuple(months), cell, everything), own
+
+
+def in_order(gathered: Gathered, by: By, pools: Iterable[Pool]) -> list[Pool]:
+    """Pools as people look for them: ages as one grows, clinicians by name, what is not known last."""
+    names = {each: at for at, each in enumerate(gathered.clinicians)} if by is By.CLINICIAN else {}
+    return sorted(pools, key=lambda pool: min((each == NOT_KNOWN, names.get(each, 0), each) for each in pool))
+
+
+def _is_in(place: Place, cell: tuple[Pool, ...]) -> bool:
+    return all(own in pool for own, pool in zip(place.cell, cell, strict=True))
 
 
 def _periods(choice: Choice, on_record: Sequence[Month]) -> list[tuple[str, Sequence[Month]]]:
@@ -93,31 +101,4 @@ def told_of(method: Method, where: Where, measures: Sequence[str]) -> frozenset[
     on_record = method.gathered.months
     return frozenset(
         name for name in measures if _told_by(method, name).tells_months(where.cell, where.months, on_record=on_record)
-    )
-
-
-def told_of_alerts(method: Method, where: Where, kind: str, category: str | None = None) -> frozenset[str]:
-    """Which measures of alerts may be told there, of one category of a kind or of all alerts."""
-    if method.gathered.alerts is None:
-        return frozenset()
-    places = tuple(range(len(method.dimensions) + (category is not None)))
-    cell = where.cell if category is None else (*where.cell, frozenset({category}))
-    plan, on_record = method.alert_plan(kind), method.gathered.months
-    return frozenset(
-        name
-        for name in (ALERTS, HANDLED, IN_TIME)
-        if plan[places, name].tells_months(cell, where.months, on_record=on_record)
-    )
-
-
-def tally_of(gathered: Gathered, places: Sequence[Place], kind: str = "", category: str = "") -> Tally:
-    """The alerts of some places, of one category of a kind or all."""
-    tallies: Mapping[Place, Mapping[AlertKind, Tally]] = gathered.alerts or {}
-    return added_up(
-        [
-            tally
-            for place in places
-            for alert, tally in tallies.get(place, {}).items()
-            if not kind or KINDS[kind](alert) == category
-        ]
     )

@@ -11,6 +11,7 @@ from recovery.domain.counting import Counts, Peak, Resolution
 from recovery.domain.disclosure import is_small
 from recovery.domain.guide import Guide
 from recovery.domain.quantiles import counted_quantile
+from recovery.domain.summary.alert_plans import SIDE_EFFECT, AlertPlans, tally_of
 from recovery.domain.summary.measures import (
     CLEAR,
     DUE,
@@ -18,13 +19,12 @@ from recovery.domain.summary.measures import (
     PAST,
     REPORTING,
     REPORTS,
-    SIDE_EFFECT,
     TREATMENTS,
     Ended,
     ended,
     of_effect,
 )
-from recovery.domain.summary.places import Where, methods_chosen, places_of, tally_of, told_of, told_of_alerts
+from recovery.domain.summary.places import Where, methods_chosen, places_of, told_of
 from recovery.domain.summary.summing import Choice, Gathered, Outcomes, Received, all_outcomes
 
 QUARTILES = (0.25, 0.5, 0.75)
@@ -87,6 +87,7 @@ class SummaryRow:
 
 def summary_rows(gathered: Gathered, guide: Guide, choice: Choice, *, limit: int) -> Iterator[SummaryRow]:
     """A row a side effect, method, period and group, in the catalogue's order."""
+    plans = AlertPlans(gathered, guide, choice, limit)
     for method in methods_chosen(gathered, guide, choice, limit):
         for where, places in places_of(method, choice):
             received = sum((gathered.received[place] for place in places), Received())
@@ -105,6 +106,6 @@ def summary_rows(gathered: Gathered, guide: Guide, choice: Choice, *, limit: int
                     alerts=tally_of(gathered, places, SIDE_EFFECT, slug) if gathered.alerts is not None else None,
                     told=common
                     | {name.split(" ", 1)[0] for name in own}
-                    | told_of_alerts(method, where, SIDE_EFFECT, slug),
+                    | (plans.told(where, SIDE_EFFECT, slug) if gathered.alerts is not None else frozenset()),
                     limit=limit,
                 )

@@ -1,6 +1,6 @@
 """What group figures are made of, kept apart by everything that a summary may be grouped by."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -125,11 +125,12 @@ def all_outcomes(several: Iterable[Outcomes]) -> Outcomes:
 
 @dataclass(frozen=True)
 class Gathered:
-    """Everything on record by place; `alerts` is None where there can be none."""
+    """Everything on record by place; `alerts` is None where there can be none, `clinicians` are in order of names."""
 
     received: Mapping[Place, Received]
     outcomes: Mapping[tuple[Place, str], Outcomes]
     alerts: Mapping[Place, Mapping[AlertKind, Tally]] | None
+    clinicians: Sequence[str] = ()
 
     @cached_property
     def months(self) -> tuple[Month, ...]:

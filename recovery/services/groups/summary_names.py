@@ -10,19 +10,9 @@ from recovery.domain.disclosure import is_small
 from recovery.domain.guide import Guide
 from recovery.domain.level import Level
 from recovery.domain.rules import Rule
+from recovery.domain.summary.alert_plans import ALERTS, HANDLED, IN_TIME
 from recovery.domain.summary.alert_rows import AlertRow
-from recovery.domain.summary.measures import (
-    ALERTS,
-    CLEAR,
-    DUE,
-    EVER,
-    HANDLED,
-    IN_TIME,
-    PAST,
-    REPORTING,
-    REPORTS,
-    TREATMENTS,
-)
+from recovery.domain.summary.measures import CLEAR, DUE, EVER, PAST, REPORTING, REPORTS, TREATMENTS
 from recovery.domain.summary.places import Where
 from recovery.domain.summary.pooling import Pool
 from recovery.domain.summary.rows import SummaryRow
@@ -76,8 +66,7 @@ class Names:
             _told(tally.alerts, may=row.tells(ALERTS)),
             _ratio(100 * tally.alerts, row.reports, may=row.tells(ALERTS) and row.tells(REPORTS)),
             _told(tally.taken, may=handled),
-            _told(tally.waiting, may=handled),
-            _told(tally.answered, may=handled),
+            _told(tally.not_taken, may=handled),
             _told(tally.judged, may=timed),
             _told(tally.in_time, may=timed),
             *_handling(tally, limit=row.limit, may=row.tells(ALERTS)),

@@ -184,7 +184,7 @@ def test_alerts_are_told_with_their_complements_or_not_at_all(watched):
     rows = taken(watched, summarising.alerts_file)
     roller = of(rows, method="Derma roller", rule="all", level="all")
     assert (roller["alerts"], roller["alerts_per_100_reports"]) == (9, 100.0)
-    assert {roller[name] for name in ("acknowledged", "not_acknowledged_yet")} == {Code.SUPPRESSED}  # three wait
+    assert {roller[name] for name in ("acknowledged", "not_acknowledged")} == {Code.SUPPRESSED}  # three wait
     assert roller["median_hours_to_acknowledge"] == 0.0
     assert roller["share_closed_within_48_h"] is Code.SUPPRESSED
     assert of(rows, method="Laser", rule="all", level="all")["alerts"] is Code.SUPPRESSED

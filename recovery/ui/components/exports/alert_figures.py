@@ -11,8 +11,9 @@ from recovery.domain.clinic import Clinic
 from recovery.domain.disclosure import is_small
 from recovery.domain.guide import Guide
 from recovery.domain.rules import Rule, Rules
+from recovery.domain.summary.alert_plans import ALERTS, HANDLED
 from recovery.domain.summary.alert_rows import AlertRow
-from recovery.domain.summary.measures import ALERTS, HANDLED, REPORTS
+from recovery.domain.summary.measures import REPORTS
 from recovery.domain.wording.english import counted, on_date
 from recovery.services.groups.summarising import Alerts
 from recovery.ui.components.figures import show_figure
@@ -96,12 +97,9 @@ def _of_what(row: AlertRow, clinic: Clinic) -> str:
     tally = row.tally
     said = f"{counted(tally.alerts, 'alert')} of treatments whose procedure lies in this period"
     if row.tells(HANDLED):
-        said += (
-            f": {tally.taken:,} taken, {tally.waiting:,} not taken yet, {tally.answered:,} answered by a report before "
-            "anyone took them"
-        )
+        said += f": {tally.taken:,} taken, {tally.not_taken:,} not, since they wait or a report answered them first"
     since = clinic.watched_since
-    said += ". Those not taken yet are not in the first two figures; those answered within 48 hours in none."
+    said += ". Those not taken are not in the first two figures; those answered within 48 hours in none."
     return f"{said} Reports raise alerts since {on_date(clinic.today(since))}." if clinic.watched and since else said
 
 
