@@ -1,11 +1,15 @@
 """What became of earlier patients who still had a side effect on a given day."""
 
 from dataclasses import dataclass
+from math import sqrt
 
 from recovery.domain.cohort import HALF, ends_of
 from recovery.domain.counting import Counts
-from recovery.domain.resolution import NEVER, Estimate, Interval, estimate
+from recovery.domain.resolution import NEVER, Estimate, Interval, Range, estimate
 from recovery.errors import InvalidInput
+
+NORMAL = 1.96
+"""Standard deviations to either side of the middle 95 % of a normal distribution."""
 
 
 @dataclass(frozen=True)
@@ -14,7 +18,8 @@ class Outlook:
 
     `steps` are pairs (by_day, share_clear), a day each from the next on, and end where the reports do; where they
     cannot say, the share is the least that it can be. `half_by` are the days by which half were clear; None where the
-    reports end before. It says what happened to others, and promises nothing.
+    reports end before. `half_range` are the whole days that it may be, by how many were seen to the end. It says what
+    happened to others, and promises nothing.
     """
 
     side_effect: str
@@ -22,6 +27,7 @@ class Outlook:
     n: int
     steps: tuple[tuple[int, float], ...]
     half_by: Interval | None
+    half_range: Range | None = None
 
 
 def outlook(counts: Counts, side_effect: str, *, day: int, limit: int) -> Outlook | None:
@@ -38,7 +44,9 @@ def outlook(counts: Counts, side_effect: str, *, day: int, limit: int) -> Outloo
     if n < max(limit, 1):
         return None
     found = estimate(ends)
-    return Outlook(side_effect, day, n, _steps(found, day), _half_by(found, day))
+    seen = sum(count for after, by, count in ends if after >= day and by is not None)
+    half = _half_by(found, day)
+    return Outlook(side_effect, day, n, _steps(found, day), half, half and _half_range(found, day, seen))
 
 
 def _steps(found: Estimate, day: int) -> tuple[tuple[int, float], ...]:
@@ -49,5 +57,23 @@ def _steps(found: Estimate, day: int) -> tuple[tuple[int, float], ...]:
 
 
 def _half_by(found: Estimate, day: int) -> Interval | None:
-    half = found.quantile(1.0 - HALF * found.least_survival(day))
-    return None if half is None or half.by == NEVER else Interval(max(half.after, day), half.by)
+    half = _clear(found, day, HALF)
+    return None if half is None or half.by == NEVER else half
+
+
+def _half_range(found: Estimate, day: int, seen: int) -> Range:
+    """The days by which those shares were clear that a half of so many treatments may be.
+
+    It is how ranks of ordered values bound their median (Conover, Practical Nonparametric Statistics, 1999, section
+    3.2), on the estimate's own order.
+    """
+    off = NORMAL * HALF / sqrt(seen) if seen else HALF
+    low = _clear(found, day, HALF - off) if off < HALF else None
+    high = _clear(found, day, HALF + off) if off < HALF else None
+    return Range(low.after + 1 if low else day + 1.0, high.by if high else NEVER)
+
+
+def _clear(found: Estimate, day: int, share: float) -> Interval | None:
+    """The days by which a share of those who still had it on `day` were clear."""
+    reached = found.quantile(1.0 - (1.0 - share) * found.least_survival(day))
+    return reached and Interval(max(reached.after, day), reached.by)

@@ -1,5 +1,8 @@
 """Earlier patients beside one treatment, and what is said of them."""
 
+from dataclasses import replace
+from math import inf
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,8 +13,15 @@ from recovery.domain.filing import courses_of
 from recovery.domain.finding import findings
 from recovery.domain.history import history_of
 from recovery.domain.outlook import Outlook
-from recovery.domain.resolution import Interval
-from recovery.domain.wording.outlook import clinician_outlook, others_here, patient_outlook, who_they_are
+from recovery.domain.resolution import Interval, Range
+from recovery.domain.wording.outlook import (
+    clinician_outlook,
+    no_outlook,
+    not_compared,
+    others_here,
+    patient_outlook,
+    who_they_are,
+)
 
 LIMIT = 11
 
@@ -81,9 +91,10 @@ def test_a_course_may_be_told_where_an_outlook_may_not(found):
     assert told.outlook is None
 
 
-def outlook(*, n=214, day=5, half=(6, 7), steps=()):
+def outlook(*, n=214, day=5, half=(6, 7), steps=(), between=None):
     half_by = Interval(*map(float, half)) if half else None
-    return Expected(n, None, Outlook("redness", day, n, steps, half_by))
+    half_range = Range(*map(float, between or (half[0] + 1, half[1]))) if half else None
+    return Expected(n, None, Outlook("redness", day, n, steps, half_by, half_range))
 
 
 @pytest.mark.parametrize(
@@ -93,6 +104,14 @@ def outlook(*, n=214, day=5, half=(6, 7), steps=()):
         (
             outlook(n=1_214, half=(6, 9)),
             "Of 1,214 earlier patients who still had redness on day 5, about half were clear by day 7 to 9.",
+        ),
+        (
+            outlook(between=(7, 11)),
+            "Of 214 earlier patients who still had redness on day 5, about half were clear by day 7 (day 7 to 11).",
+        ),
+        (
+            outlook(between=(6, inf)),
+            "Of 214 earlier patients who still had redness on day 5, about half were clear by day 7 (day 6 or later).",
         ),
         (
             outlook(half=None, steps=((6, 0.1), (8, 0.4))),
@@ -110,6 +129,21 @@ def outlook(*, n=214, day=5, half=(6, 7), steps=()):
 )  # fmt: skip
 def test_clinicians_read_how_many_and_by_when(found, told, words):
     assert clinician_outlook(told, found({5: 1}, today=5)) == words
+
+
+def test_where_nothing_is_said_of_earlier_patients_it_is_said_why(found):
+    had_it, gone = found({5: 1}, today=5), found({4: 1, 5: 0}, today=5)
+    few = no_outlook(Expected(214, None, None), had_it, limit=LIMIT)
+    assert few == "Fewer than 11 earlier patients still had redness on day 5: no outlook."
+    assert no_outlook(None, had_it, limit=LIMIT) == (
+        "On no day did 11 earlier treatments or more report on redness: not compared."
+    )
+    assert not_compared("Laser", limit=LIMIT) == (
+        "On no day did 11 earlier laser treatments or more report: not compared."
+    )
+    for finding in (gone, replace(had_it, is_closed=True)):
+        assert no_outlook(Expected(214, None, None), finding, limit=LIMIT) == ""
+    assert no_outlook(outlook(), had_it, limit=LIMIT) == ""
 
 
 PLAIN = (

@@ -1,10 +1,12 @@
+from math import inf
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from recovery.domain.counting import Counts
 from recovery.domain.outlook import outlook
-from recovery.domain.resolution import Interval, estimate
+from recovery.domain.resolution import Interval, Range, estimate
 from recovery.errors import InvalidInput
 from tests.domain.ends import counts, rows
 
@@ -86,6 +88,28 @@ def test_a_day_inside_of_which_nothing_is_told_begins_with_those_left_after_it()
     assert found.n == 20
     assert dict(found.steps)[8] == pytest.approx(0.0)
     assert dict(found.steps)[9] == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(
+    ("n", "low", "high"),
+    [
+        pytest.param(1, 6, 9, id="few: a wide range"),
+        pytest.param(3, 7, 8, id="more: a narrower one"),
+        pytest.param(50, 7, 7, id="many: one day"),
+    ],
+)
+def test_the_half_is_told_with_the_days_that_it_may_be(n, low, high):
+    found = asked([(1, 2, 500), (5, 6, n), (6, 7, 2 * n), (7, 8, n), (8, 9, n)], 5, limit=1)
+    assert (found.half_by, found.half_range) == (Interval(6, 7), Range(low, high))
+
+
+def test_who_was_lost_from_sight_makes_the_half_no_surer():
+    ends = [(5, 6, 3), (6, 7, 3), (7, 9, 3)]
+    assert asked([*ends, (5, None, 500)], 5, 1).half_range == asked(ends, 5, 1).half_range == Range(6, 9)
+
+
+def test_of_three_or_fewer_seen_to_the_end_the_half_may_be_any_day():
+    assert asked([(5, 6, 3), (5, None, 20)], 5).half_range == Range(6, inf)
 
 
 def test_a_day_before_the_procedure_is_refused():

@@ -92,10 +92,17 @@ def test_a_part_of_the_days_and_another_treatment_still_show_beside_them(practic
     assert "11 earlier patients" in drawn(tab)
 
 
-def test_where_there_are_too_few_nothing_is_said_and_nothing_to_choose(practice, reported):
+def test_where_there_are_too_few_that_is_said_and_there_is_nothing_to_choose(practice, reported):
     tab = see(practice, reported)
     assert "earlier_patients" not in keys(tab)
+    assert "On no day did 11 earlier derma roller treatments or more report: not compared." in words(tab)
     assert "arlier patients" not in words(tab)
+
+
+def test_a_course_that_few_had_as_long_says_so(practice, crowd):
+    late = practice.enrol(days_ago=9, entered_days_ago=9, name="Lea Late")
+    practice.report(late, 9, redness=1)
+    assert "Fewer than 11 earlier patients still had redness on day 9: no outlook." in words(see(practice, late))
 
 
 def test_patients_see_nothing_of_others_unless_their_clinic_says_so(crowd, reported):

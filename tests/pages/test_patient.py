@@ -101,9 +101,12 @@ def test_the_latest_reports_are_listed_and_all_on_demand(see, practice):
         practice.report(patient, day, redness=0)
     tab = see(patient)
     assert said(tab).count("Nothing noticed") == 10
+    assert "Latest reports (10 of 13)" in [header.value for header in tab.header]
     key = f"every_report_{of_treatment(patient)['treatment']}"
     assert tab.toggle(key=key).label == "Show all 13"
-    assert said(tab.toggle(key=key).set_value(True).run()).count("Nothing noticed") == 13
+    tab.toggle(key=key).set_value(True).run()
+    assert said(tab).count("Nothing noticed") == 13
+    assert "All reports" in [header.value for header in tab.header]
 
 
 def test_previous_and_next_follow_the_list(see, practice, reported):

@@ -1,18 +1,18 @@
 """What became of earlier patients, in words: what others did, with how many they were, and never a promise."""
 
 from recovery.domain.course import Status
-from recovery.domain.expected import Expected
+from recovery.domain.expected import Expected, still_present_on
 from recovery.domain.finding import Finding
 from recovery.domain.outlook import Outlook
-from recovery.domain.resolution import Interval
+from recovery.domain.resolution import NEVER, Interval
 from recovery.domain.wording.english import counted, uncapital
 
 EVERYBODY_DIFFERS = "Everybody heals differently."
 
 WHO_THEY_ARE = (
     "Earlier patients: all other treatments by {method} on record here, of any year, open ones too; each counts once. "
-    "How long it took is the Turnbull estimate, in which those lost from sight count as far as they reported. Groups "
-    "differ, and what others did is no promise."
+    "How long it took is estimated from all of them, those lost from sight as far as they reported. Groups differ, "
+    "and what others did is no promise."
 )
 """For clinicians, once below the pictures."""
 
@@ -30,8 +30,23 @@ def clinician_outlook(expected: Expected, finding: Finding) -> str:
         return ""
     who = f"Of {counted(ahead.n, 'earlier patient')} who still had {_name(finding)} on day {ahead.day}"
     if ahead.half_by is not None:
-        return f"{who}, about half were clear by day {_days(ahead.half_by)}."
+        return f"{who}, about half were clear by day {_days(ahead.half_by)}{_give_or_take(ahead)}."
     return f"{who}{_at_the_end(ahead)} their reports end there."
+
+
+def no_outlook(expected: Expected | None, finding: Finding, *, limit: int) -> str:
+    """Why nothing is said of earlier patients beside a course where something could be; empty where nothing could."""
+    if expected is None:
+        return f"On no day did {limit} earlier treatments or more report on {_name(finding)}: not compared."
+    day = still_present_on(finding)
+    if day is None or finding.is_closed or expected.outlook is not None:
+        return ""
+    return f"Fewer than {limit} earlier patients still had {_name(finding)} on day {day}: no outlook."
+
+
+def not_compared(method: str, *, limit: int) -> str:
+    """Why nothing at all is said of earlier patients."""
+    return f"On no day did {limit} earlier {uncapital(method)} treatments or more report: not compared."
 
 
 def patient_outlook(expected: Expected, finding: Finding) -> str:
@@ -65,6 +80,16 @@ def _days(half: Interval) -> str:
     """The day, or the days of which the reports cannot tell: "7", "7 to 9"."""
     first, last = int(half.after) + 1, int(half.by)
     return str(last) if first == last else f"{first} to {last}"
+
+
+def _give_or_take(ahead: Outlook) -> str:
+    """The days that it may be, where they are more than it says: " (day 7 to 11)"."""
+    if ahead.half_range is None or ahead.half_by is None:
+        return ""
+    low, high = ahead.half_range
+    if (low, high) == (ahead.half_by.after + 1, ahead.half_by.by):
+        return ""
+    return f" (day {low:.0f} or later)" if high == NEVER else f" (day {low:.0f} to {high:.0f})"
 
 
 def _at_the_end(ahead: Outlook) -> str:

@@ -24,7 +24,7 @@ from recovery.domain.wording import (
     patient_sentence,
 )
 from recovery.domain.wording.comparing import other_sentence
-from recovery.domain.wording.outlook import clinician_outlook, patient_outlook
+from recovery.domain.wording.outlook import clinician_outlook, no_outlook, patient_outlook
 from recovery.services.recoveries.comparing import Other
 from recovery.services.recoveries.reviewing import Recovery
 from recovery.store.guidance import Version
@@ -43,7 +43,8 @@ class Pictured:
     """What all course pictures of a treatment share: the axis, the markers, and what they are compared with.
 
     `markers_of` are by side effect, and so are earlier patients, who are drawn where `draws_earlier` says so; `days`
-    are the first and last day shown, None for all; `origins` are those of the practice's own bands.
+    are the first and last day shown, None for all; `origins` are those of the practice's own bands. It takes `least`
+    earlier treatments for anything to be said of them.
     """
 
     span: int
@@ -54,6 +55,7 @@ class Pictured:
     origins: Mapping[str, Version] = field(default_factory=dict)
     earlier_patients: Mapping[str, Expected] = field(default_factory=dict)
     draws_earlier: bool = False
+    least: int = 0
 
     def markers_on(self, finding: Finding) -> list[Marker]:
         """The markers of one side effect's picture."""
@@ -64,6 +66,12 @@ class Pictured:
         earlier = [Kind.EARLIER] if self.other else []
         fans = [Kind.FAN] if any(self.fan_behind(finding) for finding in shown) else []
         return [*fans, *earlier, *marks_of([self.markers_on(finding) for finding in shown], span=self.span)]
+
+    def outlook_of(self, finding: Finding) -> str:
+        """What became of earlier patients, or why that is not said; empty where none are spoken of at all."""
+        told = self.earlier_patients.get(finding.effect.slug)
+        said = clinician_outlook(told, finding) if told else ""
+        return said or (no_outlook(told, finding, limit=self.least) if self.earlier_patients else "")
 
     def fan_behind(self, finding: Finding) -> Fan | None:
         """What earlier patients had of it, for its picture; None where too few had, or they are not to be drawn."""
@@ -113,10 +121,10 @@ def patient_card(finding: Finding, *, span: int, others: Expected | None = None)
 def clinician_card(finding: Finding, recovery: Recovery, guide: Guide, *, pictured: Pictured) -> None:
     """A side effect for the clinician: band and basis named, and all that was said beside the scores marked."""
     effect, treatment = finding.effect, recovery.treatment
-    then, told = behind(pictured.other, finding, guide.catalogue), pictured.earlier_patients.get(effect.slug)
+    then = behind(pictured.other, finding, guide.catalogue)
     fan = pictured.fan_behind(finding)
     with st.container(border=True, key=f"course_{effect.slug}"):
-        outlook = clinician_outlook(told, finding) if told else ""
+        outlook = pictured.outlook_of(finding)
         _heading(finding, clinician_badge(finding), clinician_sentence(finding), outlook)
         zooms = has_mouse()
         drawn = course_figure(

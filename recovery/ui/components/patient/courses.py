@@ -14,7 +14,7 @@ from recovery.ui.components.course_card import MIN_CARD_WIDTH, Pictured, axis_sp
 from recovery.ui.components.patient.comparison import choose_days, compared
 from recovery.ui.components.patient.course_markers import course_markers
 from recovery.ui.components.patient.day_strip import day_strip
-from recovery.ui.components.patient.earlier_patients import beside, choose_to_draw, say_who_they_are
+from recovery.ui.components.patient.earlier_patients import beside, choose_to_draw, least, say_who_they_are
 from recovery.ui.components.patient.report_markers import report_markers
 from recovery.ui.components.patient.reports_list import reports_list
 from recovery.ui.session import office
@@ -30,7 +30,6 @@ def patient_courses(visitor: Visitor, seen: Record) -> None:
     day_strip(seen.recovery)
     st.header("Courses over their bands", anchor=False)
     _courses(visitor, seen)
-    st.header("All reports", anchor=False)
     reports_list(seen, seen.guide.catalogue)
 
 
@@ -53,7 +52,7 @@ def _pictures(visitor: Visitor, seen: Record, present: Sequence[Finding]) -> Non
     told = beside(visitor, shown.treatment)
     pictured = Pictured(
         span, markers, markers_of, other=other, days=choose_days(span), origins=origins,
-        earlier_patients=told, draws_earlier=choose_to_draw(told),
+        earlier_patients=told, draws_earlier=choose_to_draw(told), least=least(),
     )  # fmt: skip
     with st.grid(2, min_column_width=MIN_CARD_WIDTH):
         for finding in present:

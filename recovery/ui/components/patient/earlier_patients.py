@@ -8,7 +8,7 @@ from recovery.domain.access import Visitor
 from recovery.domain.catalogue import Catalogue
 from recovery.domain.clinic import Treatment
 from recovery.domain.expected import Expected
-from recovery.domain.wording.outlook import others_here, who_they_are
+from recovery.domain.wording.outlook import not_compared, others_here, who_they_are
 from recovery.services.recoveries import expecting
 from recovery.ui.session import now, office
 from recovery.ui.text import plain
@@ -32,9 +32,14 @@ def choose_to_draw(found: Mapping[str, Expected]) -> bool:
 
 
 def say_who_they_are(found: Mapping[str, Expected], treatment: Treatment, catalogue: Catalogue) -> None:
-    """Who is counted, and what it does not say, for clinicians."""
-    if found:
-        st.caption(who_they_are(plain(catalogue.method(treatment.method).name)))
+    """Who is counted, and what it does not say, for clinicians; or that there are too few."""
+    method = plain(catalogue.method(treatment.method).name)
+    st.caption(who_they_are(method) if found else not_compared(method, limit=least()))
+
+
+def least() -> int:
+    """How many earlier treatments it takes for anything to be said of them."""
+    return office().settings.small_cell_limit
 
 
 def say_who_others_are(found: Mapping[str, Expected]) -> None:

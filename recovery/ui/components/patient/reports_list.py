@@ -17,11 +17,13 @@ LATEST = 10
 
 
 def reports_list(seen: Record, catalogue: Catalogue) -> None:
-    """The reports in full, the latest day first; a replaced version stands under the one that took its place."""
+    """The reports in full under their heading, the latest day first; a replaced version stands under its successor."""
     versions = [*seen.recovery.reports.values(), *seen.recovery.replaced]
     latest = sorted(versions, key=lambda report: (-report.day, -report.revision))
     key = f"every_report_{as_text(seen.recovery.treatment.treatment_id)}"
+    heading = st.container()
     every = len(latest) <= LATEST or st.toggle(f"Show all {len(latest)}", key=key)
+    heading.header("All reports" if every else f"Latest reports ({LATEST} of {len(latest)})", anchor=False)
     entries = [_entry(report, seen, catalogue) for report in (latest if every else latest[:LATEST])]
     # The role is for Safari, which takes a list without bullets for none.
     st.html(f'<ul class="rd-reports" role="list" aria-label="Reports, the latest day first">{"".join(entries)}</ul>')
