@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from recovery.domain.bands import Band
+from recovery.domain.bands import Band, Place
 from recovery.domain.catalogue import SideEffect
 from recovery.domain.course import Course, Point, Status, status, summarise
 from recovery.domain.guide import Guide
@@ -34,6 +34,14 @@ class Finding:
     def ever_present(self) -> bool:
         """Whether any report named it."""
         return self.course is not None and self.course.ever_present
+
+    @property
+    def outlasted_by(self) -> int:
+        """How many days after its band it was clear, when it was reported after its band; else 0."""
+        course = self.course
+        if course is None or course.last_present is None or course.clear_since is None:
+            return 0
+        return course.clear_since - self.band.to_day if self.band.place(course.last_present) is Place.PAST else 0
 
 
 def findings(

@@ -18,6 +18,7 @@ from recovery.domain.history import history_of
 from recovery.domain.judging import Evidence
 from recovery.domain.level import Level
 from recovery.domain.rules import Rule
+from recovery.domain.wording.badges import Tone
 from recovery.domain.wording.english import counted, uncapital
 
 CLINIC = Clinic(1, "Corner Skin", "America/Chicago", "+1 901 555 0100", "911", watched=False, watched_when="")
@@ -79,6 +80,8 @@ def one(found, slug="redness"):
                      "Mild on day 8, 1 day past its band. Peak mild. Band: day 3-7 (guide).", id="past"),
         pytest.param({2: {"redness": 3}, 5: {}}, 9, Status.RESOLVED, "Gone since day 5. Usually gone by day 7.",
                      "Resolved between day 2 and day 5. Peak severe. Band: day 3-7 (guide).", id="resolved"),
+        pytest.param({8: {"redness": 1}, 9: {}}, 9, Status.RESOLVED, "Gone since day 9. Usually gone by day 7.",
+                     "Resolved between day 8 and day 9, after its band. Peak mild. Band: day 3-7 (guide).", id="late"),
         pytest.param({2: {"redness": 3}}, 9, Status.NOT_KNOWN,
                      "Severe on day 2; no report since.",
                      "Severe on day 2; no report for 7 days. Peak severe. Band: day 3-7 (guide).", id="lost"),
@@ -282,6 +285,18 @@ def test_a_list_says_what_is_most_urgent(levels, sign, said, report, where):
 def an_alert(level, *, stands):
     evidence, at = Evidence(day=2, level=level, since=2), datetime(2026, 7, 15, tzinfo=UTC)
     return Alert(1, 2, Rule.SEVERE, "redness", (Held(evidence, 1, stands),), at, at)
+
+
+@pytest.mark.parametrize(
+    ("diary", "word", "tone"),
+    [
+        pytest.param({7: {"redness": 1}, 8: {}}, "Resolved on day 8", Tone.GOOD, id="in its band when last reported"),
+        pytest.param({8: {"redness": 1}, 9: {}}, "Resolved on day 9, 2 days after its band", Tone.STEADY, id="past it"),
+    ],
+)
+def test_what_outlasted_its_band_is_not_told_as_all_well(diary, word, tone, found):
+    badge = wording.clinician_badge(one(found(diary, today=9)))
+    assert (badge.word, badge.tone) == (word, tone)
 
 
 def test_before_the_first_report_there_is_only_that_to_say():

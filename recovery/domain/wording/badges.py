@@ -52,7 +52,9 @@ def clinician_badge(finding: Finding) -> Badge:
     course = finding.course
     match finding.status:
         case Status.RESOLVED if course is not None:
-            return Badge(f"Resolved on day {course.clear_since}", "check", Tone.GOOD)
+            late = finding.outlasted_by
+            after, tone = (f", {days(late)} after its band", Tone.STEADY) if late else ("", Tone.GOOD)
+            return Badge(f"Resolved on day {course.clear_since}{after}", "check", tone)
         case Status.PAST_BAND:
             return Badge("Past its band", "schedule", Tone.ATTENTION)
         case Status.WITHIN_BAND:

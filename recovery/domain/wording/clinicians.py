@@ -17,7 +17,8 @@ def clinician_sentence(finding: Finding) -> str:
         return f"No report yet. Band: {band_in_words(finding.band)}."
     match finding.status:
         case Status.RESOLVED:
-            said = f"Resolved between day {course.last_present} and day {course.clear_since}"
+            after = ", after its band" if finding.outlasted_by else ""
+            said = f"Resolved between day {course.last_present} and day {course.clear_since}{after}"
         case Status.NONE_SO_FAR:
             said = "Never reported"
         case Status.NOT_KNOWN:
