@@ -162,7 +162,7 @@ def _stops_when_told() -> Iterator[None]:
 def add_options(command: argparse.ArgumentParser) -> None:
     """What one can ask for."""
     command.set_defaults(stopped="no file was left.")
-    command.add_argument("kind", choices=[kind.slug for kind in Kind], help="what to take")
+    command.add_argument("kind", choices=[kind.slug for kind in _WITHOUT_EFFECT], help="what to take")
     command.add_argument("--output", type=Path, required=True, metavar="FILE", help="where; replaced when it is whole")
     command.add_argument(
         "--format", choices=list(Format), help="csv and parquet hold one table (default: what FILE ends in)"

@@ -24,7 +24,7 @@ IDENTIFIED = f"/download/{Kind.IDENTIFIED.slug}"
 
 def addresses() -> Mapping[str, Mapping[str, Answer]]:
     """Where each file is: a link for each kind and format, and the form for rows with names."""
-    kinds = (Kind.SUMMARY, Kind.ALERTS, Kind.DEIDENTIFIED)
+    kinds = [kind for kind in Kind if kind is not Kind.IDENTIFIED]
     links = {f"/download/{kind.slug}.{form}": {"GET": link_to(kind, form)} for kind in kinds for form in Format}
     return {**links, IDENTIFIED: {"GET": ask_why, "POST": with_names}}
 

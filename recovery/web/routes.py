@@ -15,7 +15,6 @@ from recovery.services.entry import visiting
 from recovery.services.office import Office
 from recovery.web import (
     code_step,
-    cohort_downloads,
     files,
     health,
     invitation,
@@ -82,7 +81,6 @@ ADDRESSES: Mapping[str, Mapping[str, Answer]] = {
     "/download/patient-data.json": {"GET": own_data.of_patient_as_json},
     "/download/patient-data.html": {"GET": own_data.of_patient_as_page},
     "/download/trail.csv": {"GET": trail_download.trail},
-    "/download/cohort.csv": {"GET": cohort_downloads.numbers},
     **files.addresses(),
     "/healthz": {"GET": health.show, "HEAD": health.show},
     "/auth/{rest:path}": {"GET": nowhere},

@@ -2,6 +2,7 @@
 
 import csv
 import re
+import zipfile
 from datetime import UTC, datetime
 
 import pytest
@@ -98,9 +99,10 @@ def test_methods_are_compared_and_their_numbers_taken(desk, tmp_path):
     expect(desk.get_by_text("Groups differ in more than their name")).to_be_visible()
     with desk.expect_download() as download:
         widget(desk, "cohort_numbers_points").get_by_role("link").click()
-    download.value.save_as(tmp_path / "points.csv")
-    with (tmp_path / "points.csv").open(newline="", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
+    download.value.save_as(tmp_path / "points.zip")
+    with zipfile.ZipFile(tmp_path / "points.zip") as archive:
+        rows = list(csv.DictReader(archive.read("cohort_points.csv").decode().splitlines()))
+        assert "README.txt" in archive.namelist()
     assert [row["group"] for row in rows] == ["Derma roller", "RF microneedling"]
     assert {row["side_effect"] for row in rows} == {"redness"}
     assert all(row["had_it"] == "<11" or int(row["had_it"]) % 11 == 0 for row in rows)

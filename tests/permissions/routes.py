@@ -3,6 +3,7 @@
 import re
 
 from recovery.domain.identifiers import as_text
+from recovery.services.files.formats import Format
 from tests.permissions.on_a_server import Fresh
 
 _PARAMETER = re.compile(r"{[^}]+}")
@@ -29,7 +30,7 @@ def path_of(route: str, fresh: Fresh) -> str:
         "/patient/summary.pdf": f"/patient/summary.pdf?treatment={as_text(fresh.patient.treatment_id)}",
         "/download/patient-data.html": f"/download/patient-data.html?patient={patient}",
         "/download/patient-data.json": f"/download/patient-data.json?patient={patient}",
-        "/download/cohort.csv": "/download/cohort.csv?picture=expected",
+        **{f"/download/cohort.{form}": f"/download/cohort.{form}?picture=expected" for form in Format},
         "/auth/tablet": f"/auth/tablet?patient={patient}",
     }
     return own.get(path, _PARAMETER.sub("nonsense", path))

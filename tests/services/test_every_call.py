@@ -337,7 +337,7 @@ STAFF_OWN = {
     ),
     "see how a group reports": lambda c: cohorts.followed(c.office, c.visitor, group=PERIOD, now=NOW),
     "compare groups": lambda c: cohorts.compared(c.office, c.visitor, choice=BY_METHOD, now=NOW),
-    "take a picture's numbers": lambda c: cohort_numbers.take_numbers(
+    "take a picture's numbers": lambda c: cohort_numbers.numbers(
         c.office, c.visitor, choice=BY_METHOD, picture="points", now=NOW
     ),
     "end their own session": lambda c: session_lists.end_own_session(c.office, c.visitor, sign=c.sign, now=NOW),

@@ -21,7 +21,7 @@ def test_staff_take_the_numbers_of_the_choice_in_the_address(who: str, site: Sit
     assert answer.headers["content-disposition"] == disposition
     header, row = answer.text.split("\r\n")[:-1]
     assert header.startswith("side_effect,method,since,until,narrowed_by,rounded_to,day,reports,reports_none")
-    assert row == "redness,all,2026-07,2026-07,area=face,11,1,11,0,0,11,0,0"
+    assert row == 'redness,all,2026-07,2026-07,"treated area: face, others beside it",11,1,11,0,0,11,0,0'
 
 
 @pytest.mark.parametrize(

@@ -82,8 +82,8 @@ _DETAILS = {
 }  # fmt: skip
 """Details whose own name says too little."""
 
-_CODED = ("method", "areas")
-"""Details that hold ids of the guide, words with lines between them."""
+_CODED = ("method", "area", "areas", "effect", "groups", "among")
+"""Details that hold ids of the guide or of a choice, words with lines between them."""
 
 
 class Known(NamedTuple):
@@ -138,7 +138,8 @@ _NOT_CHOSEN = (None, "", "all")
 
 _OF_FILES = {
     "form": "Format", "since": "Procedures from", "until": "Procedures until", "by": "Split by period",
-    "groups": "Split by",
+    "groups": "Split by", "effect": "Side effect", "age": "Age band", "age_band": "Age band", "skin": "Skin type",
+    "compare": "Compared by", "among": "Compared",
 }  # fmt: skip
 """Details of files that left, as the page of exports calls them."""
 
@@ -146,7 +147,7 @@ _OF_FILES = {
 _ACCOUNTS = ("clinician", "clinician_id")
 """Details that name a member of staff by number alone."""
 
-_LISTS = ("roles", "areas", "changed")
+_LISTS = ("roles", "areas", "among", "changed")
 """Details that may be a list of names: two names in one are no change."""
 
 

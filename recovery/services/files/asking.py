@@ -12,6 +12,7 @@ from recovery.services.files.export import Export, Kind
 from recovery.services.files.formats import MANY, Format
 from recovery.services.files.splitting import read_split
 from recovery.services.files.taker import ACTIONS, Taker
+from recovery.services.groups.cohort_numbers import numbers
 from recovery.services.groups.cohorts import everything
 from recovery.services.groups.summarising import alerts_file, summary_file
 from recovery.services.office import Office
@@ -27,6 +28,9 @@ def export_of(
     """The export that is asked for; InvalidInput for what cannot be one."""
     visitor = taker.visitor
     require(visitor, ACTIONS[kind])
+    if kind is Kind.COHORT:
+        wanted = read_choice(asked, office.guide.catalogue)
+        return numbers(office, visitor, choice=wanted, picture=asked.get("picture", ""), now=now)
     group = group_of(office, taker, asked, now=now)
     if kind is Kind.DEIDENTIFIED:
         return row_exports.deidentified(office, visitor, group=group, now=now)

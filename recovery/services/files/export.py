@@ -15,11 +15,12 @@ class Kind(StrEnum):
     ALERTS = "alerts"
     DEIDENTIFIED = "de-identified rows"
     IDENTIFIED = "identified rows"
+    COHORT = "numbers of a picture"
 
     @property
     def slug(self) -> str:
         """Its name in addresses, files and on the command line."""
-        return self.value.removesuffix(" rows").replace("-", "")
+        return "cohort" if self is Kind.COHORT else self.value.removesuffix(" rows").replace("-", "")
 
     @property
     def taken(self) -> str:
@@ -45,7 +46,8 @@ class Export:
 
     `notes` are paragraphs for the manager who reads the README: what the rows are, how to read them, what was held back
     and why. `details` go into the trail: ids and words of ours alone. The rows in the trail, the moment, the role and
-    the versions are added by whoever writes the file (recovery.services.files.taking).
+    the versions are added by whoever writes the file (recovery.services.files.taking). `part` says in the file's name
+    which of a kind it is.
     """
 
     kind: Kind
@@ -54,3 +56,4 @@ class Export:
     filters: tuple[Filter, ...] = ()
     notes: tuple[str, ...] = ()
     details: Mapping[str, object] = field(default_factory=dict)
+    part: str = ""

@@ -13,6 +13,7 @@ ACTIONS: Mapping[Kind, Action] = {
     Kind.ALERTS: Action.EXPORT_SUMMARY,
     Kind.DEIDENTIFIED: Action.TAKE_DEIDENTIFIED,
     Kind.IDENTIFIED: Action.TAKE_IDENTIFIED,
+    Kind.COHORT: Action.TAKE_FILES,
 }
 """What one must be allowed to do to take each."""
 

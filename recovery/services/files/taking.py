@@ -33,7 +33,8 @@ class Taking:
             clinic = people.clinic(db, taker.visitor.clinic_id)
         nobody = export.kind is Kind.DEIDENTIFIED
         circumstances = making(clinic, office.guide, role=taker.role, now=now, names_nobody=nobody)
-        self.name = f"recovery-{export.kind.slug}-{circumstances.at:%Y-%m-%d}.{form}"
+        which = "-".join(part for part in (export.kind.slug, export.part) if part)
+        self.name = f"recovery-{which}-{circumstances.at:%Y-%m-%d}.{form}"
         self.media_type = WRITERS[form].media_type
         self._chunks = WRITERS[form].write(export, circumstances)
         self.progress = self._begin(form)

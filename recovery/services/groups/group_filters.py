@@ -28,6 +28,13 @@ def check(db: Database, clinic_id: int, group: Group, catalogue: Catalogue) -> s
     return staff[group.clinician_id]
 
 
+def period(group: Group, *, in_years: bool = False) -> Iterator[Filter]:
+    """The months of the procedures; `in_years` for whole years."""
+    first, last = (group.since.year, group.until.year) if in_years else (group.since, group.until)
+    yield Filter("since", str(group.since), f"procedures from {first}")
+    yield Filter("until", str(group.until), f"procedures until {last}")
+
+
 def narrowed(group: Group, catalogue: Catalogue, *, clinician: str = "") -> Iterator[Filter]:
     """What was chosen beside the period."""
     if group.method is not None:

@@ -14,10 +14,10 @@ from recovery.domain.summary.summing import Choice, Gathered
 from recovery.services.files.export import Export, Filter, Kind
 from recovery.services.files.table import Table
 from recovery.services.groups.cohorts import once
-from recovery.services.groups.group_filters import check, details_of, narrowed
+from recovery.services.groups.group_filters import check, details_of, narrowed, period
 from recovery.services.groups.summary_columns import ALERT_COLUMNS, SUMMARY_COLUMNS
 from recovery.services.groups.summary_names import Names
-from recovery.services.groups.summary_notes import notes, period_in_words
+from recovery.services.groups.summary_notes import notes, split_in_words
 from recovery.services.office import Office
 from recovery.store import alert_cells, people, summary_cells, summary_treatments
 
@@ -93,14 +93,14 @@ ALERT_ROWS_A_PLACE = 1 + len(LEVELS) + len(Rule)
 
 
 def _export(kind: Kind, table: Table, choice: Choice, read: "_Read") -> Export:
-    chosen = period_in_words(choice)
     catalogue = read.names.guide.catalogue
     return Export(
         kind=kind,
         title=table.title,
         tables=(table,),
         filters=(
-            *(Filter(*each) for each in chosen),
+            *period(choice.group),
+            *(Filter(*each) for each in split_in_words(choice)),
             *narrowed(choice.group, catalogue, clinician=read.clinician),
         ),
         notes=notes(limit=table.limit, of_alerts=kind is Kind.ALERTS),

@@ -40,11 +40,8 @@ _READING = (
 )
 
 
-def period_in_words(choice: Choice) -> Iterator[tuple[str, str, str]]:
-    """The choice of periods and groups: name, value, and in words."""
-    group = choice.group
-    yield "since", str(group.since), f"procedures from {group.since}"
-    yield "until", str(group.until), f"procedures until {group.until}"
+def split_in_words(choice: Choice) -> Iterator[tuple[str, str, str]]:
+    """How it is split: name, value, and in words."""
     yield "by", choice.period.value, _PERIODS[choice.period]
     if choice.dimensions:
         slugs = " ".join(each.value.replace(" ", "_") for each in choice.dimensions)

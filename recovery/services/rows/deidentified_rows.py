@@ -26,9 +26,9 @@ from recovery.domain.deidentified import (
 from recovery.domain.groups import Group
 from recovery.domain.guide import Guide
 from recovery.domain.identifiers import as_text, new_id
-from recovery.services.files.export import Export, Filter, Kind
+from recovery.services.files.export import Export, Kind
 from recovery.services.files.table import Cell, Code, Row, Table
-from recovery.services.groups.group_filters import check, details_of, narrowed
+from recovery.services.groups.group_filters import check, details_of, narrowed, period
 from recovery.services.office import Office
 from recovery.services.rows.deidentified_columns import KEY, columns, notes
 from recovery.services.rows.row_blocks import Block, Ends, Raw, pieces_of, rows_of
@@ -65,7 +65,7 @@ def deidentified_rows(office: Office, clinic_id: int, *, group: Group, today: da
         kind=Kind.DEIDENTIFIED,
         title="De-identified rows: what patients reported, and nobody's name",
         tables=(_table(office, clinic_id, years, today, expected=reports * len(guide.catalogue.active)),),
-        filters=(_period(years), *narrowed(years, guide.catalogue)),
+        filters=(*period(years, in_years=True), *narrowed(years, guide.catalogue)),
         notes=notes(limit=limit),
         details=details_of(years),
     )
@@ -158,8 +158,3 @@ def _end(catalogue: Catalogue, raw: Raw, *, areas_held_back: bool) -> Row:
     else:
         where = Code.SUPPRESSED if areas_held_back else area
     return (day, catalogue.by_number[number].slug, severity, where)
-
-
-def _period(group: Group) -> Filter:
-    first, last = group.since.year, group.until.year
-    return Filter("years", f"{first}/{last}", f"procedures of {first}" + (f" to {last}" if first < last else ""))

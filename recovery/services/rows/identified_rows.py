@@ -11,9 +11,9 @@ from recovery.domain.catalogue import ASKS_FOR_AREA, Catalogue
 from recovery.domain.groups import Group
 from recovery.domain.identifiers import as_text
 from recovery.domain.reasons import Reason
-from recovery.services.files.export import Export, Filter, Kind
+from recovery.services.files.export import Export, Kind
 from recovery.services.files.table import Code, Row, Table
-from recovery.services.groups.group_filters import check, details_of, narrowed
+from recovery.services.groups.group_filters import check, details_of, narrowed, period
 from recovery.services.office import Office
 from recovery.services.rows.identified_columns import IMPORTED, KEY, PEOPLE, columns, notes
 from recovery.services.rows.row_blocks import Block, Ends, Raw, pieces_of, rows_of
@@ -35,7 +35,7 @@ def identified_rows(office: Office, clinic_id: int, *, group: Group, reason: Rea
         kind=Kind.IDENTIFIED,
         title="Identified rows: what patients reported, with their names",
         tables=(_table(office, clinic_id, group, catalogue, expected=reports * len(catalogue.active)),),
-        filters=(_period(group), *narrowed(group, catalogue, clinician=clinician)),
+        filters=(*period(group), *narrowed(group, catalogue, clinician=clinician)),
         notes=notes(reason),
         details={**details_of(group), "reason": reason.value},
     )
@@ -113,7 +113,3 @@ def _end(catalogue: Catalogue, raw: Raw) -> Row:
     number, severity, area = raw
     where = Code.NOT_APPLICABLE if area is None and severity < ASKS_FOR_AREA else area
     return (catalogue.by_number[number].slug, severity, where)
-
-
-def _period(group: Group) -> Filter:
-    return Filter("months", f"{group.since}/{group.until}", f"procedures from {group.since} to {group.until}")

@@ -213,8 +213,9 @@ def test_months_become_whole_years_and_the_file_says_so(practice):
     june = Group(Month(2026, 6), Month(2026, 6))
     export = deidentified(practice, june)
     assert len(rows(export)) == len(rows(deidentified(practice)))
-    assert [each.in_words for each in export.filters] == ["procedures of 2026"]
+    assert [each.in_words for each in export.filters] == ["procedures from 2026", "procedures until 2026"]
     assert export.details["since"] == "2026-01"
+    assert [each.name for each in export.filters] == [each.name for each in identified(practice).filters]
     assert rows(deidentified(practice, Group(Month(2025, 1), Month(2025, 12)))) == []
 
 

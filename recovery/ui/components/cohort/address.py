@@ -27,5 +27,5 @@ def change_choice(**parts: Any) -> None:
 
 
 def download_address(choice: CohortChoice, *, picture: str) -> str:
-    """Where the numbers of a picture are, as CSV."""
-    return f"/download/cohort.csv?{urlencode({'picture': picture, **as_query(choice)})}"
+    """Where the numbers of a picture are: as CSV, with what their columns mean beside them."""
+    return f"/download/cohort.zip?{urlencode({'picture': picture, **as_query(choice)})}"

@@ -15,7 +15,9 @@ MORE_THAN_SEVERITIES = (
 
 NO_DAY = "Too few reported on any one day to show severities by day. Choose a longer period, or all methods."
 
-AS_IN_FILES = "Counts in the file are rounded and small ones held back, so that it tells of nobody."
+AS_IN_FILES = (
+    "CSV in a zip, with what its columns mean. Counts are rounded and small ones held back, so that it tells of nobody."
+)
 
 INSIDE_ONLY = "Exact counts: for use inside the practice"
 """Below every saved picture of a group; files with numbers are rounded instead (docs/decisions/0027)."""
