@@ -159,7 +159,12 @@ def test_figures_stand_with_their_range_and_a_file_of_few_says_where_more_is_see
     assert redness["Half clear by day"] == "9 (2 to 9)"
     assert "to" not in shown.columns
     of_few = open_page(reported.manager.session, "export", method="laser")
-    assert of_few.info[0].value.endswith("The page Cohort, which stays in the practice, shows more.")
+    (why,) = [each.value for each in of_few.info]
+    assert "fewer than 11 had a side effect, did not have it, or were not clear by its band's end" in why
+    assert why.endswith("with them. The page Cohort, which stays in the practice, shows more.")
+    clinician = as_text(reported.clinician.subject_id)
+    split = open_page(reported.manager.session, "export", method="laser", by="month", clinician=clinician)
+    assert "Fewer splits and fewer filters would hold back less." in split.info[0].value
 
 
 def test_who_took_what_is_listed_with_how_it_ended(reported):

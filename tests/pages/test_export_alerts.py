@@ -33,7 +33,7 @@ def test_alerts_stand_with_what_they_count_and_without_what_is_of_few(watched):
     assert {metric.label: metric.value for metric in tab.metric} == {
         "Time until taken, median": "2.0 hours",
         "Time until taken, 90th percentile": "2.0 hours",
-        "Closed within 48 hours": "too few to say",
+        "Closed within 48 hours": "held back",
     }
     shown = said(tab)
     assert "12 alerts of treatments whose procedure lies in this period" in shown
@@ -45,7 +45,7 @@ def test_too_few_alerts_are_not_shown(practice):
     practice.report(practice.enrol(days_ago=1), 1, redness=3)
     tab = open_page(practice.manager.session, "export")
     assert not tab.metric
-    assert "fewer than 11 of any method" in said(tab)
+    assert "Held back: fewer than 11 alerts or treatments by each method" in said(tab)
 
 
 def test_a_practice_that_watches_nothing_is_told_why_there_are_no_alerts(practice):

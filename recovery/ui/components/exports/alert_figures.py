@@ -23,7 +23,7 @@ MINUTES_PER_HOUR, HOURS_PER_DAY = 60, 24
 
 NOT_WATCHED = "Reports are not watched at this practice, so they raise no alerts."
 
-TOO_FEW = "too few to say"
+HELD_BACK = "held back"
 
 
 def alert_figures(alerts: Alerts, *, guide: Guide) -> None:
@@ -35,7 +35,9 @@ def alert_figures(alerts: Alerts, *, guide: Guide) -> None:
         st.caption(f"{NOT_WATCHED} These are from when they were.")
     rows = widest_told(alerts.rows)
     if not rows:
-        st.caption(f"There are none to show: fewer than {alerts.limit} of any method, or of any group.")
+        st.caption(
+            f"Held back: fewer than {alerts.limit} alerts or treatments by each method, here or in the other months."
+        )
         return
     method = rows[0].where.method
     if method is not None and len({row.where.method for row in alerts.rows}) > 1:
@@ -74,14 +76,14 @@ def _taken_within(tally: Tally, share: float, limit: int) -> str:
     hours = tally.hours_until_taken(share)
     if hours is None:
         return "no alert taken yet"
-    return TOO_FEW if is_small(tally.taken, limit=limit) else hours_in_words(hours)
+    return HELD_BACK if is_small(tally.taken, limit=limit) else hours_in_words(hours)
 
 
 def _share(tally: Tally, limit: int) -> str:
     if tally.share_in_time is None:
         return "too early to say"
     if any(is_small(n, limit=limit) for n in (tally.in_time, tally.judged - tally.in_time)):
-        return TOO_FEW
+        return HELD_BACK
     return percent(tally.share_in_time)
 
 
@@ -113,7 +115,7 @@ def _rates(rows: Sequence[AlertRow], rules: Rules) -> None:
     left = sum(row.rule is not None for row in rows) - len(told)
     st.caption(
         f"By rule, of {counted(told[0].reports, 'report')} of the same treatments."
-        + (f" {counted(left, 'rule')} with too few alerts not shown." if left else "")
+        + (f" {counted(left, 'rule')} held back, with few alerts or beside one with few." if left else "")
     )
     rates = [
         AlertRate(rules[Rule(row.rule or "")].name, row.tally.alerts, 100 * row.tally.alerts / row.reports)

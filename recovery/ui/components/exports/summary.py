@@ -12,11 +12,13 @@ from recovery.domain.access import Visitor
 from recovery.domain.groups import Group
 from recovery.domain.resolution import NEVER
 from recovery.domain.wording.cohort import borrowed_by
+from recovery.domain.wording.english import listed
 from recovery.services.files.first_rows import FirstRows, first_rows
 from recovery.services.files.splitting import read_split
 from recovery.services.files.table import Code, Row, Table
 from recovery.services.groups.summarising import alerts
 from recovery.ui.components.exports.alert_figures import alert_figures
+from recovery.ui.components.exports.filters import NARROWING
 from recovery.ui.components.figures import show_figure
 from recovery.ui.navigation import page_of
 from recovery.ui.session import now, office
@@ -45,7 +47,7 @@ def show_summary(visitor: Visitor, group: Group, chosen: Mapping[str, str]) -> N
     """The share clear by the band's end, the alerts, and the rows of the file as they leave."""
     choice = read_split(group, chosen)
     found = first_rows(office(), visitor, choice=choice, now=now())
-    _say_where_more_is_seen(found)
+    _say_where_more_is_seen(found, chosen)
     if not set(chosen) & {"by", "group"}:
         _picture(_named(found.rows, found.table))
         st.header("Alerts", anchor=False)
@@ -53,18 +55,26 @@ def show_summary(visitor: Visitor, group: Group, chosen: Mapping[str, str]) -> N
     _rows(found)
 
 
-def _say_where_more_is_seen(found: FirstRows) -> None:
+def _say_where_more_is_seen(found: FirstRows, chosen: Mapping[str, str]) -> None:
     """In a small practice a file can tell little: what to do about it, and where nothing leaves."""
     shares = [row["share_clear_by_band_end"] for row in _named(found.rows, found.table)]
     if 2 * shares.count(Code.SUPPRESSED) <= len(shares):
         return
     st.info(
-        "A file may not tell of few people, and few were treated in one way or had one side effect. A longer period "
-        "and fewer splits hold back less. The page Cohort, which stays in the practice, shows more.",
+        f"A file may not tell of few people: where fewer than {found.table.limit} had a side effect, did not have it, "
+        "or were not clear by its band's end, the others are held back with them."
+        f"{holds_back_less(chosen)} The page Cohort, which stays in the practice, shows more.",
         title="Most of this file is held back",
         icon=":material/visibility_off:",
     )
     st.page_link(page_of("cohort"), label="See the figures on Cohort", icon=":material/groups:")
+
+
+def holds_back_less(chosen: Mapping[str, str]) -> str:
+    """What of a choice would hold back less if it were taken back, as a sentence; nothing where nothing would."""
+    ways = {"a longer period": ("since", "until"), "fewer splits": ("by", "group"), "fewer filters": NARROWING}
+    left = [way for way, names in ways.items() if set(names) & set(chosen)]
+    return f" {listed(left)} would hold back less." if left else ""
 
 
 def _picture(rows: Sequence[Mapping[str, Any]]) -> None:
