@@ -49,8 +49,8 @@ def expected_figure(
         too_few_trace(expected, colours, span=span, top=1, bottom=0),
         counted_trace(expected, colours, span=span),
     ]
-    left, *others = SMALL_MARGIN if small else MARGIN
-    margin = (counted_px(expected, least=left), *others)
+    left, right, top, bottom = SMALL_MARGIN if small else MARGIN
+    margin = (counted_px(expected, least=left), right, top, bottom)
     figure = layout(colours, height=SMALL_HEIGHT_PX if small else HEIGHT_PX, margin=margin)
     figure |= {
         "barmode": "stack",
