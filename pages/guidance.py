@@ -28,7 +28,7 @@ else:
     say_what_was_done()
     since = shown.guide.in_force_from
     when = f" since {at_time(since.astimezone(ZoneInfo(shown.clinic.time_zone)))}" if since else ""
-    st.write(f"Guidance {shown.guide.number} is in force{when}.")
+    st.write(f"Version {shown.guide.number} of the guidance is in force{when}.")
     part = st.segmented_control(
         "Part of the guidance",
         ["Bands", "Alert rules", "Asked", "History"],

@@ -38,7 +38,7 @@ def save_another(practice, *changes, reason="as agreed"):
 
 def test_bands_say_what_they_rest_on_and_whether_they_are_borrowed(practice):
     tab = open_page(practice.manager.session, "guidance")
-    assert "Guidance 1 is in force." in said(tab)
+    assert "Version 1 of the guidance is in force." in said(tab)
     assert "Redness: day 3 to 7" in said(tab)
     assert "Borrowed" not in said(tab)
     tab.pills(key="guidance_method").set_value("laser").run()
@@ -76,7 +76,7 @@ def test_a_band_is_tried_then_put_in_force_with_a_reason(practice, reported):
     assert not tab.get("progress")
     tab.text_area(key="guidance_reason").set_value("Our *own* count of 2026")
     tab.button(key="guidance_save").click().run()
-    assert "Guidance 2 is in force." in said(tab)
+    assert "Version 2 is in force." in said(tab)
     assert practice.office.guide.band(method="laser", side_effect="redness").to_day == 12
     history = said(open_part(practice, "History"))
     assert "**Guidance 2**" in history

@@ -33,9 +33,14 @@ def _numbers(found: Followed, *, limit: int) -> list[str]:
         return [f"fewer than {limit} treatments"]
     said = [counted(found.treatments, "treatment")]
     if found.reports is not None:
-        said.append(counted(found.reports, "report"))
-    if found.received is not None and found.due:
-        said.append(
-            f"{found.received:,} of {found.due:,} daily reports due came ({percent(found.received / found.due)})"
-        )
+        said.append(counted(found.reports, "report") + _of_due(found, found.reports))
     return said
+
+
+def _of_due(found: Followed, reports: int) -> str:
+    """How many of them were due; the others are told apart, or the two numbers would not fit each other."""
+    if found.received is None or not found.due:
+        return ""
+    came = f": {found.received:,} of the {found.due:,} due daily ({percent(found.received / found.due)})"
+    rest = reports - found.received
+    return f"{came} and {rest:,} not due" if rest else came

@@ -46,4 +46,4 @@ def _in_words(glance: Glance, *, limit: int) -> str:
         return f"Fewer than {limit} treatments reported on it"
     if glance.ever is None:
         return f"Fewer than {limit} of {glance.reported:,} treatments had it"
-    return f"Half clear by {by_days(glance.median)} · n {glance.ever:,} of {glance.reported:,} had it"
+    return f"Half clear by {by_days(glance.median)} · {glance.ever:,} of {glance.reported:,} treatments had it"

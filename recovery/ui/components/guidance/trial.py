@@ -79,6 +79,6 @@ def say_what_was_done() -> None:
     if number is not None:
         forget((_DONE,))
         st.success(
-            f"Guidance {number} is in force. Alerts that were opened before keep the guidance they were judged by.",
+            f"Version {number} is in force. Alerts that were opened before keep the guidance they were judged by.",
             icon=":material/check:",
         )
