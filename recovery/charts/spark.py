@@ -4,7 +4,7 @@ from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from recovery.charts.band import SHADE
+from recovery.charts.band import SHADE, STRIPES
 from recovery.charts.palette import Palette, palette
 from recovery.domain.bands import Band, Basis, Place
 from recovery.domain.catalogue import Severity
@@ -16,6 +16,9 @@ _SIDE_PX, _TOP_PX, _BOTTOM_PX = 5, 6, 30
 
 DOT_PX, LAST_PX = 1.6, 3.6
 """Radii of a day's dot and of the last one."""
+
+STRIPE_PX = 6
+"""From one line of a hatching to the next."""
 
 LEAST_DAYS = 7
 """The shortest day axis: one report is a dot at its left, not a line from edge to edge."""
@@ -80,13 +83,27 @@ def _height(severity: Severity) -> float:
 
 
 def _band(band: Band, across: _Across, colours: Palette) -> Iterator[str]:
-    """The window; its last day as a line where somebody gave the number, dashed where nobody gave one at all."""
+    """The window; its last day as a line where somebody gave the number, all hatched where nobody gave one at all."""
     left, right = across(band.from_day), across(band.to_day)
-    box = f'x="{left}" y="0" width="{max(right - left, 1):.1f}" height="{HEIGHT_PX}"'
-    yield f'<rect {box} fill="{colours.accent}" fill-opacity="{SHADE}"/>'
+    if band.basis is Basis.GENERAL:
+        stroke = f'stroke="{colours.accent}" stroke-opacity="{STRIPES}"'
+        yield f'<path d="{_hatching(left, right)}" {stroke}/>'
+    else:
+        box = f'x="{left}" y="0" width="{max(right - left, 1):.1f}" height="{HEIGHT_PX}"'
+        yield f'<rect {box} fill="{colours.accent}" fill-opacity="{SHADE}"/>'
     if band.basis is not Basis.WORDS:
         dash = ' stroke-dasharray="3 3"' if band.basis is Basis.GENERAL else ""
         yield f'<path d="M{right} 0V{HEIGHT_PX}" stroke="{colours.band_edge}"{dash}/>'
+
+
+def _hatching(left: float, right: float) -> str:
+    """Slanted lines from the bottom up to the right, as far as they lie between two edges."""
+    drawn = []
+    for foot in range(round(left) - HEIGHT_PX, round(right), STRIPE_PX):
+        begin, end = max(foot, left), min(foot + HEIGHT_PX, right)
+        if begin < end:
+            drawn.append(f"M{begin:g} {HEIGHT_PX - begin + foot:g}L{end:g} {HEIGHT_PX - end + foot:g}")
+    return "".join(drawn)
 
 
 def _today(today: int, last: int, across: _Across, colours: Palette) -> Iterator[str]:

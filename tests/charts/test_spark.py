@@ -1,3 +1,4 @@
+import re
 import xml.etree.ElementTree as ET
 from base64 import b64decode
 from collections.abc import Callable
@@ -5,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from recovery.charts.palette import DARK, LIGHT
-from recovery.charts.spark import HEIGHT_PX, WIDTH_PX, spark_alt, spark_image, spark_svg
+from recovery.charts.spark import HEIGHT_PX, WIDTH_PX, _hatching, spark_alt, spark_image, spark_svg
 from recovery.domain.bands import Basis
 from recovery.domain.finding import Finding
 
@@ -50,6 +51,20 @@ def test_a_missed_day_breaks_the_line(find: Find, severities: str, pieces: int) 
 def test_past_the_band_changes_colour_and_shape(find: Find, severities: str, late: int) -> None:
     paths = drawn(find("redness", severities)).iter(f"{SVG}path")
     assert [path.get("fill") for path in paths if path.get("d", "").endswith("z")] == [LIGHT.past] * late
+
+
+@pytest.mark.parametrize("basis", Basis)
+def test_a_band_without_any_given_time_is_hatched_and_no_other(find: Find, basis: Basis) -> None:
+    picture = drawn(find("redness", "4321", from_basis=basis, to_basis=basis))
+    hatched = [path for path in picture.iter(f"{SVG}path") if path.get("stroke-opacity")]
+    assert (len(hatched), len(list(picture.iter(f"{SVG}rect")))) == ((1, 0) if basis is Basis.GENERAL else (0, 1))
+
+
+def test_a_hatching_stays_between_its_edges() -> None:
+    ends = [float(x) for x in re.findall(r"[ML]([\d.]+) ", _hatching(18.5, 105))]
+    heights = [float(y) for y in re.findall(r" ([\d.]+)", _hatching(18.5, 105))]
+    assert (min(ends), max(ends)) == (18.5, 105)
+    assert all(0 <= height <= HEIGHT_PX for height in heights)
 
 
 def test_the_last_report_is_the_largest_dot(find: Find) -> None:
