@@ -65,6 +65,11 @@ class ReportLine:
     noticed: str
     said: str
 
+    @property
+    def when(self) -> str:
+        """Its day and date, of which none is taken for the other: "Day 24 · 22 Nov 2026"."""
+        return f"Day {self.day} · {self.on}"
+
 
 @dataclass(frozen=True)
 class Left:

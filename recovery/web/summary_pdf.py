@@ -106,7 +106,7 @@ def summary_pdf(paper: OnPaper) -> bytes:
         sheet.rows(("Day", "Who", "Note"), (6, 24, 76), [(str(line.day), line.who, line.text) for line in paper.notes])
     if paper.reports:
         sheet.heading(f"Latest reports{_more(paper.left.reports)}")
-        said_by_day = [(f"{line.day}, {line.on}", line.noticed, line.said) for line in paper.reports]
+        said_by_day = [(line.when, line.noticed, line.said) for line in paper.reports]
         sheet.rows(("Day", "Noticed", "Warning signs, calls and notes"), (20, 40, 46), said_by_day)
     if any(MISSING in shown(text) for text in (paper.patient, *_typed(paper))):
         sheet.line_of(MISSING_SAID, size=SMALL_PT, grey=True)

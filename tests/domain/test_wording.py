@@ -70,21 +70,22 @@ def one(found, slug="redness"):
 @pytest.mark.parametrize(
     ("diary", "today", "status", "patient", "clinician"),
     [
-        pytest.param({}, 4, Status.NOT_KNOWN, "No report yet.", "No report yet. Band: day 3-7 (guide).", id="none"),
+        pytest.param({}, 4, Status.NOT_KNOWN, "No report yet.", "No report yet. Band: day 3 to 7 (guide).", id="none"),
         pytest.param({4: {}}, 4, Status.NONE_SO_FAR, "You have not reported any.",
-                     "Never reported. Peak none. Band: day 3-7 (guide).", id="never present"),
+                     "Never reported. Peak none. Band: day 3 to 7 (guide).", id="never present"),
         pytest.param({4: {"redness": 2}}, 4, Status.WITHIN_BAND, "Moderate on day 4. Usually gone by day 7.",
-                     "Moderate on day 4, within its band. Peak moderate. Band: day 3-7 (guide).", id="within"),
+                     "Moderate on day 4, within its band. Peak moderate. Band: day 3 to 7 (guide).", id="within"),
         pytest.param({8: {"redness": 1}}, 8, Status.PAST_BAND,
                      "Mild on day 8. Usually gone by day 7. It has lasted longer than usual: please call us.",
-                     "Mild on day 8, 1 day past its band. Peak mild. Band: day 3-7 (guide).", id="past"),
+                     "Mild on day 8, 1 day past its band. Peak mild. Band: day 3 to 7 (guide).", id="past"),
         pytest.param({2: {"redness": 3}, 5: {}}, 9, Status.RESOLVED, "Gone since day 5. Usually gone by day 7.",
-                     "Resolved between day 2 and day 5. Peak severe. Band: day 3-7 (guide).", id="resolved"),
+                     "Resolved between day 2 and day 5. Peak severe. Band: day 3 to 7 (guide).", id="resolved"),
         pytest.param({8: {"redness": 1}, 9: {}}, 9, Status.RESOLVED, "Gone since day 9. Usually gone by day 7.",
-                     "Resolved between day 8 and day 9, after its band. Peak mild. Band: day 3-7 (guide).", id="late"),
+                     "Resolved between day 8 and day 9, after its band. Peak mild. Band: day 3 to 7 (guide).",
+                     id="after its band"),
         pytest.param({2: {"redness": 3}}, 9, Status.NOT_KNOWN,
                      "Severe on day 2; no report since.",
-                     "Severe on day 2; no report for 7 days. Peak severe. Band: day 3-7 (guide).", id="lost"),
+                     "Severe on day 2; no report for 7 days. Peak severe. Band: day 3 to 7 (guide).", id="lost"),
     ],
 )  # fmt: skip
 def test_a_finding_in_words(diary, today, *, status, patient, clinician, found):
@@ -238,6 +239,22 @@ def test_nobody_is_said_to_call_where_nobody_looks(watched, said, report, found,
     reports = {2: report(2)}
     standing = where(*reports.values())
     assert wording.headline(found({2: {}}, today=2), standing, today=2, called_on=2, watched=watched)[0] == said
+
+
+CAPTIONS = [
+    ("redness", "Shade: when it has usually gone, by the practice's guide: about day 3 to 7."),
+    ("numbness", "Shade: when it has usually gone, by the practice's guide: day 7 to 14."),
+    ("scabbing", "Soft shade: the guide says a few days; we take that as day 3 to 5."),
+    (
+        "itching",
+        "Stripes: no exact time is known. The guide says a few days or weeks; we take that as day 3 to 21.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("effect", "said"), CAPTIONS)
+def test_patients_read_in_plain_words_what_a_shade_means(effect, said, guide):
+    assert wording.band_caption(guide.band(method="derma_roller", side_effect=effect)) == said
 
 
 @pytest.mark.parametrize("basis", Basis)

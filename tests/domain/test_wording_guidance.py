@@ -50,7 +50,7 @@ def test_the_level_names_what_it_rises_to():
     [
         pytest.param(
             BandDays("laser", "redness", (2, 5)),
-            ("Band of redness, Laser", "day 3-7 (guide; borrowed from derma roller)", "day 2-5 (this clinic)"),
+            ("Band of redness, Laser", "day 3 to 7 (guide; borrowed from derma roller)", "day 2 to 5 (this clinic)"),
             id="a band",
         ),
         pytest.param(

@@ -78,7 +78,7 @@ def test_the_strip_and_a_course_for_each_side_effect_ever_reported(see, reported
     assert {"chart_strip", "chart_course_redness", "chart_course_itching"} <= keys(tab)
     assert "chart_course_bruising" not in keys(tab)
     assert "Never reported: bruising, minor bleeding, scabbing, numbness, flaking." in said(tab)
-    assert "Mild on day 3, within its band. Peak moderate. Band: day 3-7 (guide)." in said(tab)
+    assert "Mild on day 3, within its band. Peak moderate. Band: day 3 to 7 (guide)." in said(tab)
 
 
 def test_every_report_is_listed_with_the_versions_that_it_replaced(see, reported):

@@ -92,7 +92,7 @@ def test_those_who_need_someone_stand_there_with_why(see, watched, severe):
     shown = html(tab)
     for words in ("Urgent", "Warning sign today: pus", "High", "Redness severe today", "2 days past its band",
                   "Day 9 · last report today · listed today · Derma roller, face · Cleo Clinician",
-                  "Redness, </span><span>band day 3-7", "<img"):  # fmt: skip
+                  "Redness, </span><span>band day 3 to 7", "<img"):  # fmt: skip
         assert words in shown, words
     assert tab.button_group(key="worklist_view").options == ["Needs someone (2)", "Put off (0)", "All open (3)"]
 

@@ -33,7 +33,7 @@ REDNESS = EffectLine(
     "Past its band",
     "severe",
     "not yet",
-    "day 3-7 (guide)",
+    "day 3 to 7 (guide)",
     (Point(0, Severity(3)), Point(9, Severity(1))),
     BAND,
 )

@@ -48,7 +48,7 @@ def text_of(answer: Answer) -> str:
 def test_a_clinician_gets_the_page(ask: Ask, patient: Enrolled) -> None:
     answer = ask(PAGE)
     assert answer.status_code == 200
-    for said in (NAME, patient.patient.code, "Redness", "mild", "Within its band", "day 3-7 (guide)", "Printed on "):
+    for said in (NAME, patient.patient.code, "Redness", "mild", "Within its band", "day 3 to 7 (guide)", "Printed on "):
         assert said in answer.text
     assert 'alt="Severe on day 1, mild on day 3"' in answer.text
 

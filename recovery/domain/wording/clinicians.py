@@ -40,7 +40,7 @@ def band_in_words(band: Band) -> str:
         Basis.CLINIC: "this clinic",
     }[band.basis]
     borrowed = "; borrowed from derma roller" if band.borrowed else ""
-    return f"day {band.from_day}-{band.to_day} ({basis}{borrowed})"
+    return f"day {band.from_day} to {band.to_day} ({basis}{borrowed})"
 
 
 def worst_in_words(standing: Standing | None, catalogue: Catalogue) -> str:

@@ -183,4 +183,4 @@ def _report(report: Report, seen: Record, catalogue: Catalogue) -> ReportLine:
     said += [f"Warning sign: {', '.join(signs)}."] if signs else []
     said += ["Asked for a call."] if report.wants_call else []
     said += [f"“{cut(report.note)}”"] if report.note else []
-    return ReportLine(report.day, on_date(on), noticed(report, catalogue), " ".join(said))
+    return ReportLine(report.day, f"{on.day} {on:%b %Y}", noticed(report, catalogue), " ".join(said))

@@ -63,13 +63,13 @@ def test_each_side_effect_has_state_peak_and_when_it_went(watched, who):
     paper = paper_of(watched, who)
     said = [(line.name, line.status, line.peak, line.resolved, line.band_words) for line in paper.effects]
     assert said == [
-        ("Redness", "Past its band", "severe", "not yet", "day 3-7 (guide)"),
+        ("Redness", "Past its band", "severe", "not yet", "day 3 to 7 (guide)"),
         (
             "Itching",
             "Resolved on day 4",
             "mild",
             "day 1 to 4",
-            "day 3-21 (the guide's general remark, read as these days)",
+            "day 3 to 21 (the guide's general remark, read as these days)",
         ),
     ]
     assert paper.never == "bruising, minor bleeding, scabbing, numbness, flaking"
@@ -92,7 +92,7 @@ def test_reports_say_what_else_was_said_and_by_whom(watched, who):
         watched.office, watched.clinician, treatment_id=who.treatment_id, draft=draft, now=watched.now
     )  # fmt: skip
     lines = {line.day: line for line in paper_of(watched, who).reports}
-    assert lines[9].on == "15 July 2026"
+    assert lines[9].when == "Day 9 · 15 Jul 2026"
     assert lines[9].said == "Warning sign: pus, oozing or a bad smell. Asked for a call. “Hot since noon”"
     assert lines[7].said == "By phone, entered by Cleo Clinician."
     assert lines[8].said == ""

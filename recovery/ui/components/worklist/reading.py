@@ -84,5 +84,5 @@ def _picture(row: Row, shown: Worklist) -> str:
     band = guide.band(method=treatment.method, side_effect=row.pictured)
     name = guide.catalogue.side_effect(row.pictured).name
     drawn = spark_image(row.points, band, today=_day(row, shown), dark=is_dark())
-    caption = f"<span>{escape(name)}, </span><span>band day {band.from_day}-{band.to_day}</span>"
+    caption = f"<span>{escape(name)}, </span><span>band day {band.from_day} to {band.to_day}</span>"
     return f"<figure>{drawn}<figcaption>{caption}</figcaption></figure>"
