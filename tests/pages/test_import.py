@@ -140,7 +140,7 @@ def test_words_that_nothing_is_called_are_asked_for_once_a_trial_found_them(prac
     tab = opened(practice, WIDE.replace("laser,face,0,2", "Dermaroller,Gesicht,0,rot").replace("laser", "Dermaroller"))
     tab.button(key="import_try").click().run()
     labels = [tab.selectbox(key=f"import_word_{n}").label for n in range(3)]
-    assert labels == ["“dermaroller” is the method", "“gesicht” is the area", "“rot” is the severity"]
+    assert labels == ["“Dermaroller” is the method", "“Gesicht” is the area", "“rot” is the severity"]
     for number, slug in enumerate(("derma_roller", "face", "2")):
         tab.selectbox(key=f"import_word_{number}").set_value(slug).run()
     tab.button(key="import_try").click().run()

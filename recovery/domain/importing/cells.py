@@ -139,7 +139,7 @@ class Words:
         found = {text: words.get(text.casefold()) for text in texts}
         unknown = [text for text, slug in found.items() if slug is None]
         if unknown:
-            says = f"No {what} is called so here. Known: {self.known[kind]}; or say in [words.{kind}] which one it is."
+            says = f"No {what} is called so here. Known: {self.known[kind]}."
             raise UnknownWords(says, field=kind, words=unknown)
         return tuple(dict.fromkeys(slug for slug in found.values() if slug))
 

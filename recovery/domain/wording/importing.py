@@ -71,7 +71,7 @@ def refusal_in_words(refusal: Refusal) -> str:
 
 
 def reason_in_words(reason: Reason) -> str:
-    """Where, how often, and what to do.
+    """Where, how often, and what to do, for whoever writes mappings.
 
     A word is named that several patients' lines have: one that stands in a single patient's may be about them.
     """
@@ -80,7 +80,7 @@ def reason_in_words(reason: Reason) -> str:
         return f"{counted(reason.lines, 'line')}: {first.says}"
     word = f" “{first.word}”" if first.word and reason.patients > 1 else ""
     what = f"{first.column}{word}"
+    says = refusal_in_words(first) + (f" Or say in [words.{first.kind}] which one it is." if first.kind else "")
     if reason.lines == 1:
-        return f"Line {first.line:,}{what and f', {what}'}: {refusal_in_words(first)}"
-    where = f"{counted(reason.lines, 'line')}, the first {first.line:,}"
-    return f"{what and f'{what}: '}{where}. {refusal_in_words(first)}"
+        return f"Line {first.line:,}{what and f', {what}'}: {says}"
+    return f"{what and f'{what}: '}{counted(reason.lines, 'line')}, the first {first.line:,}. {says}"

@@ -17,8 +17,11 @@ _FOUND = "import_unknown_words"
 
 def keep_unknown_words(file: BinaryIO, trial: Trial) -> None:
     """Ask from now on what the words stand for that a trial of this file found; those before keep their places."""
-    found = [(each.first.kind, each.first.word.casefold()) for each in trial.reasons if each.first.word]
-    put(_FOUND, (_id(file), tuple(dict.fromkeys((*_unknown(file), *found)))))
+    known = _unknown(file)
+    asked = {(kind, word.casefold()) for kind, word in known}
+    found = {(of.kind, of.word.casefold()): of.word for of in (each.first for each in trial.reasons) if of.word}
+    more = [(kind, word) for (kind, small), word in found.items() if (kind, small) not in asked]
+    put(_FOUND, (_id(file), (*known, *more)))
 
 
 def explain_words(file: BinaryIO, mapping: ColumnMapping, catalogue: Catalogue) -> ColumnMapping:
@@ -32,7 +35,7 @@ def explain_words(file: BinaryIO, mapping: ColumnMapping, catalogue: Catalogue) 
         for number, (kind, word) in enumerate(unknown):
             chosen = _one(number, word, _known(kind, catalogue), kind.replace("_", " "))
             if chosen:
-                said.setdefault(kind, {})[word] = chosen
+                said.setdefault(kind, {})[word.casefold()] = chosen
     return replace(mapping, words=said)
 
 
