@@ -10,6 +10,7 @@ from recovery.ui.components.cohort.empty import nobody_in, nobody_yet, too_few_h
 from recovery.ui.components.cohort.filters import choose_filters
 from recovery.ui.components.cohort.group import group_line
 from recovery.ui.components.cohort.others import others
+from recovery.ui.components.cohort.parts import COMPARE, NUMBERS, OTHERS, PICTURES, ways_to_parts
 from recovery.ui.components.cohort.pictures import Around, large, span_of
 from recovery.ui.components.cohort.wait import working_out
 from recovery.ui.guard import guard
@@ -36,13 +37,15 @@ else:
     with working_out(group):
         called = group_line(visitor, group, catalogue=catalogue, staff=staff)
     around = Around(choice, everything, span_of(list(shown.glances.values())), called)
+    is_told = choice.side_effect in shown.glances and shown.glances[choice.side_effect].ever is not None
+    ways_to_parts(*((NUMBERS, PICTURES) if is_told else ()), OTHERS, COMPARE)
     st.header(plain(name), anchor=False)
-    if choice.side_effect in shown.glances and shown.glances[choice.side_effect].ever is not None:
+    if is_told:
         with working_out(group):
             found = cohorts.recovery_of_group(office(), visitor, group=group, side_effect=choice.side_effect)
         large(shown, found, around, name=name)
     else:
         too_few_had_it(choice, name, limit=shown.limit)
-    st.header("The other side effects", anchor=False)
+    st.header("The other side effects", anchor=OTHERS)
     others(shown, around, catalogue=catalogue)
     comparison(visitor, around, catalogue=catalogue, staff=staff)

@@ -61,6 +61,18 @@ def test_everything_fits_and_can_be_used_without_seeing_it(page, compared):
     assert violations(page) == []
 
 
+def test_on_a_phone_links_lead_to_the_parts(many, browsing):
+    phone = opened(many, browsing, phone=True)
+    for words, heading_there in (("Compare", "Compare groups"), ("In numbers", "In numbers")):
+        widget(phone, "cohort_parts").get_by_role("link", name=words).click()
+        expect(phone.get_by_role("heading", name=heading_there)).to_be_in_viewport()
+    expect(phone).to_have_url(re.compile(r"/cohort#in-numbers$"))
+
+
+def test_at_a_desk_there_are_none(desk):
+    expect(widget(desk, "cohort_parts")).to_be_hidden()
+
+
 def test_a_small_picture_leads_to_the_large_one_and_back(desk):
     expect(large(desk)).to_have_text("Redness")
     desk.get_by_role("link", name="Numbness").click()

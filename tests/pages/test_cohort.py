@@ -44,7 +44,7 @@ def test_one_side_effect_stands_large_and_the_others_lead_to_themselves(who, coh
     assert pictures(tab) == {"expected", "fan", "recovered"}
     shown = said(tab)
     assert "**14 of 14** treatments that reported on it had it (100%)" in shown
-    assert "14 treatments · 50 reports · 48 of 240 daily reports due came (20%)" in shown
+    assert "14 treatments · 50 reports: 48 of the 240 due daily (20%) and 2 not due" in shown
     assert {"Bruising", "Numbness", "Itching"} <= set(labels(tab))
     assert "Redness" not in labels(tab)
     assert "borrowed for RF microneedling, ultrasound and laser until the practice sets its own" in shown

@@ -17,6 +17,7 @@ from recovery.domain.identifiers import as_text
 from recovery.domain.wording.cohort import GROUPS_DIFFER, group_name
 from recovery.services.groups.cohorts import Compared, compared
 from recovery.ui.components.cohort.address import change_choice
+from recovery.ui.components.cohort.parts import COMPARE
 from recovery.ui.components.cohort.pictures import Around, picture, say_borrowed
 from recovery.ui.components.cohort.wait import working_out
 from recovery.ui.session import get, now, office, put
@@ -26,19 +27,17 @@ _BY = {ComparedBy.METHOD: "Methods", ComparedBy.CLINICIAN: "Clinicians", Compare
 
 _PERIODS = {
     "half_years": "The last half year and the one before",
-    "quarters": "The last four quarters of a year",
+    "quarters": "The last four three-month periods",
     "years": "The last year and the one before",
 }
 """Up to the last month chosen, counted back from it."""
-
-ONE_PRACTICE = "This installation keeps one practice, so there is no other to compare it with."
 
 
 def comparison(visitor: Visitor, around: Around, *, catalogue: Catalogue, staff: Mapping[int, str]) -> None:
     """What to compare, and once there are two groups, their pictures with the warning that groups differ."""
     choice = around.choice
-    st.header("Compare groups", anchor=False)
-    st.caption(f"Everything else that is chosen above holds for each group. {ONE_PRACTICE}")
+    st.header("Compare groups", anchor=COMPARE)
+    st.caption("Everything else that is chosen above holds for each group.")
     _choose(choice, catalogue, staff)
     with working_out(*choice.compared(around.everything)):
         found = compared(office(), visitor, choice=choice, now=now())

@@ -19,6 +19,7 @@ from recovery.domain.wording.cohort import HOW_TO_READ, borrowed_by
 from recovery.domain.wording.english import capital
 from recovery.ui.components.cohort.address import download_address
 from recovery.ui.components.cohort.empty import AS_IN_FILES, INSIDE_ONLY, MORE_THAN_SEVERITIES, NO_DAY
+from recovery.ui.components.cohort.parts import NUMBERS, PICTURES
 from recovery.ui.components.figures import show_figure
 from recovery.ui.components.pictures import save_row
 from recovery.ui.session import office
@@ -54,10 +55,10 @@ def large(shown: Cohort, found: Recovered, around: Around, *, name: str) -> None
     _note_bands(glance.band)
     with st.grid(2, min_column_width=420, gap="medium"):
         with st.container(gap="small"):
-            st.subheader("In numbers", anchor=False)
+            st.subheader("In numbers", anchor=NUMBERS)
             in_numbers(found)
         with st.container(gap="small"):
-            st.subheader("How long it lasts", anchor=False)
+            st.subheader("How long it lasts", anchor=PICTURES)
             figure = survival_figure(found, glance.band.band, span=around.span, dark=is_dark())
             picture("recovered", figure, survival_alt(found, glance.band.band, name=name), around)
         if glance.course.days:
@@ -108,7 +109,7 @@ def picture(name: str, figure: Figure, alt: str, around: Around) -> None:
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key=f"cohort_files_{name}"
     ):
         st.link_button(
-            "Numbers as CSV",
+            "Numbers as CSV (rounded)",
             download_address(around.choice, picture=name),
             key=f"cohort_numbers_{name}",
             type="tertiary",
