@@ -21,7 +21,8 @@ from recovery.web.rendering import render
 
 SAID = {
     "signed-out": "You are signed out on this phone.",
-    "ended": "This phone is not remembered any more. Open your personal link and enter your PIN to go on.",
+    "ended": "This phone is not remembered any more. Open your personal link and enter your PIN to go on. "
+    "If the link does not open any more, call the practice for a new one.",
     "too-late": TOO_LATE,
 }
 """What the page says at its top, by the word in its address: no text of an address is ever shown."""

@@ -20,7 +20,8 @@ PATH = "/auth/people"
 
 SAID = {
     "signed-out": "Signed out. The others stay remembered on this phone.",
-    "ended": "One of you is not remembered on this phone any more: open their personal link and enter the PIN.",
+    "ended": "One of you is not remembered on this phone any more: open their personal link and enter the PIN. "
+    "If the link does not open any more, call the practice for a new one.",
 }
 """What the page says at its top, by the word in its address."""
 
@@ -48,6 +49,7 @@ def show(visit: Visit) -> Response:
         "people_here.html",
         present=names[-1] if present else "",
         said=SAID.get(visit.asked.get("said", ""), ""),
+        clinic=visit.office.clinic(),
         people=[(as_text(each.subject_id), name) for each, name in zip(shown, names, strict=False)],
     )
 
@@ -60,7 +62,10 @@ def switch(visit: Visit) -> Response:
     found = others(visit) if is_a_patients else []
     chosen = next((each for each in found if each.visitor.subject_id == wanted), None)
     if chosen is None:
-        raise NotFound("This phone does not remember them any more. Open their personal link and enter the PIN.")
+        raise NotFound(
+            "This phone does not remember them any more. Open their personal link and enter the PIN. "
+            "If the link does not open any more, call the practice for a new one."
+        )
     return _go_on_as(visit, chosen, to="/")
 
 

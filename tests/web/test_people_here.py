@@ -127,3 +127,9 @@ def test_two_of_the_same_first_name_are_told_apart(site: Site, practice: Practic
 def test_staff_have_no_such_page(site: Site, practice: Practice) -> None:
     assert site.of_staff(CLINICIAN).get("/auth/people").headers["location"] == "/"
     assert site.browser().get("/auth/people").headers["location"] == "/auth/patient"
+
+
+def test_who_is_not_remembered_any_more_reads_whom_to_call_when_the_link_is_dead_too(site: Site, shared) -> None:
+    page = shared.get("/auth/people?said=ended").text
+    assert "If the link does not open any more, call the practice for a new one." in page
+    assert 'href="tel:+19015550100"' in page

@@ -269,6 +269,8 @@ def test_a_patient_whose_session_ended_reads_words_for_patients(site: Site, prac
     assert led.headers["location"] == "/auth/patient?said=ended"
     page = phone.get(led.headers["location"]).text
     assert "This phone is not remembered any more. Open your personal link and enter your PIN" in page
+    assert "If the link does not open any more, call the practice for a new one." in page
+    assert "+1 901 555 0100" in page
     assert ('name="password"' in page, "Staff: sign in" in page) == (False, True)
     assert 'name="password"' in phone.get("/auth/login?staff=yes").text
 
