@@ -47,6 +47,13 @@ def prefetch_links() -> str:
     )
 
 
+@cache
+def text_font() -> str:
+    """Return the address of the font that the app's text is set in; empty when Streamlit's files lie elsewhere."""
+    fonts = (asset for asset in first_screen_assets(Path(file_util.get_static_dir())) if asset.endswith(".woff2"))
+    return next((font for font in fonts if ICON_FONT not in font), "")
+
+
 def first_screen_assets(folder: Path) -> tuple[str, ...]:
     """Return the addresses of what a first page with charts needs, in the order of their need.
 

@@ -8,6 +8,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
+from recovery.web.prefetch import text_font
+
 
 def render(template: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **values: Any) -> Response:
     """A page from a file of templates/; every value is escaped."""
@@ -18,10 +20,12 @@ def render(template: str, *, status: int = 200, headers: Mapping[str, str] | Non
 @cache
 def _templates() -> Environment:
     folder = Path(__file__).parent / "templates"
-    return Environment(
+    found = Environment(
         loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    found.globals["text_font"] = text_font()
+    return found

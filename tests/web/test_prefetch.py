@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from streamlit import file_util
 
-from recovery.web.prefetch import first_screen_assets, prefetch_links
+from recovery.web.prefetch import first_screen_assets, prefetch_links, text_font
+from recovery.web.rendering import render
 
 INDEX = """
 <link rel="preload" href="./static/media/Sans.woff2" as="font" crossorigin />
@@ -74,3 +75,10 @@ def test_fonts_are_asked_for_as_browsers_ask_for_fonts() -> None:
     fonts = [link for link in prefetch_links().splitlines() if ".woff2" in link]
     assert fonts
     assert all('as="font" crossorigin>' in link for link in fonts)
+
+
+def test_our_own_pages_are_set_in_the_font_of_the_app() -> None:
+    assert (Path(file_util.get_static_dir()) / text_font()[1:]).is_file()
+    assert "SourceSans" in text_font()
+    page = bytes(render("tablet_done.html").body).decode()
+    assert f'src: url("{text_font()}")' in page
