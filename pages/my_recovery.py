@@ -46,7 +46,7 @@ else:
         answer_to_red_flags([catalogue.red_flag(slug) for slug in recovery.warning_signs], clinic)
     show_advice(recovery)
     shown, others = by_attention(recovery.findings), beside_own(visitor, recovery.treatment)
-    with st.grid(2, min_column_width=MIN_CARD_WIDTH):
+    with st.container(key="recovery_cards"), st.grid(2, min_column_width=MIN_CARD_WIDTH):
         for finding in shown:
             patient_card(finding, span=axis_span(shown), others=others.get(finding.effect.slug))
     if shown:

@@ -18,6 +18,7 @@ _STYLE = """
 body { color-scheme: light dark; }
 [data-testid="stHeader"] { height: 0; min-height: 0; background: transparent; }
 [data-testid="stMainBlockContainer"] { padding-top: 1rem; padding-bottom: 4rem; max-width: 46rem; }
+[data-testid="stMainBlockContainer"]:has(.st-key-recovery_cards) { max-width: 60rem; }
 [data-testid="stMainBlockContainer"]:has(.st-key-desk) { max-width: 72rem; }
 [data-testid="stBaseButton-primary"], [data-testid="stBaseButton-secondary"], [data-testid="stPopoverButton"],
 [data-testid^="stBaseLinkButton"] { min-height: 2.75rem; }
@@ -27,7 +28,7 @@ body { color-scheme: light dark; }
 [data-testid="stPageLink-NavLink"]:focus-visible { box-shadow: 0 0 0 .2rem light-dark(#0B6374, #5CC3D6); }
 [class*="st-key-account_"] [data-testid="stPageLink"] a { padding-inline: 0; }
 [data-testid="stPageLink"]:not(.st-key-menu *) a p { color: var(--st-link-color, inherit); font-weight: 600; }
-@media (max-width: 26rem) { .st-key-phone .st-key-menu span:has(> [data-testid="stIconMaterial"]) { display: none; } }
+@media (max-width: 26rem) { .st-key-menu span:has(> [data-testid="stIconMaterial"]) { display: none; } }
 h1 { font-size: clamp(1.6rem, 4vw, 2.2rem) !important; padding: .25rem 0 !important; }
 h2 { font-size: 1.375rem !important; padding: .5rem 0 .75rem !important; }
 h3 { font-size: 1.0625rem !important; padding: .5rem 0 .25rem !important; }

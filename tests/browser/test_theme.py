@@ -1,8 +1,9 @@
-"""A phone that turns dark in the evening, and light in the morning, while a page is open."""
+"""What the style does in a browser: it follows the theme while a page is open, and uses the room of a desk."""
 
 from playwright.sync_api import expect
 
 from recovery.charts.palette import palette
+from recovery.domain.access import Role
 from tests.browser.conftest import Site
 from tests.browser.driving import choose, heading, open_page, widget
 
@@ -37,3 +38,23 @@ def test_what_is_being_typed_stays(site: Site, browsing):
     note.press_sequentially("rd")
     expect(note).to_have_value("half a word")
     expect(widget(phone, "severity_itching")).to_be_visible()
+
+
+def test_on_a_desk_two_side_effects_stand_side_by_side(site: Site, browsing):
+    who = site.practice.enrol(name="Eve Ning")
+    site.practice.report(who, 3, redness=1, itching=1)
+    for phone, columns in ((True, 1), (False, 2)):
+        page = browsing.window(site.address, who.session, phone=phone)
+        open_page(page, f"{site.address}/my_recovery")
+        cards = [widget(page, f"course_{slug}") for slug in ("redness", "itching")]
+        for card in cards:
+            expect(card).to_be_visible()
+        assert len({card.bounding_box()["x"] for card in cards}) == columns
+
+
+def test_a_managers_menu_takes_two_rows_of_a_phone(site: Site, browsing):
+    phone = browsing.window(site.address, site.cookie(Role.MANAGER), phone=True)
+    open_page(phone, f"{site.address}/account")
+    heading(phone, "Account")
+    parts = widget(phone, "menu").locator('[data-testid="stPageLink"]').all()
+    assert len({round(part.bounding_box()["y"] / 20) for part in parts}) == 2
