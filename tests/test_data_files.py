@@ -32,7 +32,7 @@ ANCHORS = {
     "scabbing": ("a few specks", "patches", "most of the area", "thick, cracking or weeping"),
     "numbness": ("slightly dulled", "clearly dulled", "hardly any feeling", "no feeling"),
     "flaking": ("a little", "visible", "large flakes", "raw underneath"),
-    "itching": ("noticed", "distracting", "hard to ignore", "cannot sleep"),
+    "itching": ("there, but easy to ignore", "distracting", "hard to ignore", "cannot sleep"),
 }
 
 ADVICE = {

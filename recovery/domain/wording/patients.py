@@ -124,17 +124,14 @@ def band_caption(band: Band) -> str:
     window = f"day {band.from_day} to {band.to_day}"
     match band.basis:
         case Basis.GENERAL:
-            said = (
-                "Stripes: the guide gives no exact time, only that side effects settle within a few days or "
-                f"weeks. We read that as {window}."
-            )
+            said = f"Stripes: no exact time is known. The guide says a few days or weeks; we take that as {window}."
         case Basis.WORDS:
-            said = f"Soft shade: the guide says a few days; we read that as {window}."
+            said = f"Soft shade: the guide says a few days; we take that as {window}."
         case Basis.CLINIC:
             said = "Shade: when it has usually gone, by this clinic's own experience."
         case _:
-            soft = "" if band.from_basis.is_exact else '; its soft edge is our reading of "a few days"'
-            said = f"Shade: when it has usually gone, by the practice's guide{soft}."
+            about = "" if band.from_basis.is_exact else "about "
+            said = f"Shade: when it has usually gone, by the practice's guide: {about}{window}."
     return f"{said} {BORROWED}" if band.borrowed else said
 
 
