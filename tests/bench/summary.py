@@ -97,10 +97,9 @@ def _ends(office: Office) -> list[list[Any]]:
 def _answer(office: Office) -> list[list[Any]]:
     """What pandas gives too, read from the file that a manager takes."""
     catalogue = office.guide.catalogue
-    methods = {method.name: method.slug for method in catalogue.methods}
-    numbers = {effect.name: effect.number for effect in catalogue.side_effects}
+    numbers = {effect.slug: effect.number for effect in catalogue.side_effects}
     rows = csv.DictReader(io.StringIO(_file(office, Period.ALL).decode()))
-    return sorted(_figures(row, methods[row["method"]], numbers[row["side_effect"]]) for row in rows)
+    return sorted(_figures(row, row["method"], numbers[row["side_effect"]]) for row in rows)
 
 
 def _figures(row: dict[str, str], method: str, number: int) -> list[Any]:

@@ -134,7 +134,7 @@ def take_the_summary(desk: Page, address: str):
         files = {name: taken.read(name).decode() for name in taken.namelist()}
     assert {"README.txt", "datapackage.json", "summary.csv"} <= {name.rpartition("/")[2] for name in files}
     table = pd.read_csv(io.StringIO(next(text for name, text in files.items() if name.endswith("summary.csv"))))
-    row = table[(table["side_effect"] == "Redness") & (table["method"] == "Derma roller")].iloc[0]
+    row = table[(table["side_effect"] == "redness") & (table["method"] == "derma_roller")].iloc[0]
     assert (row["treatments"], row["ever_reported"], row["share_clear_by_band_end"]) == (
         "<11",
         "suppressed",

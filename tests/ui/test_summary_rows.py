@@ -5,14 +5,14 @@ from recovery.services.files.table import Code
 from recovery.ui.components.exports.summary import share_of
 
 ROW = {
-    "side_effect": "Redness",
-    "method": "Laser",
+    "side_effect_name": "Redness",
+    "method_name": "Laser",
     "ever_reported": 45_628,
     "evaluable_at_band_end": 40_741,
     "share_clear_by_band_end": 0.8213,
     "share_clear_low": 0.8149,
     "share_clear_high": 0.8251,
-    "band_borrowed": "yes",
+    "band_borrowed": True,
 }
 
 
@@ -22,7 +22,11 @@ def test_a_share_is_of_all_who_had_it_and_not_of_those_of_whom_it_is_known():
 
 
 def test_a_row_that_is_held_back_stays_and_tells_no_number():
-    held = dict.fromkeys(ROW, Code.SUPPRESSED) | {"side_effect": "Redness", "method": "Laser", "ever_reported": 45_628}
+    held = dict.fromkeys(ROW, Code.SUPPRESSED) | {
+        "side_effect_name": "Redness",
+        "method_name": "Laser",
+        "ever_reported": 45_628,
+    }
     shown = share_of(held)
     assert (shown.share, shown.ever, shown.known, shown.why) == (None, 0, 0, HELD_BACK)
 

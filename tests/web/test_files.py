@@ -89,7 +89,7 @@ def test_a_manager_takes_figures_of_groups(site, reported):
     name = "recovery-summary-2026-07-15.csv"
     assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
     rows = list(csv.DictReader(io.StringIO(answer.text, newline="")))
-    redness = next(row for row in rows if row["side_effect"] == "Redness" and row["method"] == "Derma roller")
+    redness = next(row for row in rows if row["side_effect"] == "redness" and row["method"] == "derma_roller")
     assert (redness["period"], redness["procedures_from"]) == ("2026-07", "2026-07")
     assert redness["treatments"] in {"<11", "suppressed"}
     assert '"by":"month"' in taken(reported)[0][1]

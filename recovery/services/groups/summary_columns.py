@@ -37,8 +37,10 @@ _HANDLING = (
 )
 
 SUMMARY_COLUMNS = (
-    _text("side_effect", "What patients reported on."),
-    _text("method", "The method of the procedure."),
+    _text("side_effect", "What patients reported on, by the word that every file has for it."),
+    _text("side_effect_name", "The same by its name."),
+    _text("method", "The method of the procedure, by the word that every file has for it."),
+    _text("method_name", "The same by its name."),
     *_GROUP,
     _count("treatments", "Treatments by this method, in this period and group.", _COUNT),
     _count("reports", "Daily reports that came."),
@@ -70,7 +72,7 @@ SUMMARY_COLUMNS = (
         "a remark in it on recoveries in general; clinic, this clinic's own experience.",
         *Basis,
     ),
-    _text("band_borrowed", "Whether it is another method's band.", "yes", "no"),
+    Column("band_borrowed", Type.BOOLEAN, "Whether it is another method's band."),
     _text("band_version", "The version of the bands."),
     Column("alerts", Type.INTEGER, "Alerts on this side effect.", codes=_SHARE),
     _number("alerts_per_100_reports", "100 x alerts / reports."),
@@ -81,7 +83,8 @@ SUMMARY_COLUMNS = (
 ALERT_COLUMNS = (
     _text("rule", 'What raised them; "all" in rows of every rule.'),
     _text("level", 'How soon someone should look; "all" in rows of every level.'),
-    _text("method", 'The method of the procedure; "all" in rows of every method.'),
+    _text("method", 'The method of the procedure, by the word that every file has; "all" in rows of every method.'),
+    _text("method_name", "The same by its name."),
     *_GROUP,
     _count("reports", "Daily reports that came."),
     _count("alerts", "Alerts of this rule or level, by this method, in this period and group."),

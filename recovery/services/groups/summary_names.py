@@ -34,6 +34,7 @@ class Names:
         """A row of the summary, in the order of SUMMARY_COLUMNS."""
         received = row.received
         return [
+            row.side_effect,
             self.guide.catalogue.side_effect(row.side_effect).name,
             *self._place(row.where),
             _counted(row, TREATMENTS, received.treatments),
@@ -75,6 +76,7 @@ class Names:
     def _place(self, where: Where) -> list[Cell]:
         pools = dict(zip(self.choice.dimensions, where.cell, strict=True))
         return [
+            where.method or ALL,
             self.guide.catalogue.method(where.method).name if where.method else ALL,
             *(self._pool(by, pools[by]) if by in pools else ALL for by in By),
             where.period,
@@ -142,7 +144,7 @@ def _share_clear(row: SummaryRow) -> list[Cell]:
 
 
 def _of_band(band: Band) -> list[Cell]:
-    return [band.from_day, band.to_day, band.basis.value, "yes" if band.borrowed else "no", band.version]
+    return [band.from_day, band.to_day, band.basis.value, band.borrowed, band.version]
 
 
 def _alerts(row: SummaryRow) -> list[Cell]:

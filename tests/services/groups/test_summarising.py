@@ -56,49 +56,57 @@ def of(rows, **wanted):
 
 
 def test_what_happened_to_redness_under_the_derma_roller(busy):
-    row = of(taken(busy), side_effect="Redness", method="Derma roller")
+    row = of(taken(busy), side_effect="redness", method="derma_roller")
     assert (row["treatments"], row["ever_reported"], row["period"]) == (12, 12, "all")
     assert (row["procedures_from"], row["procedures_until"]) == ("2026-05", "2026-07")
     assert (row["treatments_reporting"], row["share_ever_reported"]) == (12, 1.0)
     assert [row[f"peak_severity_{name}"] for name in ("p25", "median", "p75")] == [1.0, 2.0, 3.0]
     assert (row["median_clear_after"], row["median_clear_by"]) == (1.0, 4.0)
-    assert (row["band_to_day"], row["band_basis"], row["band_borrowed"]) == (7, "figure", "no")
+    assert (row["band_to_day"], row["band_basis"], row["band_borrowed"]) == (7, "figure", False)
 
 
 def test_of_two_who_cannot_be_said_to_be_clear_all_that_says_so_is_held_back(busy):
     """Ten were clear by the band's end; the two others are few, and with ten of twelve known they would be told."""
-    row = of(taken(busy), side_effect="Redness", method="Derma roller")
+    row = of(taken(busy), side_effect="redness", method="derma_roller")
     held = ("evaluable_at_band_end", "clear_by_band_end", "share_clear_by_band_end", "share_clear_low",
             "share_clear_high", "past_band", "share_past_band")  # fmt: skip
     assert {row[name] for name in held} == {Code.SUPPRESSED}
 
 
 def test_a_single_treatment_is_small_and_nothing_else_is_said_of_it(busy):
-    row = of(taken(busy), side_effect="Redness", method="Laser")
+    row = of(taken(busy), side_effect="redness", method="laser")
     assert row["treatments"] is Code.SMALL
     told = {name for name, cell in row.items() if not isinstance(cell, Code)}
     assert told == {
-        "side_effect", "method", "clinician", "area", "age_band", "skin_type", "period", "procedures_from",
+        "side_effect", "side_effect_name", "method", "method_name",
+        "clinician", "area", "age_band", "skin_type", "period", "procedures_from",
         "procedures_until", "band_from_day", "band_to_day", "band_basis", "band_borrowed", "band_version",
     }  # fmt: skip
 
 
 def test_missing_held_back_and_not_applicable_are_three_things(busy):
-    row = of(taken(busy), side_effect="Bruising", method="Derma roller")
+    row = of(taken(busy), side_effect="bruising", method="derma_roller")
     assert row["ever_reported"] == 0
     assert row["peak_severity_median"] is row["median_clear_after"] is Code.NOT_APPLICABLE
     assert row["alerts"] is Code.NOT_APPLICABLE  # nobody watches
-    assert of(taken(busy), side_effect="Redness", method="Derma roller")["past_band"] is Code.SUPPRESSED
+    assert of(taken(busy), side_effect="redness", method="derma_roller")["past_band"] is Code.SUPPRESSED
     assert not any(cell is None for row in taken(busy) for cell in row.values())
 
 
+def test_a_method_and_a_side_effect_are_spelt_as_in_every_file_with_their_names_beside(busy):
+    row = of(taken(busy), side_effect="redness", method="derma_roller")
+    assert (row["side_effect_name"], row["method_name"]) == ("Redness", "Derma roller")
+    slugs = {effect.slug for effect in busy.office.guide.catalogue.side_effects}
+    assert {row["side_effect"] for row in taken(busy)} <= slugs
+
+
 def test_periods_are_rows_of_their_own(busy):
-    quarters = [row for row in taken(busy, period=Period.QUARTER) if row["side_effect"] == "Redness"]
+    quarters = [row for row in taken(busy, period=Period.QUARTER) if row["side_effect"] == "redness"]
     assert {(row["method"], row["period"]): row["treatments"] for row in quarters} == {
-        ("Derma roller", "2026-Q2"): 6,
-        ("Derma roller", "2026-Q3"): 6,
-        ("Laser", "2026-Q2"): Code.SUPPRESSED,
-        ("Laser", "2026-Q3"): Code.SUPPRESSED,
+        ("derma_roller", "2026-Q2"): 6,
+        ("derma_roller", "2026-Q3"): 6,
+        ("laser", "2026-Q2"): Code.SUPPRESSED,
+        ("laser", "2026-Q3"): Code.SUPPRESSED,
     }
 
 
@@ -107,7 +115,7 @@ def test_a_small_month_takes_another_with_it(busy):
     busy.report(patient, 1, redness=1)
     months = {
         row["period"]: row["treatments"] for row in taken(busy, period=Period.MONTH, method="derma_roller")
-        if row["side_effect"] == "Redness"
+        if row["side_effect"] == "redness"
     }  # fmt: skip
     assert months == {"2026-05": Code.SUPPRESSED, "2026-06": Code.SUPPRESSED, "2026-07": 6}
 
@@ -115,14 +123,14 @@ def test_a_small_month_takes_another_with_it(busy):
 def test_a_part_of_the_time_is_told_only_where_it_gives_nothing_away(busy):
     busy.report(busy.enrol(days_ago=30, entered_days_ago=30), 1, redness=1)
     for until, told in ((Month(2026, 5), Code.SUPPRESSED), (Month(2026, 6), 7), (Month(2026, 7), 13)):
-        assert of(taken(busy, until=until), side_effect="Redness", method="Derma roller")["treatments"] == told, until
+        assert of(taken(busy, until=until), side_effect="redness", method="derma_roller")["treatments"] == told, until
 
 
 def test_groups_are_columns_and_what_is_too_few_is_counted_together(busy):
     for _ in range(2):
         busy.report(busy.enrol(days_ago=5, areas=("hands",)), 1)
-    rows = [row for row in taken(busy, by=frozenset({By.AREA})) if row["side_effect"] == "Redness"]
-    roller = [(row["area"], row["treatments"]) for row in rows if row["method"] == "Derma roller"]
+    rows = [row for row in taken(busy, by=frozenset({By.AREA})) if row["side_effect"] == "redness"]
+    roller = [(row["area"], row["treatments"]) for row in rows if row["method"] == "derma_roller"]
     assert roller == [("Face + Neck or Hands", 14)]
 
 
@@ -182,20 +190,20 @@ def watched(low):
 
 def test_alerts_are_told_with_their_complements_or_not_at_all(watched):
     rows = taken(watched, summarising.alerts_file)
-    roller = of(rows, method="Derma roller", rule="all", level="all")
+    roller = of(rows, method="derma_roller", rule="all", level="all")
     assert (roller["alerts"], roller["alerts_per_100_reports"]) == (9, 100.0)
     assert {roller[name] for name in ("acknowledged", "not_acknowledged")} == {Code.SUPPRESSED}  # three wait
     assert roller["median_hours_to_acknowledge"] == 0.0
     assert roller["share_closed_within_48_h"] is Code.SUPPRESSED
-    assert of(rows, method="Laser", rule="all", level="all")["alerts"] is Code.SUPPRESSED
+    assert of(rows, method="laser", rule="all", level="all")["alerts"] is Code.SUPPRESSED
     everyone = of(rows, method="all", rule="all", level="all")
     assert everyone["alerts"] is Code.SUPPRESSED  # twelve, less the nine of the other method, are three
 
 
 def test_alerts_stand_in_the_summary_beside_their_side_effect(watched):
     rows = taken(watched)
-    assert of(rows, side_effect="Redness", method="Derma roller")["alerts"] == 9
-    assert of(rows, side_effect="Bruising", method="Derma roller")["alerts"] == 0
+    assert of(rows, side_effect="redness", method="derma_roller")["alerts"] == 9
+    assert of(rows, side_effect="bruising", method="derma_roller")["alerts"] == 0
 
 
 def test_where_nobody_watches_there_are_no_rows_of_alerts(busy):

@@ -26,8 +26,8 @@ from recovery.ui.text import plain
 from recovery.ui.theme import is_dark
 
 _COLUMNS: Mapping[str, str] = {
-    "side_effect": "Side effect", "method": "Method", "period": "Period", "clinician": "Clinician", "area": "Areas",
-    "age_band": "Age", "skin_type": "Skin type", "treatments": "Treatments", "reports": "Reports",
+    "side_effect_name": "Side effect", "method_name": "Method", "period": "Period", "clinician": "Clinician",
+    "area": "Areas", "age_band": "Age", "skin_type": "Skin type", "treatments": "Treatments", "reports": "Reports",
     "share_received_of_due": "Received of due", "ever_reported": "Ever reported",
     "peak_severity_median": "Median peak", "median_clear_by": "Half clear by day",
     "share_clear_by_band_end": "Clear by band's end", "evaluable_at_band_end": "Evaluable",
@@ -104,15 +104,15 @@ def share_of(row: Mapping[str, Any]) -> ShareClear:
     """A row of the summary as its picture shows it, with what is held back."""
     share = _number(row["share_clear_by_band_end"])
     return ShareClear(
-        side_effect=row["side_effect"],
-        method=row["method"],
+        side_effect=row["side_effect_name"],
+        method=row["method_name"],
         share=share,
         ever=0 if share is None else int(row["ever_reported"]),
         known=0 if share is None else int(row["evaluable_at_band_end"]),
         low=_number(row["share_clear_low"]),
         high=_number(row["share_clear_high"]),
         why=NOBODY if row["share_clear_by_band_end"] is Code.NOT_APPLICABLE else HELD_BACK,
-        borrowed=row["band_borrowed"] == "yes",
+        borrowed=row["band_borrowed"] is True,
     )
 
 
