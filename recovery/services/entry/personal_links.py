@@ -115,9 +115,6 @@ def _enter(
     with office.store.writing() as db:
         if steps.take(db, step, Kind.PERSONAL_LINK, now=now) is None:
             raise SignInRefused(TOO_LATE)
-        if chosen is not None:
-            pins.choose(db, clinic.clinic_id, patient.patient_id, chosen, now=now)
-        pins.right(db, clinic.clinic_id, patient.patient_id)
         links.mark_used(db, clinic.clinic_id, patient.patient_id, now=now)
         visitor = Visitor("", clinic.clinic_id, patient.patient_id, patient.name, frozenset({Role.PATIENT}))
         token, opened = open_session(
@@ -127,6 +124,9 @@ def _enter(
             raise SignInRefused(CLOSED)
         if not before.has_agreed:
             consenting.agree(db, clinic, patient.patient_id, actor=audit.actor(opened), now=now)
+        if chosen is not None:
+            pins.choose(db, opened, chosen, now=now)
+        pins.right(db, clinic.clinic_id, patient.patient_id)
         return token, opened
 
 

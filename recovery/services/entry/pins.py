@@ -52,13 +52,12 @@ def sealed_hash(office: Office, pin: str) -> str:
 CHOSEN_ELSEWHERE = "A PIN was chosen on another phone just now. Enter that one."
 
 
-def choose(db: Database, clinic_id: int, patient_id: int, sealed: str, *, now: datetime) -> None:
+def choose(db: Database, patient: Visitor, sealed: str, *, now: datetime) -> None:
     """Keep the first PIN that a patient chooses; Conflict for whoever chose at the same time and came second."""
-    if pins.of_patient(db, clinic_id, patient_id) is not None:
+    if pins.of_patient(db, patient.clinic_id, patient.patient_id) is not None:
         raise Conflict(CHOSEN_ELSEWHERE)
-    pins.put(db, clinic_id, patient_id, sealed, now=now)
-    by = audit.Actor(f"patient:{patient_id}")
-    audit.add(db, clinic_id=clinic_id, now=now, actor=by, action="chose a PIN", subject=by.who)
+    pins.put(db, patient.clinic_id, patient.patient_id, sealed, now=now)
+    audit.add_by(db, patient, "chose a PIN", audit.actor(patient).who, now=now)
 
 
 def try_pin(office: Office, *, clinic_id: int, patient_id: int, pin: str, now: datetime) -> None:

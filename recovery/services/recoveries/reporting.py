@@ -115,10 +115,11 @@ def submit(
     """
     require(visitor, Action.REPORT)
     with office.store.writing() as db:
-        end_if_lent(db, visitor, now=now)
         treatment = _own(db, visitor, treatment_id)
         _refuse_corrected(treatment, counted_from)
-        return _file(db, office, visitor, treatment, draft=draft, now=now)
+        filing = _file(db, office, visitor, treatment, draft=draft, now=now)
+        end_if_lent(db, visitor, now=now)
+        return filing
 
 
 def submit_for(

@@ -48,9 +48,10 @@ def test_the_first_use_keeps_the_consent_word_for_word_and_the_pin_sealed(practi
     assert practice.office.seal.open(kept.sealed).startswith("$argon2id$")
     assert PIN not in kept.sealed
     added = [action for action, who, _ in trail(practice) if who in {"patient", "signed out"}]
-    assert added[-3:] == ["chose a PIN", "opened the personal link", "agreed to the statement"]
+    assert added[-3:] == ["opened the personal link", "agreed to the statement", "chose a PIN"]
     chose = next(row for row in rows(practice, "audit") if row["action"] == "chose a PIN")
     assert chose["actor"] == chose["subject"] == f"patient:{visitor.subject_id}"
+    assert chose["session"] == visitor.session[:12]
     assert PIN not in str(trail(practice))
 
 
