@@ -4,7 +4,6 @@ import streamlit as st
 
 from recovery.domain.access import Action
 from recovery.domain.identifiers import from_text
-from recovery.services.overseeing import last_verification
 from recovery.ui.components.administration.account_view import account_view
 from recovery.ui.components.administration.accounts_list import accounts_list
 from recovery.ui.components.administration.clinic_form import clinic_form
@@ -16,7 +15,6 @@ from recovery.ui.components.administration.trail_view import trail_view
 from recovery.ui.components.paging import first_page
 from recovery.ui.guard import guard
 from recovery.ui.navigation import page_of
-from recovery.ui.session import office
 
 visitor = guard(Action.ADMINISTER)
 
@@ -44,7 +42,7 @@ else:
     elif part == "Clinic":
         clinic_form(visitor)
     elif part == "Trail":
-        trail_line(*last_verification(office(), visitor))
+        trail_line(visitor)
         trail_view(visitor)
     elif part == "System":
         system(visitor)

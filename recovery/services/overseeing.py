@@ -12,8 +12,10 @@ from recovery.errors import NotAllowed
 from recovery.services.alerts.duty import Off, why_off
 from recovery.services.alerts.evaluating import last_evaluated
 from recovery.services.alerts.notifying import send_one
+from recovery.services.audit.auditing import verify_trail
 from recovery.services.office import Office
 from recovery.services.paging import a_page
+from recovery.services.rebuilding import Progress
 from recovery.store import audit, duty, outbox, people, trail_checks
 from recovery.store.duty import Addressee
 from recovery.store.outbox import Listed
@@ -50,6 +52,15 @@ class Post:
         return self.off not in (Off.NO_SERVER, Off.DEMO)
 
 
+@dataclass(frozen=True)
+class Verified:
+    """What the trail's last verification said, None before the first time; and how many rows the trail has by now."""
+
+    clinic: Clinic
+    verdict: Verdict | None
+    rows: int
+
+
 def post_office(office: Office, visitor: Visitor, *, page: int) -> Post:
     """The clinic's mail, page `page` (from 1) of it."""
     require(visitor, Action.ADMINISTER)
@@ -74,11 +85,17 @@ def post_office(office: Office, visitor: Visitor, *, page: int) -> Post:
         )
 
 
-def last_verification(office: Office, visitor: Visitor) -> tuple[Clinic, Verdict | None]:
-    """The clinic, and what the trail's last verification said; None before the first time."""
+def last_verification(office: Office, visitor: Visitor) -> Verified:
+    """What the trail's last verification said, for a manager."""
     require(visitor, Action.ADMINISTER)
     with office.store.reading() as db:
-        return people.clinic(db, visitor.clinic_id), trail_checks.latest(db)
+        return Verified(people.clinic(db, visitor.clinic_id), trail_checks.latest(db), audit.count(db))
+
+
+def verify_now(office: Office, visitor: Visitor, *, now: datetime, progress: Progress | None = None) -> Verdict:
+    """Verify the trail at a manager's wish; the verdict is remembered."""
+    require(visitor, Action.ADMINISTER)
+    return verify_trail(office.store, now=now, progress=progress)
 
 
 def send_test(office: Office, visitor: Visitor, *, email: str, now: datetime) -> Mail:

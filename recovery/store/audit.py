@@ -122,5 +122,5 @@ def chain_what_stands(db: Database, rows: Iterable[Any]) -> None:
 
 
 def count(db: Database) -> int:
-    """How many rows the trail has."""
-    return int(db.conn.execute("SELECT count(*) FROM audit").fetchone()[0])
+    """How many rows the trail has: they are numbered without a gap."""
+    return int(db.conn.execute("SELECT coalesce(max(seq), 0) FROM audit").fetchone()[0])

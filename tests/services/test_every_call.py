@@ -370,6 +370,7 @@ MANAGERS = {
     "name staff in the trail": lambda c: trail.staff_in_trail(c.office, c.visitor),
     "see the trail": lambda c: trail.trail(c.office, c.visitor, filters=TrailFilters()),
     "take the trail": lambda c: trail.take_trail(c.office, c.visitor, filters=TrailFilters(), now=NOW),
+    "verify the trail": lambda c: overseeing.verify_now(c.office, c.visitor, now=NOW),
     "see whether the trail is whole": lambda c: overseeing.last_verification(c.office, c.visitor),
     "see what became of alerts": lambda c: summarising.alerts(c.office, c.visitor, choice=Split(PERIOD), now=NOW),
     "look into a file": lambda c: importing.preview(c.office, c.visitor, file=c.bringing.file),
