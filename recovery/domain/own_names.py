@@ -12,6 +12,11 @@ SHOWN_OF_AN_ID = 4
 _NOBODY = {"signed out": "somebody not signed in", "command line": "the practice, at its server"}
 
 
+def sign_of_staff(account_id: int) -> str:
+    """What a patient may ask the practice about: "staff 7k2m…"."""
+    return f"staff {as_text(account_id)[:SHOWN_OF_AN_ID]}…"
+
+
 @dataclass(frozen=True)
 class Names:
     """How the patient may know those who are named in their records: themselves, and staff by role, never by name."""
@@ -24,7 +29,7 @@ class Names:
         if account_id is None:
             return ""
         roles = " and ".join(sorted(self.roles.get(account_id, ()))) or "member of staff"
-        return f"a {roles} (staff {as_text(account_id)[:SHOWN_OF_AN_ID]}…)"
+        return f"a {roles} ({sign_of_staff(account_id)})"
 
     def actor(self, who: str) -> str:
         """Whoever did something, as the trail and reports have them: "patient:7", "staff:7", "command line"."""

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from recovery.domain.identifiers import as_text
+from recovery.domain.wording import on_date
 from recovery.services.audit.trail import PAGE
 from recovery.services.recoveries import looking
 from recovery.store import audit
@@ -27,10 +28,10 @@ def test_rows_are_told_in_words_and_patients_without_names(practice, patient, se
     looking.look(practice.office, practice.clinician, treatment_id=patient.treatment_id, now=practice.now)
     shown = text(see())
     assert "Opened a patient" in shown
-    assert f"recovery {as_text(patient.treatment_id)}" in shown
+    assert f"{patient.patient.code}, treated on {on_date(patient.treatment.procedure)}" in shown
     assert "Cleo Clinician" in shown
     assert practice.clinician.session[:12] in shown
-    assert not any(secret in shown for secret in ("Ada", patient.patient.code, "555 0100"))
+    assert not any(secret in shown for secret in ("Ada", "555 0100"))
 
 
 def test_filters_choose_rows(practice, patient, see):
@@ -45,6 +46,20 @@ def test_filters_choose_rows(practice, patient, see):
     tab.text_input(key="trail_about").input("nobody").run()
     assert "A code is such as P-7K2MD" in tab.error[0].value
     assert not tab.exception
+
+
+def test_the_sign_that_a_patient_reads_of_somebody_leads_to_their_rows(practice, see):
+    sign = f"staff {as_text(practice.clinician.subject_id)[:4]}…"
+    assert f"Cleo Clinician ({sign})" in see().selectbox(key="trail_who").options
+    account = as_text(practice.clinician.subject_id)
+    assert sign in said(open_page(practice.manager.session, "administration", account=account))
+
+
+def test_the_table_says_how_many_rows_it_has(practice, patient, see):
+    tab = see()
+    tab.text_input(key="trail_about").input(patient.patient.code).run()
+    rows = said(tab).count("<tr><td")
+    assert f"{rows} rows of the trail, the newest first" in text(tab)
 
 
 def test_no_row_in_a_choice_says_what_to_do(see):

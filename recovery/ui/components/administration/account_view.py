@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from recovery.domain.access import Visitor
+from recovery.domain.own_names import sign_of_staff
 from recovery.domain.staff import State
 from recovery.domain.wording.staff import roles_in_words, state_badge
 from recovery.errors import RecoveryError
@@ -29,6 +30,7 @@ def account_view(visitor: Visitor, account_id: int) -> None:
     badge = badge_text(state_badge(member.state, link_until=member.link_until, now=now()))
     st.markdown(f"{badge} &ensp; {plain(member.login)} · {roles_in_words(member.roles)}")
     st.caption(" · ".join(_ways_in(shown)))
+    st.caption(f"Patients who ask who opened their records read: {sign_of_staff(account_id)}")
     staff_link(shown)
     _access(visitor, shown)
     st.header("Name and roles", anchor=False)

@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from recovery.domain.identifiers import as_text
+from recovery.domain.own_names import sign_of_staff
 from recovery.domain.trail import SHOWN_FOR, Kind, TrailFilters, Whose
 from recovery.domain.wording.trail import AT_THE_SERVER, KINDS, NOT_SIGNED_IN
 
@@ -43,10 +43,9 @@ def _who(staff: Mapping[int, str]) -> int | Whose | None:
     names: dict[int | Whose, str] = {}
     names.update(sorted(staff.items(), key=lambda each: each[1]))
     names.update(_OTHERS)
-    twice = {key for key, name in staff.items() if list(staff.values()).count(name) > 1}
 
     def said(key: int | Whose) -> str:
-        return f"{names[key]} ({as_text(key)})" if isinstance(key, int) and key in twice else names[key]
+        return f"{names[key]} ({sign_of_staff(key)})" if isinstance(key, int) else names[key]
 
     return st.selectbox(
         "Who",

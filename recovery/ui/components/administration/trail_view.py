@@ -10,7 +10,7 @@ import streamlit as st
 from recovery.domain.access import Visitor
 from recovery.domain.identifiers import as_text
 from recovery.domain.trail import TrailFilters, TrailRow
-from recovery.domain.wording.english import at_time
+from recovery.domain.wording.english import at_time, counted
 from recovery.domain.wording.trail import action_in_words, details_in_words, thing_in_words
 from recovery.errors import InvalidInput
 from recovery.services.audit.trail import TrailPage, staff_in_trail, trail
@@ -112,7 +112,7 @@ def _address(filters: TrailFilters) -> str:
 def _table(shown: TrailPage, zone: ZoneInfo) -> str:
     head = "".join(f'<th scope="col">{name}</th>' for name in ("When", "Who", "What", "About", "Session"))
     body = "".join(_line(row, shown, zone) for row in shown.rows)
-    caption = f"Rows {shown.rows[-1].seq:,} to {shown.rows[0].seq:,} of the trail, the newest first"
+    caption = f"{counted(len(shown.rows), 'row')} of the trail, the newest first"
     return (
         f'<div class="rd-trail"><table><caption>{caption}</caption><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
