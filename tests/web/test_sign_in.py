@@ -207,6 +207,10 @@ def test_a_session_that_had_ended_leads_back_to_its_page(site: Site) -> None:
     assert 'name="next" value="/patient?treatment=a"' in page.text
 
 
+def test_a_forgotten_password_has_a_way_on(site: Site) -> None:
+    assert "A manager makes you a link for a new one." in site.browser().get("/auth/login").text
+
+
 def test_a_page_that_asks_twice_is_not_told_that_its_session_ended(site: Site) -> None:
     here = {"referer": f"{HERE}/worklist", "host": "localhost:8501"}
     answer = site.browser().get("/auth/logout", headers=here)

@@ -25,6 +25,7 @@ from recovery.store.audit import Actor
 from recovery.store.database import Database
 
 WRONG_CODE = "That code is wrong or was used. Wait for the next one in your app; its clock must be right."
+_SCAN_AGAIN = "If this page was loaded anew after you scanned its picture, scan the one below: it is another."
 _REQUIRED = "Your practice asks all staff for a second factor. You can set up another app in its place."
 
 
@@ -128,7 +129,7 @@ def confirmed_secret(
     used = second_factors.of(db, account.clinic_id, account.account_id).used_step
     step = step_of(secret, code, now=now, after=used)
     if step is None:
-        raise InvalidInput(WRONG_CODE, field="code")
+        raise InvalidInput(f"{WRONG_CODE} {_SCAN_AGAIN}", field="code")
     return Confirmed(secret, step)
 
 
