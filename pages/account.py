@@ -6,7 +6,7 @@ from recovery.domain.access import Action
 from recovery.domain.wording.staff import roles_in_words
 from recovery.services.staff.own_account import own_account
 from recovery.ui.components.administration.session_rows import end_own, session_rows
-from recovery.ui.components.own_access import own_access, sign_out_elsewhere
+from recovery.ui.components.own_access import own_access, own_address, sign_out_elsewhere
 from recovery.ui.guard import guard
 from recovery.ui.session import now, office
 from recovery.ui.text import plain
@@ -17,7 +17,7 @@ st.title("Account", anchor=False)
 
 st.markdown(f"**{plain(own.member.name)}** &ensp; {roles_in_words(own.member.roles)} at {plain(own.clinic.name)}")
 st.markdown(f"Sign-in name: {plain(own.member.login)}")
-st.markdown(f"E-mail for alerts: {plain(own.member.email) or 'none given yet'}")
+own_address(visitor, own)
 st.caption("A manager changes your name, your sign-in name and your roles.")
 
 st.header("Signing in", anchor=False)

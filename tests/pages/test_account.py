@@ -1,11 +1,14 @@
 """Account: who one is, how one signs in, and where."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from recovery.services.entry import visiting
 from recovery.store import accounts
+from recovery.ui.components import own_access
 from tests.conftest import session_of
-from tests.pages.conftest import keys, open_page, said
+from tests.pages.conftest import keys, labels, open_page, said
 
 
 @pytest.fixture
@@ -22,7 +25,7 @@ def elsewhere(practice):
 
 
 def is_in(practice, visitor):
-    return visiting.visitor_of(practice.office, visitor.session, now=practice.now) is not None
+    return visiting.visitor_of(practice.office, visitor.session, now=datetime.now(UTC)) is not None
 
 
 def html(tab):
@@ -41,6 +44,13 @@ def test_it_says_who_one_is_and_how_one_signs_in(see):
         assert expected.replace("@", "") in text.replace("@", "").replace("\\", "").replace(":small[]", ""), expected
     assert 'href="/auth/password"' in html(tab)
     assert 'href="/auth/second-factor"' in html(tab)
+
+
+def test_an_address_for_alerts_is_asked_for_only_where_mail_is_on(see, monkeypatch):
+    assert "E-mail for alerts" not in said(see())
+    monkeypatch.setattr(own_access, "duty_now", lambda *_: "somebody")
+    assert "none given yet. Enter it on the worklist" in said(see())
+    assert "To the worklist" in labels(see())
 
 
 def test_it_lists_ones_own_sessions_and_ends_one(practice, see, elsewhere):

@@ -4,13 +4,16 @@ from html import escape
 
 import streamlit as st
 
-from recovery.domain.access import Visitor
+from recovery.domain.access import Action, Visitor
+from recovery.services.alerts.duty import duty_now
 from recovery.services.entry.local_sign_in import local_sign_in_is_off, provider_for_staff
 from recovery.services.entry.session_lists import sign_out_everywhere
 from recovery.services.staff.own_account import OwnAccount
 from recovery.ui.components.popovers import close_popover, closing_popover
 from recovery.ui.guard import leave
+from recovery.ui.navigation import page_of
 from recovery.ui.session import now, office
+from recovery.ui.text import plain
 
 PASSWORD_PATH, CODE_PATH = "/auth/password", "/auth/second-factor"
 
@@ -30,6 +33,15 @@ def own_access(own: OwnAccount) -> None:
         _line(state + asked, "Manage it" if own.member.has_code else "Set it up", CODE_PATH)
     else:
         st.markdown("Password: **none**. A manager can give you a link to choose one.")
+
+
+def own_address(visitor: Visitor, own: OwnAccount) -> None:
+    """Where alerts are mailed to; where none is given yet, the way to enter one, for who may get any."""
+    if own.member.email:
+        st.markdown(f"E-mail for alerts: {plain(own.member.email)}")
+    elif visitor.may(Action.HANDLE_ALERTS) and duty_now(office(), visitor) is not None:
+        st.markdown("E-mail for alerts: none given yet. Enter it on the worklist, with “I am on duty”.")
+        st.page_link(page_of("worklist"), label="To the worklist", icon=":material/notifications:")
 
 
 def sign_out_elsewhere(visitor: Visitor, own: OwnAccount) -> None:
