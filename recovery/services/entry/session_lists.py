@@ -99,6 +99,7 @@ def _end(db: Database, visitor: Visitor, sign: str, account_id: int | None, now:
     asked = next((session for session in found if len(sign) == SESSION_SIGNS and sign_of(session) == sign), None)
     if asked is None:
         raise NotFound("This session has ended already.")
-    sessions.end(db, asked.visitor.session)
+    # Not deleted: whoever works there is told that it ended, and led back to where they were once they sign in again.
+    sessions.expire(db, asked.visitor.session, now=now)
     account = account_of(db, visitor.clinic_id, asked.visitor.subject_id)
     note(db, account, "ended a session", who=audit.actor(visitor), now=now, details={"session": sign})

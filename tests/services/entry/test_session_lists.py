@@ -92,6 +92,7 @@ def test_a_manager_sees_everybodys_sessions_and_ends_one(practice, other_clinic)
     assert {one.visitor.name for one in shown.sessions} == {"Cleo Clinician", "Mo Manager"}
     session_lists.end_session(practice.office, practice.manager, sign=sign(practice.clinician), now=practice.now)
     assert not is_in(practice, practice.clinician)
+    assert visiting.has_expired(practice.office, practice.clinician.session)  # the sign-in page leads back
     assert last_row(practice)[:3] == (
         f"staff:{practice.manager.subject_id}", "ended a session", f"staff:{practice.clinician.subject_id}"
     )  # fmt: skip

@@ -32,8 +32,8 @@ def session_rows(
                 st.caption(_since(session, clinic) + (f" · in the trail: `{sign}`" if named else ""))
             if session.visitor.session == here:
                 st.markdown(":blue-badge[:material/location_on: This one]", width="content")
-            elif st.button("End", key=f"end_{sign}", icon=":material/logout:"):
-                _end(end, sign)
+            else:
+                _ask_to_end(end, sign)
 
 
 def end_own(visitor: Visitor) -> Callable[[str], None]:
@@ -49,6 +49,13 @@ def end_anyones(visitor: Visitor) -> Callable[[str], None]:
 def _since(session: Session, clinic: Clinic) -> str:
     opened = at_time(session.opened_at.astimezone(ZoneInfo(clinic.time_zone)))
     return f"Signed in by {session.way} on {opened} · used {used(session.seen_at, now=now())}"
+
+
+def _ask_to_end(end: Callable[[str], None], sign: str) -> None:
+    with st.popover("End", key=f"ask_to_end_{sign}", icon=":material/logout:"):
+        st.write("It is over at its next click. What is typed there waits for whoever signs in again.")
+        if st.button("End this session", key=f"end_{sign}", type="primary"):
+            _end(end, sign)
 
 
 def _end(end: Callable[[str], None], sign: str) -> None:

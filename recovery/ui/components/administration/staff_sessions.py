@@ -14,8 +14,8 @@ def staff_sessions_list(visitor: Visitor) -> None:
     """Who on the staff is signed in, the last used first, each with a way to end it."""
     shown = staff_sessions(office(), visitor, page=choose_page(), now=now())
     st.caption(
-        f"{counted(shown.total, 'session')} of staff, the last used first. One that you end is over at its next click, "
-        "with what is not saved there. Patients' phones stand with each patient, under People."
+        f"{counted(shown.total, 'session')} of staff, the last used first. Patients' phones stand with each patient, "
+        "under People."
     )
     session_rows(shown.sessions, shown.clinic, end=end_anyones(visitor), here=visitor.session, named=True)
     page_numbers(shown.total, PAGE)
