@@ -420,6 +420,15 @@ def test_the_desk_gives_a_patient_their_data_who_cannot_take_it_along(see, pract
     assert [link.proto.url for link in tab.get("link_button")] == files * 2
 
 
+def test_a_closed_recovery_is_opened_again_where_it_was_closed(see, practice, patient):
+    of = as_text(patient.treatment_id)
+    closing.close_treatment(practice.office, practice.clinician, treatment_id=patient.treatment_id, now=practice.now)
+    see(**of_person(patient)).button(key=f"reopen_treatment_{of}").click().run()
+    assert f"close_treatment_{of}" in keys(see(**of_person(patient)))
+    put_away(practice, patient)
+    assert f"reopen_treatment_{of}" not in keys(see(**of_person(patient)))
+
+
 def test_an_archived_patients_recovery_can_still_be_seen(practice, patient):
     practice.report(patient, 3, redness=2)
     put_away(practice, patient)

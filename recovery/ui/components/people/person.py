@@ -64,12 +64,12 @@ def _treatment(visitor: Visitor, shown: Person, treatment: Treatment) -> None:
     if shown.patient.erased_at is None:
         with box:
             correction(visitor, treatment)
-            if treatment.closed_on is None:
-                _close(visitor, shown, treatment, of)
+            if treatment.closed_on is None or shown.patient.is_enrolled:
+                _close_or_reopen(visitor, shown, treatment, of)
 
 
-def _close(visitor: Visitor, shown: Person, treatment: Treatment, of: str) -> None:
-    """The button that closes it; where alerts wait, the way to them: closing asks for a note on what stands there."""
+def _close_or_reopen(visitor: Visitor, shown: Person, treatment: Treatment, of: str) -> None:
+    """The button that closes it or opens it again; where alerts wait, the way to them, as closing asks for a note."""
     waiting = shown.waiting[treatment.treatment_id]
     if not waiting:
         close_or_reopen(visitor, treatment, (), reports=shown.reports[treatment.treatment_id], of=f"_{of}")
