@@ -182,3 +182,9 @@ def test_a_servers_own_zone_is_proposed(tmp_path, monkeypatch: pytest.MonkeyPatc
 def test_every_proposed_zone_is_one_that_a_clinic_may_have() -> None:
     assert all(zones for zones in time_zones().values())
     assert "America/Chicago" in time_zones()["America"]
+
+
+def test_each_zone_is_proposed_by_its_name_of_today_alone() -> None:
+    proposed = {zone for zones in time_zones().values() for zone in zones}
+    assert {"Europe/Kyiv", "Asia/Kolkata", "Europe/Oslo", "Pacific/Auckland"} <= proposed
+    assert not proposed & {"Europe/Kiev", "Asia/Calcutta", "Asia/Saigon", "Australia/ACT"}
