@@ -68,6 +68,8 @@ def test_a_manager_who_is_alone_is_told_whom_to_invite(practice, see):
         tab = open_page(practice.manager.session, page)
         assert "Nobody can enrol patients yet" in said(tab)
         assert "Invite a clinician" in labels(tab)
+    assert see(invite="clinician").pills(key="invited_roles").value == [Role.CLINICIAN]
+    assert see(invite="yes").pills(key="invited_roles").value == []
 
 
 def test_a_practice_with_a_clinician_needs_no_hint(practice):

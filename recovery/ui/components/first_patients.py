@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from recovery.domain.access import Action, Visitor
+from recovery.domain.access import Action, Role, Visitor
 from recovery.services.groups.cohorts import clinicians
 from recovery.ui.navigation import page_of
 from recovery.ui.session import office
@@ -34,6 +34,6 @@ def lacks_clinician(visitor: Visitor) -> bool:
         page_of("administration"),
         label="Invite a clinician",
         icon=":material/person_add:",
-        query_params={"invite": "yes"},
+        query_params={"invite": Role.CLINICIAN.value},
     )
     return True

@@ -28,6 +28,7 @@ def invite_form(visitor: Visitor) -> None:
             "Roles",
             STAFF_ROLES,
             selection_mode="multi",
+            default=[role for role in STAFF_ROLES if role.value == st.query_params.get("invite")],
             format_func=role_label,
             key="invited_roles",
         )
