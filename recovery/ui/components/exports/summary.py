@@ -94,7 +94,7 @@ def _picture(rows: Sequence[Mapping[str, Any]]) -> None:
     if borrowing:
         st.caption(plain(borrowed_by(borrowing, catalogue, bands="Bands are")))
     if any(each.share is None and each.why == HELD_BACK for each in shares):
-        st.caption(f"Some rows are {SO_THAT_NOBODY_IS_FOUND}: nearly all of them may have been clear, or nearly none.")
+        st.caption(f"Some rows are {SO_THAT_NOBODY_IS_FOUND}, be it of those who had it, were clear, or were not.")
 
 
 SO_THAT_NOBODY_IS_FOUND = "held back, so that no small number can be worked out"
