@@ -1,8 +1,8 @@
 """Reading the trail: some rows of a period, the newest first, without an index that each written row would pay for."""
 
 import json
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlite_utils import Database
@@ -31,6 +31,19 @@ SELECT patient_id FROM patient WHERE clinic_id = :clinic_id AND patient_id = :id
 UNION ALL
 SELECT patient_id FROM treatment WHERE clinic_id = :clinic_id AND treatment_id = :id
 """
+
+
+_CODES = {
+    "patient": "SELECT p.patient_id AS id, p.code, NULL AS procedure_date FROM patient AS p "
+    "WHERE p.clinic_id = ? AND p.patient_id IN ({ids})",
+    "treatment": "SELECT t.treatment_id AS id, p.code, t.procedure_date FROM treatment AS t "
+    "JOIN patient AS p ON p.clinic_id = t.clinic_id AND p.patient_id = t.patient_id "
+    "WHERE t.clinic_id = ? AND t.treatment_id IN ({ids})",
+    "alert": "SELECT a.alert_id AS id, p.code, t.procedure_date FROM alert AS a "
+    "JOIN treatment AS t ON t.clinic_id = a.clinic_id AND t.treatment_id = a.treatment_id "
+    "JOIN patient AS p ON p.clinic_id = t.clinic_id AND p.patient_id = t.patient_id "
+    "WHERE a.clinic_id = ? AND a.alert_id IN ({ids})",
+}
 
 
 class Wanted(NamedTuple):
@@ -95,6 +108,20 @@ def patient_of_id(db: Database, clinic_id: int, identifier: int) -> int | None:
     return row["patient_id"] if row else None
 
 
+def codes(db: Database, clinic_id: int, names: Iterable[str]) -> dict[str, tuple[str, date | None]]:
+    """The patient's code behind these names of patients, treatments and alerts, with the procedure's date if any."""
+    ids: dict[str, list[int]] = {}
+    for what, _, number in (name.partition(":") for name in {*names}):
+        if what in _CODES and number.isdigit():
+            ids.setdefault(what, []).append(int(number))
+    found = {}
+    for what, those in ids.items():
+        for row in db.conn.execute(_CODES[what].format(ids=_marks(those)), [clinic_id, *those]).fetchall():
+            on = row["procedure_date"]
+            found[f"{what}:{row['id']}"] = (row["code"], date.fromisoformat(on) if on else None)
+    return found
+
+
 def subjects_of_patient(db: Database, clinic_id: int, patient_id: int) -> list[str]:
     """How the trail names a patient, their treatments and their alerts."""
     found = db.conn.execute(_OF_PATIENT, {"clinic_id": clinic_id, "patient_id": patient_id}).fetchall()
@@ -135,7 +162,7 @@ def _where(wanted: Wanted, part: Span) -> tuple[str, list[object]]:
     return " AND ".join(parts), values
 
 
-def _marks(values: Sequence[str]) -> str:
+def _marks(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))
 
 

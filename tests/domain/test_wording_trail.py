@@ -1,6 +1,6 @@
 """The trail in words."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -45,6 +45,21 @@ KNOWN = Known(
 )
 def test_who_and_what_are_told_by_name_or_id(name, words):
     assert thing_in_words(name, KNOWN) == words
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("patient:77", "P-7K2MD"),
+        ("treatment:77", "P-7K2MD, treated on 13 November 2026"),
+        ("alert:77", "alert of P-7K2MD, treated on 13 November 2026"),
+        ("treatment:78", f"recovery {as_text(78)}"),
+    ],
+)
+def test_the_screen_tells_patients_by_their_codes(name, words):
+    on = date(2026, 11, 13)
+    people = {"patient:77": ("P-7K2MD", None), "treatment:77": ("P-7K2MD", on), "alert:77": ("P-7K2MD", on)}
+    assert thing_in_words(name, KNOWN._replace(people=people)) == words
 
 
 @pytest.mark.parametrize(

@@ -116,10 +116,12 @@ OF_A_TREATMENT = {
     "rows of scores": (lambda db, c, t, _: row_exports.scores(db, c, t), []),
     "rows of reports": (lambda db, c, t, _: row_exports.told(db, c, t), []),
     "drafts kept": (lambda db, c, t, _: drafts.kept(db, c, t), {}),
+    "codes of recoveries in the trail": (lambda db, c, t, _: trail_rows.codes(db, c, [f"treatment:{t}"]), {}),
     "treatment": (lambda db, c, t, _: treatments.treatment(db, c, t), NotFound),
 }
 OF_A_PATIENT = {
     "patient of an id in the trail": (trail_rows.patient_of_id, None),
+    "codes of patients in the trail": (lambda db, c, p: trail_rows.codes(db, c, [f"patient:{p}"]), {}),
     "patient": (people.patient, NotFound),
     "treatments_of": (treatments.treatments_of, []),
     "link of_patient": (links.of_patient, None),

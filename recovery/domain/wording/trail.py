@@ -1,13 +1,13 @@
 """The trail in words: every action that the program writes, and what a row is about."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from typing import NamedTuple
 
 from recovery.domain.alerts import Step
 from recovery.domain.identifiers import as_text
 from recovery.domain.trail import Kind, TrailRow
-from recovery.domain.wording.english import at_time, capital
+from recovery.domain.wording.english import at_time, capital, on_date
 
 _FAILED = (
     "sign-in refused", "more sign-ins refused", "password refused", "code refused", "wrong PIN",
@@ -87,10 +87,14 @@ _CODED = ("method", "area", "areas", "effect", "groups", "among")
 
 
 class Known(NamedTuple):
-    """What rows are told with: names of staff, the clinic's clock."""
+    """What rows are told with: names of staff, the clinic's clock, and for the screen the codes of patients.
+
+    `people` are by how rows name patients, treatments and alerts: the patient's code, the procedure's date if any.
+    """
 
     staff: Mapping[int, str] = {}
     zone: tzinfo = UTC
+    people: Mapping[str, tuple[str, date | None]] = {}
 
 
 def actions_of(kind: Kind) -> list[str]:
@@ -104,8 +108,12 @@ def action_in_words(action: str) -> str:
 
 
 def thing_in_words(name: str, known: Known) -> str:
-    """Who or what a row names: staff by their names; patients by the id in addresses, never by name or code."""
+    """Who or what a row names: staff by their names; patients by code or by the id in addresses, never by name."""
     what, _, number = name.partition(":")
+    if name in known.people:
+        code, procedure = known.people[name]
+        whose = f"{code}, treated on {on_date(procedure)}" if procedure else code
+        return f"alert of {whose}" if what == "alert" else whose
     if what == "staff" and number.isdigit():
         return known.staff.get(int(number), f"staff {number}")
     if what in _ID and number.isdigit():

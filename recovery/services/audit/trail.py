@@ -69,7 +69,11 @@ def trail(office: Office, visitor: Visitor, *, filters: TrailFilters, before: in
         return TrailPage(
             clinic=clinic,
             rows=shown,
-            known=Known(people.staff_names(db, visitor.clinic_id), ZoneInfo(clinic.time_zone)),
+            known=Known(
+                people.staff_names(db, visitor.clinic_id),
+                ZoneInfo(clinic.time_zone),
+                trail_rows.codes(db, visitor.clinic_id, [name for row in shown for name in (row.actor, row.subject)]),
+            ),
             older=older,
             looked_since=trail_rows.time_of(db, part.low) if older is not None and not is_full else None,
         )
