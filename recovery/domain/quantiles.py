@@ -5,8 +5,8 @@ two values it is drawn straight, so that the quantile of 0.5 is the usual median
 nothing, type 1: the inverse of the distribution, always one of them.
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from math import ceil
 
@@ -16,14 +16,12 @@ ROUNDING = 1e-9
 
 def quantile(ordered: Sequence[float], share: float) -> float | None:
     """The value below which a share of values in rising order lies; None when there are none."""
-    return _drawn(ordered.__getitem__, len(ordered), share) if ordered else None
-
-
-def counted_quantile(counted: Mapping[int, int], share: float) -> float:
-    """The value below which a share lies of values given as value: how often, at least one."""
-    values = sorted(value for value, n in counted.items() if n)
-    ends = list(accumulate(counted[value] for value in values))
-    return _drawn(lambda at: values[bisect_right(ends, at)], ends[-1], share)
+    if not ordered:
+        return None
+    place = share * (len(ordered) - 1)
+    before = int(place)
+    low, high = ordered[before], ordered[min(before + 1, len(ordered) - 1)]
+    return low + (high - low) * (place - before)
 
 
 def counted_level(counted: Mapping[int, int], share: float) -> int:
@@ -31,10 +29,3 @@ def counted_level(counted: Mapping[int, int], share: float) -> int:
     levels = sorted(level for level, n in counted.items() if n)
     ends = list(accumulate(counted[level] for level in levels))
     return levels[bisect_left(ends, max(1, ceil(share * ends[-1] - ROUNDING)))]
-
-
-def _drawn(value_at: Callable[[int], float], n: int, share: float) -> float:
-    place = share * (n - 1)
-    before = int(place)
-    low, high = value_at(before), value_at(min(before + 1, n - 1))
-    return low + (high - low) * (place - before)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recovery.domain.quantiles import counted_level, counted_quantile, quantile
+from recovery.domain.quantiles import counted_level, quantile
 
 SECONDS = st.lists(st.integers(0, 10**8), min_size=1, max_size=60)
 SEVERITIES = st.lists(st.integers(0, 4), min_size=1, max_size=60)
@@ -16,12 +16,6 @@ SHARES = st.sampled_from([0.0, 0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 1.0])
 @given(SECONDS, SHARES)
 def test_a_quantile_is_numpys(values, share):
     assert quantile(sorted(values), share) == pytest.approx(np.quantile(values, share), rel=1e-9)
-
-
-@given(SEVERITIES, SHARES)
-def test_a_quantile_of_counts_is_numpys_of_what_was_counted(values, share):
-    counted = {value: values.count(value) for value in range(5)}
-    assert counted_quantile(counted, share) == pytest.approx(np.quantile(values, share), abs=1e-9)
 
 
 @given(SEVERITIES, SHARES)

@@ -10,7 +10,7 @@ from recovery.domain.cohort import Recovered, recovered
 from recovery.domain.counting import Counts, Peak, Resolution
 from recovery.domain.disclosure import is_small
 from recovery.domain.guide import Guide
-from recovery.domain.quantiles import counted_quantile
+from recovery.domain.quantiles import counted_level
 from recovery.domain.summary.alert_plans import SIDE_EFFECT, AlertPlans, tally_of
 from recovery.domain.summary.measures import (
     CLEAR,
@@ -65,12 +65,12 @@ class SummaryRow:
         return ended(self.outcomes, self.band)
 
     @cached_property
-    def peaks(self) -> tuple[float, float, float] | None:
+    def peaks(self) -> tuple[int, int, int] | None:
         """The quartiles of the highest severity among those that ever had it."""
         had = {peak: n for peak, n in self.outcomes.peaks.items() if peak and n}
         if not had:
             return None
-        low, middle, high = (counted_quantile(had, share) for share in QUARTILES)
+        low, middle, high = (counted_level(had, share) for share in QUARTILES)
         return low, middle, high
 
     @cached_property

@@ -16,9 +16,15 @@ def _count(name: str, meaning: str, codes: frozenset[Code] = _FIGURE) -> Column:
     return Column(name, Type.INTEGER, meaning, codes=codes)
 
 
+def _whole(name: str, meaning: str, unit: str) -> Column:
+    return Column(name, Type.INTEGER, meaning, unit, codes=_SHARE)
+
+
 def _number(name: str, meaning: str, unit: str = "") -> Column:
     return Column(name, Type.NUMBER, meaning, unit, codes=_SHARE)
 
+
+_DAYS = "days since the procedure"
 
 _GROUP = (
     _text("clinician", 'Whose treatments; several together where one alone had too few; "all" where not grouped by.'),
@@ -50,13 +56,25 @@ SUMMARY_COLUMNS = (
     _count("treatments_reporting", "Treatments with a report on this side effect."),
     _count("ever_reported", "Treatments that ever had it.", _COUNT),
     _number("share_ever_reported", "ever_reported / treatments_reporting."),
-    _number("peak_severity_p25", "Of those that ever had it, the lower quartile of the highest severity.", "0 to 4"),
-    _number("peak_severity_median", "The median of the same.", "0 to 4"),
-    _number("peak_severity_p75", "The upper quartile of the same.", "0 to 4"),
-    _number("median_clear_after", "Half of those that ever had it were clear for good after this day.", "days"),
-    _number("median_clear_by", "… and by this one; n/a where reports do not reach so far.", "days"),
-    _number("median_clear_low", "The 2.5th percentile of 200 drawn medians.", "days"),
-    _number("median_clear_high", "The 97.5th percentile of 200 drawn medians.", "days"),
+    _whole(
+        "peak_severity_p25", "Of those that ever had it, the level that the highest of a quarter was at most.", "0 to 4"
+    ),
+    _whole("peak_severity_median", "The level that the highest severity of half of them was at most.", "0 to 4"),
+    _whole("peak_severity_p75", "The level that the highest severity of three quarters of them was at most.", "0 to 4"),
+    _whole(
+        "half_clear_day_first",
+        "The day by which half of those that ever had it were clear for good is this or later.",
+        _DAYS,
+    ),
+    _whole("half_clear_day_last", "That day is this one or earlier; n/a where reports do not reach so far.", _DAYS),
+    _whole(
+        "half_clear_day_low",
+        "With as many others that day may be as early as this: the 2.5th percentile of 200 draws.",
+        _DAYS,
+    ),
+    _whole(
+        "half_clear_day_high", "It may be as late as this: the 97.5th percentile of 200 draws; n/a as above.", _DAYS
+    ),
     _count("evaluable_at_band_end", "Of how many it is known whether they were clear by the band's last day."),
     _count("clear_by_band_end", "Of those, how many were clear by then."),
     _number("share_clear_by_band_end", "The estimated share clear by then of all that ever had it (Turnbull)."),
@@ -64,8 +82,8 @@ SUMMARY_COLUMNS = (
     _number("share_clear_high", "The 97.5th percentile of 200 draws of it."),
     _count("past_band", "Of evaluable_at_band_end, how many still reported it after the band's last day."),
     _number("share_past_band", "past_band / evaluable_at_band_end."),
-    Column("band_from_day", Type.INTEGER, "The first day on which it has usually gone.", "days since the procedure"),
-    Column("band_to_day", Type.INTEGER, "The last day by which it has usually gone.", "days since the procedure"),
+    Column("band_from_day", Type.INTEGER, "The first day on which it has usually gone.", _DAYS),
+    Column("band_to_day", Type.INTEGER, "The last day by which it has usually gone.", _DAYS),
     _text(
         "band_basis",
         "What the band's last day rests on: figure, a number in the source; words, our reading of its words; general, "

@@ -46,7 +46,7 @@ class Names:
             _counted(row, EVER, row.outcomes.ever),
             _ratio(row.outcomes.ever, row.outcomes.ever + row.outcomes.never, may=row.tells(REPORTING)),
             *_peaks(row),
-            *_median(row),
+            *_half_clear(row),
             _told(row.ended.evaluable, may=row.tells(CLEAR)),
             _told(row.ended.clear, may=row.tells(CLEAR)),
             *_share_clear(row),
@@ -112,7 +112,7 @@ def _ratio(part: float, whole: float, *, may: bool) -> Cell:
 
 
 DECIMALS = 4
-"""Of shares, rates and hours in files."""
+"""Of shares and rates in files."""
 
 
 def _peaks(row: SummaryRow) -> list[Cell]:
@@ -121,17 +121,17 @@ def _peaks(row: SummaryRow) -> list[Cell]:
     return list(row.peaks) if row.peaks else [Code.NOT_APPLICABLE] * 3
 
 
-def _median(row: SummaryRow) -> list[Cell]:
+def _half_clear(row: SummaryRow) -> list[Cell]:
     if not row.tells(EVER):
         return [Code.SUPPRESSED] * 4
     found = row.recovered
     if found is None or found.median is None or found.median_range is None:
         return [Code.NOT_APPLICABLE] * 4
-    return [_day(day) for day in (*found.median, *found.median_range)]
+    return [_day(day) for day in (found.median.after + 1, found.median.by, *found.median_range)]
 
 
 def _day(day: float) -> Cell:
-    return Code.NOT_APPLICABLE if isinf(day) else day
+    return Code.NOT_APPLICABLE if isinf(day) else int(day)
 
 
 def _share_clear(row: SummaryRow) -> list[Cell]:
@@ -162,12 +162,12 @@ def _alerts(row: SummaryRow) -> list[Cell]:
 def _handling(tally: Tally, *, limit: int, may: bool) -> list[Cell]:
     """Times and a share that rest on few are held back; on how many they rest is not told by them."""
     waited = [tally.hours_until_taken(share) for share in (MEDIAN, NINE_IN_TEN)]
-    hours = [Code.NOT_APPLICABLE if each is None else round(each, HANDLING_DECIMALS) for each in waited]
+    hours = [Code.NOT_APPLICABLE if each is None else round(each, HOURS_DECIMALS) for each in waited]
     timed = not any(is_small(n, limit=limit) for n in (tally.in_time, tally.judged - tally.in_time))
     share = Code.NOT_APPLICABLE if tally.share_in_time is None else round(tally.share_in_time, HANDLING_DECIMALS)
     taken = not is_small(tally.taken, limit=limit)
     return [*(_told(each, may=may and taken) for each in hours), _told(share, may=may and timed)]
 
 
-HANDLING_DECIMALS = 2
-"""Of hours and shares of alerts: a share of a hundred or more says no more of how many they were."""
+HANDLING_DECIMALS, HOURS_DECIMALS = 2, 1
+"""Of shares and hours of alerts: a share of a hundred or more says no more of how many they were."""

@@ -13,12 +13,25 @@ _PERIODS = {
 
 def notes(*, limit: int, of_alerts: bool) -> tuple[str, ...]:
     """The paragraphs of the README."""
-    return (_ALERTS if of_alerts else _SUMMARY, _HELD_BACK.format(limit=limit, most=limit - 1), _READING)
+    own = (_ALERTS,) if of_alerts else (_SUMMARY, _HALF_CLEAR)
+    return (*own, _HELD_BACK.format(limit=limit, most=limit - 1), _DECIMALS, _READING)
 
 
 _SUMMARY = (
     "A row of the summary is one side effect under one method, in one period, of one group of treatments. Recoveries "
     "are counted in the month of their procedure."
+)
+
+_HALF_CLEAR = (
+    "How to read the day by which half were clear: half_clear_day_first 3 and half_clear_day_last 5 say that half of "
+    "those that ever had it were clear for good by day 3, 4 or 5: some day after day 2 and not later than day 5. "
+    "Which, reports do not say, as some skipped the days between. half_clear_day_low 2 and half_clear_day_high 7 say "
+    "that with as many other patients it could well have been any day from 2 to 7."
+)
+
+_DECIMALS = (
+    "Days, severities and counts are whole numbers. Shares run from 0 to 1 with four decimals, those of alerts with "
+    "two; hours have one decimal."
 )
 
 _ALERTS = (

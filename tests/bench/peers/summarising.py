@@ -35,7 +35,7 @@ def summarise(database, ends):
 def row_of(key, courses, ends):
     end, ever = ends[key], courses[courses.last_present.notna()]
     clear, not_clear = ever.clear <= end, ever.last_present >= end
-    quartiles = np.quantile(ever.peak, [0.25, 0.5, 0.75]).tolist()
+    quartiles = np.quantile(ever.peak, [0.25, 0.5, 0.75], method="inverted_cdf").tolist()
     return [*key, len(courses), len(ever), quartiles, int((clear | not_clear).sum()), int(clear.sum())]
 
 

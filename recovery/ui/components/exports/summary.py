@@ -29,13 +29,13 @@ _COLUMNS: Mapping[str, str] = {
     "side_effect_name": "Side effect", "method_name": "Method", "period": "Period", "clinician": "Clinician",
     "area": "Areas", "age_band": "Age", "skin_type": "Skin type", "treatments": "Treatments", "reports": "Reports",
     "share_received_of_due": "Received of due", "ever_reported": "Ever reported",
-    "peak_severity_median": "Median peak", "median_clear_by": "Half clear by day",
+    "peak_severity_median": "Median peak", "half_clear_day_last": "Half clear by day",
     "share_clear_by_band_end": "Clear by band's end", "evaluable_at_band_end": "Evaluable",
 }  # fmt: skip
 """The columns that fit on a screen."""
 
 _RANGES = {
-    "median_clear_by": ("median_clear_low", "median_clear_high"),
+    "half_clear_day_last": ("half_clear_day_low", "half_clear_day_high"),
     "share_clear_by_band_end": ("share_clear_low", "share_clear_high"),
 }
 """Figures that are shown with their interval behind them."""
