@@ -69,6 +69,9 @@ h3 { font-size: 1.0625rem !important; padding: .5rem 0 .25rem !important; }
   background: #16242B; color: #fff; font-weight: 600;
 }
 body:has([data-testid="stApp"]:not([data-test-connection-state="CONNECTED"])) [role="dialog"] { visibility: hidden; }
+[data-testid="stLayoutWrapper"]:has(> .st-key-act_now) {
+  position: sticky; bottom: 0; z-index: 10; padding-block: .5rem; background: light-dark(#fff, #0F171B);
+}
 [data-testid="stLayoutWrapper"]:has(> .st-key-session_ending) { position: fixed; inset: auto 0 0 0; z-index: 999990; }
 .st-key-session_ends {
   padding: .5rem max(1rem, calc((100% - 70rem) / 2)); background: light-dark(#16242B, #E6EEF1);

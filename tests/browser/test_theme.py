@@ -58,3 +58,19 @@ def test_a_managers_menu_takes_two_rows_of_a_phone(site: Site, browsing):
     heading(phone, "Account")
     parts = widget(phone, "menu").locator('[data-testid="stPageLink"]').all()
     assert len({round(part.bounding_box()["y"] / 20) for part in parts}) == 2
+
+
+def test_what_to_do_about_a_warning_sign_is_in_sight_at_once_and_moves_no_chip(site: Site, browsing):
+    who = site.practice.enrol(name="Eve Ning")
+    phone = browsing.window(site.address, who.session, phone=True)
+    open_page(phone, f"{site.address}/report")
+    heading(phone, "What do you notice?")
+    choose(phone, "noticed", "Itching")  # the one tap for nothing goes with the first entry, and all moves up
+    chips = widget(phone, "red_flags").get_by_role("button")
+    chips.first.evaluate("chip => chip.scrollIntoView({ block: 'center' })")
+    before = chips.first.bounding_box()
+    chips.first.tap()
+    answer = phone.get_by_text("Please act on this now")
+    expect(answer).to_be_in_viewport()
+    expect(widget(phone, "act_now").locator(".rd-call").last).to_be_in_viewport(ratio=0.9)
+    assert abs(chips.first.bounding_box()["y"] - before["y"]) < 2

@@ -123,5 +123,7 @@ def _red_flags(catalogue: Catalogue, clinic: Clinic, wording: Wording) -> list[s
         if not chosen:
             st.caption(f"In an emergency, do not wait: call {clinic.emergency_number}.")
         else:
-            wording.on_warning_signs([catalogue.red_flag(slug) for slug in chosen], clinic)
+            # The style keeps it in sight below the chips, which stay where they are tapped.
+            with st.container(gap="xsmall", key="act_now"):
+                wording.on_warning_signs([catalogue.red_flag(slug) for slug in chosen], clinic)
     return chosen
