@@ -112,7 +112,10 @@ def test_an_address_brings_the_choice_back(reported):
     assert links(tab) == []
     assert "No treatment in this choice." in said(tab)
     tab.selectbox(key="age").set_value(None).run()
-    assert links(tab) == [("/download/summary.parquet", {"method": "laser", "by": "quarter"})]
+    asked = {"method": "laser", "by": "quarter"}
+    assert links(tab) == [("/download/summary.parquet", asked), ("/download/alerts.parquet", asked)]
+    tab.segmented_control(key="format").set_value("csv").run()
+    assert "to open it in Excel, take Excel" in said(tab)
 
 
 @pytest.mark.parametrize(

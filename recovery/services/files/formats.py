@@ -33,7 +33,7 @@ class Writer(NamedTuple):
 
 WRITERS: Mapping[Format, Writer] = {
     Format.ZIP: Writer(as_zip, ZIP_TYPE, "Zip", "CSV files, a README and a description for programs"),
-    Format.CSV: Writer(as_csv, CSV_TYPE, "CSV", "one table as text"),
+    Format.CSV: Writer(as_csv, CSV_TYPE, "CSV", "one table as text; to open it in Excel, take Excel"),
     Format.XLSX: Writer(as_workbook, XLSX_TYPE, "Excel", "a sheet a table, and what the columns mean"),
     Format.PARQUET: Writer(as_parquet, PARQUET_TYPE, "Parquet", "one table for statistics programs"),
 }

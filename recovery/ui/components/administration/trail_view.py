@@ -56,7 +56,10 @@ def trail_view(visitor: Visitor) -> None:
         return
     _rows(shown)
     _turn(shown, pages)
-    st.link_button("Download trail.csv", _address(filters), key="download_trail", icon=":material/download:")
+    st.link_button(
+        "Download trail.csv", _address(filters), key="download_trail", icon=":material/download:",
+        help="In Excel, open it by Data, From Text/CSV: then letters and columns come out right.",
+    )  # fmt: skip
 
 
 def _rows(shown: TrailPage) -> None:

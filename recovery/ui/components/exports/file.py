@@ -9,7 +9,7 @@ from recovery.domain.groups import Group
 from recovery.domain.wording.english import counted
 from recovery.services.files.estimating import BYTES_A_ROW, Estimate, estimate
 from recovery.services.files.export import Kind
-from recovery.services.files.formats import WRITERS, Format
+from recovery.services.files.formats import MANY, WRITERS, Format
 from recovery.services.files.workbook import MOST_ROWS
 from recovery.ui.components.exports.choice import file_address, put_in_address
 from recovery.ui.components.exports.progress import was_asked_for
@@ -34,9 +34,9 @@ def choose_file(visitor: Visitor, kind: Kind, group: Group, chosen: Mapping[str,
         st.link_button(
             label, file_address(kind, form, chosen), key="download", type="primary", icon=icon, on_click=was_asked_for
         )
-        if kind is Kind.SUMMARY and form is Format.CSV:
+        if kind is Kind.SUMMARY and form not in MANY:
             st.link_button(
-                "Download alerts.csv", file_address(Kind.ALERTS, form, chosen), key="download_alerts",
+                f"Download alerts.{form}", file_address(Kind.ALERTS, form, chosen), key="download_alerts",
                 icon=":material/download:", on_click=was_asked_for,
             )  # fmt: skip
 
