@@ -174,6 +174,7 @@ REDCAP = (
 
 def test_an_export_of_redcap_is_read_by_columns_boxes_and_words_chosen_on_the_page(practice):
     tab = opened(practice, REDCAP)
+    assert "This is an export of REDCap" in said(tab)
     tab.selectbox(key="import_box_face").set_value("treated___1").run()
     tab.selectbox(key="import_box_neck").set_value("treated___2").run()
     tab.button(key="import_try").click().run()

@@ -60,6 +60,9 @@ _EFFECTS_SAID_AS: Mapping[str, tuple[str, ...]] = {
 }
 """Of side effects in the catalogue that comes with the product; of others the id and the name are known."""
 
+OF_REDCAP = "redcap_repeat_instrument"
+"""A column that no table but an export of REDCap has."""
+
 TICKED_BOXES = "___"
 """Stands in the heading of each box of a REDCap checkbox, before the box's code."""
 

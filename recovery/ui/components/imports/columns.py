@@ -6,7 +6,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from recovery.domain.catalogue import Catalogue
-from recovery.domain.importing.guessing import boxes, date_order, guessed
+from recovery.domain.importing.guessing import OF_REDCAP, boxes, date_order, guessed
 from recovery.domain.importing.mapping import ColumnMapping, DateFormat, check_mapping
 from recovery.services.imports.importing import Preview
 
@@ -36,6 +36,12 @@ _ORDERS = {
 def choose_columns(shown: Preview, catalogue: Catalogue) -> ColumnMapping | None:
     """The mapping that the choices make; None until the patient's and the procedure's columns are chosen."""
     guess = guessed(shown.columns, catalogue)
+    if OF_REDCAP in shown.columns:
+        st.caption(
+            "This is an export of REDCap. Rows of one record belong together, and those that hold nothing of the "
+            "columns chosen are left alone. What its codes 1, 2, 3 stand for is asked after the first trial. Where a "
+            "record has several treatments, the event tells them apart."
+        )
     columns = _Columns(tuple(name for name in shown.columns if name), guess)
     kind = st.segmented_control(
         "A row is", [_LONG, _WIDE, _NONE], default=_kind(guess), required=True, key="import_row",
