@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from recovery.domain.catalogue import Catalogue
+from recovery.domain.cohort import LEAST_FOR_TAILS
 from recovery.domain.cohort_choice import CohortChoice, ComparedBy
 from recovery.domain.groups import Group
 from recovery.domain.months import Month
@@ -18,8 +19,9 @@ GROUPS_DIFFER = (
 HOW_TO_READ: Mapping[str, str] = {
     "expected": "Each column is a day, its shades the shares of that day's reports with each severity, and the strip "
     "below it how many reports there were. Where a column is missing, too few reported.",
-    "fan": "The line is the middle report of each day, the dark ribbon the middle half and the pale one nine in ten. A "
-    "patient outside the pale ribbon is unusual here, which is not the same as past the band.",
+    "fan": "The line is the middle report of each day until too few reported, the dark ribbon the middle half and the "
+    f"pale one, where at least {LEAST_FOR_TAILS} reported, nine in ten. A patient outside the pale ribbon is unusual "
+    "here, which is not the same as past the band.",
     "recovered": "The line is the share who still had it after each day, its shade how far that could be off, and ◆ "
     "with its whisker the day by which half were clear. Whoever still had it at the last report counts for as long "
     "as they were seen.",
