@@ -262,7 +262,7 @@ def test_alerts_are_stopped_only_by_somebody_who_was_told(practice, see):
     assert "Open now, and on the worklist until closed: 2 alerts." in said(tab)
     tab.radio(key="clinic_entry_watched").set_value(False)
     tab = press(tab, "save_clinic")
-    assert "No report gives an alert any more" in tab.warning[0].value
+    assert "reports give no alerts any more" in tab.warning[0].value
     assert practice.office.the_clinic().watched
     tab = press(tab, "keep_alerts")
     assert (tab.radio(key="clinic_entry_watched").value, len(tab.warning)) == (True, 0)
@@ -270,7 +270,7 @@ def test_alerts_are_stopped_only_by_somebody_who_was_told(practice, see):
     tab = press(press(tab, "save_clinic"), "stop_alerts")
     assert "Saved: whether reports are watched" in said(tab)
     assert not practice.office.the_clinic().watched
-    assert "With No:" not in said(see(part="Clinic"))
+    assert "give no alerts any more" not in said(see(part="Clinic"))
 
 
 def test_who_would_be_asked_for_a_second_factor_is_said_beforehand(see):

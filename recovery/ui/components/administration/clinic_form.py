@@ -73,7 +73,7 @@ def _keep_watching(seen: Clinic) -> None:
 def _without_alerts(shown: ClinicEntries) -> str:
     """What answering no means, for the alerts to come and for those that are there."""
     still = f" Open now, and on the worklist until closed: {counted(shown.open_alerts, 'alert')}."
-    return "No report gives an alert any more, whatever it says." + (still if shown.open_alerts else "")
+    return "With “No” reports give no alerts any more, whatever they say." + (still if shown.open_alerts else "")
 
 
 def _as_fields(clinic: Clinic) -> dict[str, object]:
@@ -96,7 +96,7 @@ def _what_patients_read(shown: ClinicEntries) -> dict[str, object]:
         key=f"{_ENTRY}watched",
     )
     if shown.clinic.watched:
-        st.caption(f"With No: {_without_alerts(shown)}")
+        st.caption(_without_alerts(shown))
     when = st.text_input(
         "When?", key=f"{_ENTRY}when", autocomplete="off",
         placeholder="on weekdays from 9 to 17", help="Alerts are raised only where somebody looks at the reports.",
