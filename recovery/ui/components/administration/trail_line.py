@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from recovery.domain.access import Visitor
-from recovery.domain.wording import at_time
+from recovery.domain.wording.english import at_time, counted
 from recovery.services.overseeing import Verified, last_verification, verify_now
 from recovery.store.trail_checks import Verdict
 from recovery.ui.session import now, office
@@ -39,7 +39,7 @@ def _verify(visitor: Visitor) -> None:
 def _whole(shown: Verified, verdict: Verdict) -> str:
     later = shown.rows - verdict.rows
     since = f"; {later:,} written since" if later else ""
-    return f"Verified on {_when(shown, verdict)}: {verdict.rows:,} rows, each as it was written{since}."
+    return f"Verified on {_when(shown, verdict)}: {counted(verdict.rows, 'row')}, each as it was written{since}."
 
 
 def _broken(shown: Verified, verdict: Verdict) -> None:
