@@ -169,5 +169,6 @@ def _cells(row: TrailRow, known: Known) -> list[object]:
         row.seq, as_time(row.at), local.isoformat(" ")[:19], row.actor,
         thing_in_words(row.actor, known), row.session and f"{SESSION}{row.session}", row.action,
         action_in_words(row.action), row.subject, thing_in_words(row.subject, known),
-        json.dumps(row.details, ensure_ascii=False) if row.details else "", "; ".join(details_in_words(row, known)),
+        json.dumps(row.details, ensure_ascii=False) if row.details else "",
+        "; ".join(details_in_words(row, known)).replace("→", "to"),  # an arrow is three odd signs where a BOM is missed
     ]  # fmt: skip

@@ -267,6 +267,6 @@ def test_what_changed_stands_before_what_it_became(practice):
     closing.close_treatment(practice.office, practice.clinician, **key)
     row = rows_of(take_trail(practice.office, practice.manager, filters=EVERYTHING, now=practice.now))[0]
     day = practice.clinic.today(practice.now).isoformat()
-    assert row["details_in_words"] == f"Closed on: none → {day}"
+    assert row["details_in_words"] == f"Closed on: none to {day}"
     assert json.loads(row["details"]) == {"closed_on": [None, day]}
     assert row["at_clinic"].startswith(day)
