@@ -13,6 +13,8 @@ from recovery.ui.session import get, put
 BACK_AFTER = timedelta(seconds=60)
 """How long the curve stays on a lent tablet that nobody touches (ours)."""
 
+_TABLET = '<span class="rd-icon" aria-hidden="true">tablet_android</span>'
+
 _JUST_SHOWN = "lent_just_shown"
 
 
@@ -22,7 +24,9 @@ def hand_over(person: Person) -> None:
         return
     # As HTML: Streamlit opens links in a new tab, and this one would stay behind with the clinician's screen.
     patient = as_text(person.patient.patient_id)
-    st.html(f'<a class="rd-button" href="/auth/tablet?patient={patient}">Hand over the tablet</a>', width="content")
+    st.html(
+        f'<a class="rd-button" href="/auth/tablet?patient={patient}">{_TABLET}Hand over the tablet</a>', width="content"
+    )
 
 
 def leave_when_over(visitor: Visitor) -> None:
