@@ -11,7 +11,7 @@ from tests.bench.rounds import results_folder
 
 BENCHMARKS = (
     "report", "alerts", "patient_page", "reruns", "first_page", "start", "growth", "worklist", "load", "trail",
-    "cohorts", "cohort_page", "summary", "rows",
+    "cohorts", "cohort_page", "summary", "rows", "importing",
 )  # fmt: skip
 
 WITH_DATABASE = ("growth", "worklist", "cohorts", "cohort_page", "summary", "rows")
