@@ -48,8 +48,8 @@ SUMMARY_COLUMNS = (
     _text("method", "The method of the procedure, by the word that every file has for it."),
     _text("method_name", "The same by its name."),
     *_GROUP,
-    _count("treatments", "Treatments by this method, in this period and group.", _COUNT),
-    _count("reports", "Daily reports that came."),
+    _count("treatments", "Treatments by this method, in this period and group; the same for each side effect.", _COUNT),
+    _count("reports", "Daily reports of these treatments that came; the same for each side effect."),
     _count("reports_due", "Daily reports that have fallen due so far."),
     _count("reports_received_of_due", "Of those due, how many came."),
     _number("share_received_of_due", "reports_received_of_due / reports_due."),
@@ -92,7 +92,7 @@ SUMMARY_COLUMNS = (
     ),
     Column("band_borrowed", Type.BOOLEAN, "Whether it is another method's band."),
     _text("band_version", "The version of the bands."),
-    Column("alerts", Type.INTEGER, "Alerts on this side effect.", codes=_SHARE),
+    Column("alerts", Type.INTEGER, "Alerts on this side effect; those on none are in alerts.csv alone.", codes=_SHARE),
     _number("alerts_per_100_reports", "100 x alerts / reports."),
     *_HANDLING,
 )
@@ -104,8 +104,10 @@ ALERT_COLUMNS = (
     _text("method", 'The method of the procedure, by the word that every file has; "all" in rows of every method.'),
     _text("method_name", "The same by its name."),
     *_GROUP,
-    _count("reports", "Daily reports that came."),
-    _count("alerts", "Alerts of this rule or level, by this method, in this period and group."),
+    _count("reports", "Daily reports of all these treatments that came; the same for each rule and level."),
+    _count(
+        "alerts", "Alerts of this rule or level, by this method, in this period and group; on a side effect or none."
+    ),
     _number("alerts_per_100_reports", "100 x alerts / reports."),
     _count("acknowledged", "Alerts that somebody took."),
     _count("not_acknowledged", "Alerts that nobody took: they still wait, or a report closed them before anyone did."),

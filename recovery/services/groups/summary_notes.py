@@ -19,7 +19,10 @@ def notes(*, limit: int, of_alerts: bool) -> tuple[str, ...]:
 
 _SUMMARY = (
     "A row of the summary is one side effect under one method, in one period, of one group of treatments. Recoveries "
-    "are counted in the month of their procedure."
+    "are counted in the month of their procedure. Treatments and reports are those of the method, and the same in the "
+    "rows of all its side effects: add them up over the rows of one side effect, never over all rows. Alerts are those "
+    "on the side effect; warning signs, wishes for a call and silences are on none, so that there are fewer here than "
+    "in the file of alerts."
 )
 
 _HALF_CLEAR = (
@@ -36,7 +39,10 @@ _DECIMALS = (
 
 _ALERTS = (
     "A row of the alerts counts those of one rule, of one level, or all alerts, of treatments by one method, in one "
-    "period and group. Alerts are counted in the month of the procedure, not of the alert."
+    "period and group. Each alert is in the row of its rule, in that of its level and in that of all, under its method "
+    "and under all methods: add up none that include each other. Reports are the same in all of these. Alerts are "
+    "counted in the month of the procedure, not of the alert. They are more than in the summary, since warning signs, "
+    "wishes for a call and silences are on no side effect."
 )
 
 _HELD_BACK = (
