@@ -16,7 +16,7 @@ from recovery.services.files.table import Table
 from recovery.services.groups.cohorts import once
 from recovery.services.groups.group_filters import check, details_of, narrowed, period
 from recovery.services.groups.summary_columns import ALERT_COLUMNS, SUMMARY_COLUMNS
-from recovery.services.groups.summary_names import Names
+from recovery.services.groups.summary_names import ALERT_KEY, SUMMARY_KEY, Names, clinicians_by_name
 from recovery.services.groups.summary_notes import notes, split_in_words
 from recovery.services.office import Office
 from recovery.store import alert_cells, people, summary_cells, summary_treatments
@@ -63,10 +63,11 @@ def summary_file(office: Office, visitor: Visitor, *, choice: Choice, now: datet
     table = Table(
         name="summary",
         title="What happened to each side effect",
-        columns=SUMMARY_COLUMNS,
+        columns=read.names.columns(SUMMARY_COLUMNS),
         rows=map(read.names.summary_cells, summary_rows(read.gathered, office.guide, choice, limit=limit)),
         expected=places_chosen(read.gathered, choice) * len(office.guide.catalogue.side_effects),
         limit=limit,
+        key=SUMMARY_KEY,
     )
     return _export(Kind.SUMMARY, table, choice, read)
 
@@ -80,10 +81,11 @@ def alerts_file(office: Office, visitor: Visitor, *, choice: Choice, now: dateti
     table = Table(
         name="alerts",
         title="How many alerts there were, and what came of them",
-        columns=ALERT_COLUMNS,
+        columns=read.names.columns(ALERT_COLUMNS),
         rows=map(read.names.alert_cells, rows),
         expected=places_chosen(read.gathered, choice) * ALERT_ROWS_A_PLACE if any_alerts else 0,
         limit=limit,
+        key=ALERT_KEY,
     )
     return _export(Kind.ALERTS, table, choice, read)
 
@@ -127,12 +129,13 @@ def _read(office: Office, visitor: Visitor, choice: Choice, *, now: datetime) ->
     with office.store.reading() as db:
         clinician = check(db, clinic_id, choice.group, guide.catalogue)
         clinic = people.clinic(db, clinic_id)
-        staff = people.clinicians(db, clinic_id, even_disabled=True)
+        names = clinicians_by_name(people.clinicians(db, clinic_id, even_disabled=True))
         treatments = summary_treatments.treatments(db, clinic_id, choice.dimensions)
         tallies = alert_cells.tallies(db, clinic_id, treatments, guide.catalogue, now=now)
         gathered = Gathered(
             received=summary_cells.received(db, clinic_id, treatments, guide, today=clinic.today(now)),
             outcomes=summary_cells.outcomes(db, clinic_id, treatments, guide.catalogue),
             alerts=tallies if tallies or clinic.watched else None,
+            clinicians=tuple(names),
         )
-    return _Read(clinic, clinician, Names(guide, choice, {str(each.account_id): each.name for each in staff}), gathered)
+    return _Read(clinic, clinician, Names(guide, choice, names), gathered)

@@ -1,11 +1,12 @@
 """What stands in the cells of the summary and of the alerts."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from math import isinf
 
-from recovery.domain.alert_figures import MEDIAN, NINE_IN_TEN, Tally
+from recovery.domain.alert_figures import LEVELS, MEDIAN, NINE_IN_TEN, Tally
 from recovery.domain.bands import Band
+from recovery.domain.clinic import Staff
 from recovery.domain.disclosure import is_small
 from recovery.domain.guide import Guide
 from recovery.domain.level import Level
@@ -17,9 +18,23 @@ from recovery.domain.summary.places import Where
 from recovery.domain.summary.pooling import Pool
 from recovery.domain.summary.rows import SummaryRow
 from recovery.domain.summary.summing import NOT_KNOWN, By, Choice
-from recovery.services.files.table import Cell, Code
+from recovery.services.files.table import Cell, Code, Column
 
 ALL = "all"
+
+
+SUMMARY_KEY = ("side_effect", "method", *(by.value.replace(" ", "_") for by in By), "period")
+ALERT_KEY = ("rule", "level", *SUMMARY_KEY[1:])
+"""What no two rows of a file share."""
+
+
+def clinicians_by_name(staff: Iterable[Staff]) -> dict[str, str]:
+    """Their names by id, in the order of names; those who are called alike are numbered, so that rows differ."""
+    found: dict[str, str] = {}
+    for each in sorted(staff, key=lambda one: (one.name.casefold(), one.account_id)):
+        alike = sum(each.name == other.name for other in staff if other.account_id < each.account_id)
+        found[str(each.account_id)] = f"{each.name} ({alike + 1})" if alike else each.name
+    return found
 
 
 @dataclass(frozen=True)
@@ -29,6 +44,21 @@ class Names:
     guide: Guide
     choice: Choice
     clinicians: Mapping[str, str]
+
+    @property
+    def choices(self) -> Mapping[str, tuple[str, ...]]:
+        """Of columns with few values, all that there are."""
+        catalogue = self.guide.catalogue
+        return {
+            "side_effect": tuple(effect.slug for effect in catalogue.side_effects),
+            "method": (ALL, *(method.slug for method in catalogue.methods)),
+            "rule": (ALL, *(self.guide.rules[rule].name for rule in Rule)),
+            "level": (ALL, *(level.word for level in LEVELS)),
+        }
+
+    def columns(self, columns: Iterable[Column]) -> tuple[Column, ...]:
+        """Columns with all values that they may have, where these are few."""
+        return tuple(replace(each, choices=self.choices.get(each.name, each.choices)) for each in columns)
 
     def summary_cells(self, row: SummaryRow) -> list[Cell]:
         """A row of the summary, in the order of SUMMARY_COLUMNS."""
@@ -86,7 +116,8 @@ class Names:
 
     def _pool(self, by: By, pool: Pool) -> str:
         between = " or " if by is By.AREA else ", "
-        return between.join(sorted(self.in_words(by, category) for category in pool))
+        known = sorted(self.in_words(by, category) for category in pool if category != NOT_KNOWN)
+        return between.join([*known, *(self.in_words(by, category) for category in pool if category == NOT_KNOWN)])
 
     def in_words(self, by: By, category: str) -> str:
         """A category as people read it."""

@@ -5,14 +5,17 @@ from dataclasses import replace
 import pytest
 
 from recovery.domain.alerts import Step
+from recovery.domain.clinic import Staff
 from recovery.domain.groups import Group
 from recovery.domain.handling import Move
 from recovery.domain.months import Month
-from recovery.domain.summary.summing import By, Choice, Period
+from recovery.domain.summary.places import in_order
+from recovery.domain.summary.summing import By, Choice, Gathered, Period
 from recovery.errors import InvalidInput
 from recovery.services.alerts import attending
 from recovery.services.files.table import Code
 from recovery.services.groups import cohorts, summarising
+from recovery.services.groups.summary_names import clinicians_by_name
 from recovery.store import alerts
 
 LIMIT = 5
@@ -234,6 +237,40 @@ def test_nothing_of_another_clinic_is_in_it(busy, other_clinic):
     for _ in range(9):
         other_clinic.report(other_clinic.enrol(days_ago=30), 1, redness=4)
     assert taken(busy) == before
+
+
+def test_a_program_is_told_which_rows_there_are_and_which_values(watched):
+    for make, columns in ((summarising.summary_file, {"side_effect"}), (summarising.alerts_file, {"rule", "level"})):
+        (table,) = make(watched.office, watched.manager, choice=Choice(everything(watched)), now=watched.now).tables
+        rows = [dict(zip([column.name for column in table.columns], row, strict=True)) for row in table.rows]
+        assert len({tuple(row[name] for name in table.key) for row in rows}) == len(rows) > 0
+        choices = {column.name: set(column.choices) for column in table.columns}
+        for name in {"method", *columns}:
+            assert {row[name] for row in rows} <= choices[name]
+
+
+def test_readers_are_warned_of_counts_that_stand_in_several_rows(watched):
+    chosen = Choice(everything(watched))
+    summary, of_alerts = (
+        make(watched.office, watched.manager, choice=chosen, now=watched.now).notes[0]
+        for make in (summarising.summary_file, summarising.alerts_file)
+    )
+    assert "never over all rows" in summary
+    assert "fewer here than in the file of alerts" in summary
+    assert "add up none that include each other" in of_alerts
+
+
+def test_clinicians_stand_by_name_and_those_called_alike_apart():
+    staff = [Staff(3, "Bo"), Staff(1, "Zoe"), Staff(2, "Bo"), Staff(4, "ann")]
+    assert list(clinicians_by_name(staff).items()) == [("4", "ann"), ("2", "Bo"), ("3", "Bo (2)"), ("1", "Zoe")]
+
+
+def test_what_is_not_known_stands_last():
+    gathered = Gathered({}, {}, None, clinicians=("7", "5"))
+    pools = [frozenset({"", "V"}), frozenset({""}), frozenset({"II"}), frozenset({"I", "III"})]
+    ordered = [[*map(sorted, in_order(gathered, By.SKIN_TYPE, pools))]]
+    assert ordered == [[["I", "III"], ["II"], ["", "V"], [""]]]
+    assert in_order(gathered, By.CLINICIAN, [frozenset("5"), frozenset("7")]) == [frozenset("7"), frozenset("5")]
 
 
 def test_an_empty_practice_has_no_rows(practice):
