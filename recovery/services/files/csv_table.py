@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 
 from recovery.services.files.csv_files import CSV_TYPE, formula_safe
@@ -49,4 +49,6 @@ def _text(cell: Cell, table: Table) -> object:
         return table.text_of(cell)
     if isinstance(cell, bool):
         return "true" if cell else "false"
+    if isinstance(cell, datetime):
+        return f"{cell:%Y-%m-%dT%H:%M:%SZ}"
     return cell.isoformat() if isinstance(cell, date) else cell

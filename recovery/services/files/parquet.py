@@ -50,7 +50,7 @@ def _schema(table: Table, export: Export, making: Making) -> Any:
 
     types = {
         Type.STRING: pa.string(), Type.INTEGER: pa.int64(), Type.NUMBER: pa.float64(),
-        Type.DATE: pa.date32(), Type.BOOLEAN: pa.bool_(),
+        Type.DATE: pa.date32(), Type.MOMENT: pa.timestamp("s", tz="UTC"), Type.BOOLEAN: pa.bool_(),
     }  # fmt: skip
     fields = []
     for column in table.columns:

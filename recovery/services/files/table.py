@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import Enum, StrEnum
 from typing import NamedTuple, TypeAlias
 
@@ -16,6 +16,7 @@ class Type(StrEnum):
     INTEGER = "integer"
     NUMBER = "number"
     DATE = "date"
+    MOMENT = "datetime"
     BOOLEAN = "boolean"
 
 
@@ -32,7 +33,8 @@ class Code(Enum):
     SMALL = "small"
 
 
-Cell: TypeAlias = str | int | float | date | bool | Code | None
+Cell: TypeAlias = str | int | float | date | datetime | bool | Code | None
+"""A datetime is in UTC."""
 Row: TypeAlias = Sequence[Cell]
 
 

@@ -33,6 +33,12 @@ STILL_COLUMNS = 2
 LEAST_WIDTH, ROOM_FOR_A_FILTER = 18, 4
 """Characters: a column shows its whole name beside the filter's button."""
 
+SHARE, NOTE = "share_", "note"
+"""How columns of shares begin, and what that of what people wrote is called."""
+
+NOTE_WIDTH = 60
+"""Characters of a note's column, in which its lines are broken."""
+
 ROWS_AT_A_TIME = 1_000
 BYTES_AT_A_TIME = 1 << 18
 
@@ -60,9 +66,9 @@ def as_workbook(export: Export, making: Making) -> Chunks:
         path = folder / "workbook.xlsx"
         options = {"constant_memory": True, "tmpdir": str(folder), "default_date_format": "yyyy-mm-dd", **_AS_IT_IS}
         with closing(_Halves(xlsxwriter.Workbook(path, options))) as halves:
+            _about(halves.book, export, making)
             for table in export.tables:
                 yield from _sheet(halves.book, table)
-            _about(halves.book, export, making)
             _columns(halves.book, export)
             halves.finish()
         with path.open("rb") as file:
@@ -96,32 +102,60 @@ class _Halves:
 
 def _sheet(book: "Workbook", table: Table) -> Iterator[Chunk]:
     sheet = _begun(book, table.name, [column.name for column in table.columns], still=STILL_COLUMNS)
+    looks = _Looks(book, table)
+    for place, column in enumerate(table.columns):
+        if column.name == NOTE:
+            sheet.set_column(place, place, NOTE_WIDTH, looks.wrapped)
     number = 0
     for number, row in enumerate(table.rows, start=1):
         if number > MOST_ROWS:
             raise InvalidInput(f"{table.title} has more rows than Excel shows. Take CSV, zip or Parquet.")
         for place, cell in enumerate(row):
-            _write(sheet, number, place, cell, table)
+            _write(sheet, number, place, cell, looks)
         if not number % ROWS_AT_A_TIME:
             yield Chunk(b"", ROWS_AT_A_TIME)
     sheet.autofilter(0, 0, number, len(table.columns) - 1)
     yield Chunk(b"", number % ROWS_AT_A_TIME)
 
 
-def _write(sheet: "Worksheet", row: int, place: int, cell: Cell, table: Table) -> None:
+class _Looks:
+    """How the cells of a table look: shares as percent, moments to the minute, codes where numbers stand."""
+
+    def __init__(self, book: "Workbook", table: Table) -> None:
+        self.table = table
+        self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        self.code = book.add_format({"align": "right", "italic": True})
+        self.moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        percent = book.add_format({"num_format": "0.0%"})
+        self.numbers = [percent if column.name.startswith(SHARE) else None for column in table.columns]
+
+
+def _write(sheet: "Worksheet", row: int, place: int, cell: Cell, looks: _Looks) -> None:
     if isinstance(cell, Code):
-        cell = table.text_of(cell)
-    if isinstance(cell, str):
-        if len(cell) > LONGEST_TEXT:
-            raise InvalidInput("A text is longer than a cell of Excel. Take CSV, zip or Parquet.")
-        if cell:
-            sheet.write_string(row, place, cell)
+        if text := looks.table.text_of(cell):
+            sheet.write_string(row, place, text, looks.code)
+    elif isinstance(cell, str):
+        _write_text(sheet, row, place, cell, looks)
     elif isinstance(cell, bool):
         sheet.write_boolean(row, place, cell)
     elif isinstance(cell, date):
-        sheet.write_datetime(row, place, datetime(cell.year, cell.month, cell.day))  # noqa: DTZ001 - a day has no zone
+        _write_day(sheet, row, place, cell, looks)
     elif cell is not None:
-        sheet.write_number(row, place, cell)
+        sheet.write_number(row, place, cell, looks.numbers[place])
+
+
+def _write_text(sheet: "Worksheet", row: int, place: int, text: str, looks: _Looks) -> None:
+    if len(text) > LONGEST_TEXT:
+        raise InvalidInput("A text is longer than a cell of Excel. Take CSV, zip or Parquet.")
+    if text:
+        sheet.write_string(row, place, text, looks.wrapped if looks.table.columns[place].name == NOTE else None)
+
+
+def _write_day(sheet: "Worksheet", row: int, place: int, day: date, looks: _Looks) -> None:
+    if isinstance(day, datetime):
+        sheet.write_datetime(row, place, day.replace(tzinfo=None), looks.moment)
+    else:
+        sheet.write_datetime(row, place, datetime(day.year, day.month, day.day))  # noqa: DTZ001 - a day has no zone
 
 
 def _begun(book: "Workbook", name: str, headings: list[str], *, still: int = 0) -> "Worksheet":
@@ -139,7 +173,7 @@ def _about(book: "Workbook", export: Export, making: Making) -> None:
     said: list[tuple[str, Any]] = [
         *([("Practice", making.practice)] if making.practice else []),
         ("Made at", f"{making.at:%Y-%m-%d %H:%M %Z}"), ("For", making.role),
-        *((each.name, each.in_words) for each in export.filters),
+        *(("Chosen", each.in_words) for each in export.filters),
         *(("", note) for note in export.notes),
         *((text or "(empty)", label) for text, label in labels_of(export).items()),
         ("Product", making.product), ("Guidance", making.guidance), ("Catalogue", making.catalogue),

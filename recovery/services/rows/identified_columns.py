@@ -42,7 +42,7 @@ def _of_report() -> tuple[Column, ...]:
     return (
         Column("day", Type.INTEGER, "Days since the procedure; day 0 is its date.", unit="days"),
         Column("report_date", Type.DATE, "The date that the report is about."),
-        Column("reported_at", Type.STRING, "When the report came, in UTC (ISO 8601)."),
+        Column("reported_at", Type.MOMENT, "When the report came, in UTC."),
         Column(
             "reported_by", Type.STRING, f"Who sent it; {IMPORTED}: a file, at the server.", choices=(*PEOPLE, IMPORTED)
         ),
@@ -81,4 +81,8 @@ _ROWS = (
     "the figures alone."
 )
 
-_MOMENT = "Each patient's rows are as they stood at one moment while the file was made. Import can read them back."
+_MOMENT = (
+    "Each patient's rows are as they stood at one moment while the file was made. A patient's rows stand together, "
+    "treatments by date, then by day; patients in no order that means anything: sort by patient_code to find one. "
+    "Import can read them back."
+)

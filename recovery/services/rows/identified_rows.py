@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
@@ -96,7 +96,7 @@ def _said(treatment: Named, report: Told) -> Row:
     return (
         report.day,
         date.fromisoformat(treatment.procedure) + timedelta(days=report.day),
-        report.reported_at,
+        datetime.fromisoformat(report.reported_at),
         _sender(report.reported_by),
         bool(report.wants_call),
         report.red_flags or None,

@@ -115,7 +115,7 @@ def unpacked(content: bytes, folder) -> Package:
 
 def test_excel_gets_numbers_days_and_texts_but_no_formula():
     book = load_workbook(io.BytesIO(written(export(), Format.XLSX)))
-    assert book.sheetnames == ["summary", "alerts", "About", "Columns"]
+    assert book.sheetnames == ["About", "summary", "alerts", "Columns"]
     assert (book["summary"].freeze_panes, book["About"].freeze_panes) == ("C2", "A2")
     found = [[cell.value for cell in row] for row in book["summary"].iter_rows(min_row=2)]
     assert found[0] == ["Redness", "plain", 214, 0.5, datetime(2026, 7, 1), True]  # noqa: DTZ001 - a day has no zone
@@ -125,6 +125,16 @@ def test_excel_gets_numbers_days_and_texts_but_no_formula():
     assert all(cell.hyperlink is None for row in book["summary"].iter_rows() for cell in row)
     assert "manager" in [cell.value for cell in book["About"]["B"]]
     assert "How many treatments." in [cell.value for cell in book["Columns"]["E"]]
+
+
+def test_excel_shows_shares_as_percent_codes_where_numbers_stand_and_notes_in_lines():
+    book = load_workbook(io.BytesIO(written(export(), Format.XLSX)))
+    first, second = list(book["summary"].iter_rows(min_row=2, max_row=3))
+    assert (first[3].value, first[3].number_format, first[2].number_format) == (0.5, "0.0%", "General")
+    assert [cell.alignment.horizontal for cell in second[2:4]] == ["right", "right"]
+    assert (first[1].alignment.wrap_text, book["summary"].column_dimensions["B"].width > 50) == (True, True)
+    assert "procedures from January 2026" in [cell.value for cell in book["About"]["B"]]
+    assert "since" not in [cell.value for cell in book["About"]["A"]]
 
 
 def test_parquet_gets_types_and_says_why_a_value_is_not_there():

@@ -5,7 +5,7 @@ import io
 import re
 import zipfile
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pyarrow.parquet as pq
 import pytest
@@ -280,6 +280,17 @@ def test_rows_with_names_are_what_stands_in_the_record(practice):
     assert (quiet["severity"], quiet["worst_area"]) == ("0", "n/a")
 
 
+def test_when_a_report_came_is_a_moment_in_every_format(practice, tmp_path):
+    texts = {row["reported_at"] for row in rows(identified(practice))}
+    assert all(re.fullmatch(r"2026-\d\d-\d\dT\d\d:\d\d:\d\dZ", text) for text in texts)
+    moments = {datetime.fromisoformat(text) for text in texts}
+    read = pq.read_table(io.BytesIO(content(practice, identified(practice), Format.PARQUET)))
+    assert set(read.column("reported_at").to_pylist()) == moments
+    book = load_workbook(io.BytesIO(content(practice, identified(practice), Format.XLSX)))
+    head, *body = book["identified_rows"].iter_rows(values_only=True)
+    assert {row[head.index("reported_at")] for row in body} == {each.replace(tzinfo=None) for each in moments}
+
+
 READ_SO = """
 [columns]
 patient = "code"
@@ -336,7 +347,7 @@ def test_ready_lines_are_the_lines_that_the_values_make(take, practice):
 @pytest.mark.parametrize("take", [deidentified, identified], ids=["without names", "with names"])
 def test_every_format_has_the_same_rows(take, practice, tmp_path):
     expected = len(rows(take(practice)))
-    sheet = load_workbook(io.BytesIO(content(practice, take(practice), Format.XLSX)), read_only=True).worksheets[0]
+    sheet = load_workbook(io.BytesIO(content(practice, take(practice), Format.XLSX)), read_only=True).worksheets[1]
     assert sum(1 for _ in sheet.iter_rows()) == expected + 1
     assert pq.read_table(io.BytesIO(content(practice, take(practice), Format.PARQUET))).num_rows == expected
     with zipfile.ZipFile(io.BytesIO(content(practice, take(practice), Format.ZIP))) as archive:
