@@ -10,7 +10,7 @@ from recovery.domain.rules import Rule
 from recovery.domain.summary.alert_rows import AlertRow, alert_rows
 from recovery.domain.summary.places import places_chosen
 from recovery.domain.summary.rows import summary_rows
-from recovery.domain.summary.summing import Choice, Gathered
+from recovery.domain.summary.summing import By, Choice, Gathered, Period
 from recovery.services.files.export import Export, Filter, Kind
 from recovery.services.files.table import Table
 from recovery.services.groups.cohorts import once
@@ -109,9 +109,20 @@ def _export(kind: Kind, table: Table, choice: Choice, read: "_Read") -> Export:
         details={
             **details_of(choice.group),
             "by": choice.period.value,
-            "groups": " ".join(each.value.replace(" ", "_") for each in choice.dimensions),
+            "groups": " ".join(map(_slug, choice.dimensions)),
         },
+        part=_split(choice),
     )
+
+
+def _split(choice: Choice) -> str:
+    """How it is split, as its name says it: by-quarter-clinician; nothing where it is not."""
+    period = [] if choice.period is Period.ALL else [choice.period.value]
+    return "-".join(["by", *split]) if (split := [*period, *map(_slug, choice.dimensions)]) else ""
+
+
+def _slug(by: By) -> str:
+    return by.value.replace(" ", "_")
 
 
 @dataclass(frozen=True)

@@ -174,6 +174,7 @@ def test_the_reader_is_told_what_was_chosen_and_what_is_held_back(busy):
     assert any("from 1 to 4 are held back" in note for note in export.notes)
     assert any("by day 3, 4 or 5" in note for note in export.notes)
     assert export.details["groups"] == "age_band"
+    assert export.part == "by-month-age_band"
 
 
 @pytest.fixture
