@@ -73,6 +73,11 @@ class Report:
         kind, _, account = self.reported_by.partition(":")
         return int(account) if kind == "staff" else None
 
+    @property
+    def is_imported(self) -> bool:
+        """Whether it came in with a file at the server, where nobody signs in."""
+        return self.reported_by.partition(":")[0] not in ("patient", "staff")
+
 
 def day_of(today: date, *, procedure: date) -> int:
     """Days since the procedure: 0 on its date, negative before it."""

@@ -11,8 +11,10 @@ from recovery.domain.level import Level
 from recovery.domain.news import Moved, News
 from recovery.domain.notes import Grade, Note, NoteKind
 from recovery.domain.rules import Rule
+from recovery.domain.wording.patients import entered_by_the_practice
 from recovery.domain.wording.record import (
     clinic_time,
+    entered_by,
     event_in_words,
     evidence_in_words,
     graded,
@@ -119,3 +121,17 @@ def test_what_is_new_is_one_line(came, said, guide):
 def test_many_steps_are_counted(guide):
     steps = ((ALERT, Event(NOW, Step.ACKNOWLEDGED, 1)),) * 6
     assert news_in_words(News(steps=steps), guide.catalogue, STAFF, today=9).endswith("; 2 more steps with alerts")
+
+
+@pytest.mark.parametrize(
+    ("sender", "clinician_reads", "patient_reads"),
+    [
+        ("patient:1", "", ""),
+        ("staff:1", "entered by Bea Noor", "Entered by the practice, as you told it: day 3."),
+        ("command line", "brought in from a file", "Entered by the practice, as you told it: day 3."),
+    ],
+)
+def test_who_of_the_practice_entered_a_report(report, sender, clinician_reads, patient_reads):
+    sent = replace(report(3), reported_by=sender)
+    assert entered_by(sent, STAFF) == clinician_reads
+    assert entered_by_the_practice({3: sent}) == patient_reads

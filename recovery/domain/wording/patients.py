@@ -151,7 +151,9 @@ def watched(clinic: Clinic) -> str:
 
 def entered_by_the_practice(reports: Mapping[int, Report]) -> str:
     """Which of a patient's reports the practice entered for them; empty when none."""
-    days_entered = [day for day, report in sorted(reports.items()) if report.entered_by is not None]
+    days_entered = [
+        day for day, report in sorted(reports.items()) if report.entered_by is not None or report.is_imported
+    ]
     if not days_entered:
         return ""
     return f"Entered by the practice, as you told it: {on_days(days_entered)}."

@@ -68,6 +68,8 @@ def _named(event: Event, staff: Mapping[int, str]) -> str:
 
 def entered_by(report: Report, staff: Mapping[int, str]) -> str:
     """Who of the practice entered a report; empty when the patient sent it."""
+    if report.is_imported:
+        return "brought in from a file"
     return "" if report.entered_by is None else f"entered by {who(report.entered_by, staff)}"
 
 
