@@ -1,14 +1,16 @@
 """The front desk: enrolling, finding, and handing over a personal link."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from recovery.domain.access import Role
 from recovery.domain.identifiers import as_text
+from recovery.domain.wording import on_date
 from recovery.errors import SignInRefused
 from recovery.services.entry import personal_links
-from recovery.services.people import closing, enrolling, patients
+from recovery.services.people import closing, enrolling, handing_out, patients
 from recovery.services.people.enrolling import PAGE, PatientEntry
 from recovery.store import accounts, links, pins
 from tests.conftest import an_account
@@ -116,6 +118,15 @@ def test_a_locked_database_keeps_the_form_and_enrolling_again_works(locked, form
         assert form.text_input(key="patient_contact").value == "555 0100"
     form.button(key="enrol_patient").click().run()
     assert people(practice)[1] == 1
+
+
+def test_a_second_line_tells_patients_of_one_name_apart(see, practice):
+    ada, bea = practice.enrol(name="Ada Example", days_ago=2), practice.enrol(name="Ada Example", days_ago=9)
+    closing.close_treatment(practice.office, practice.clinician, treatment_id=bea.treatment_id, now=practice.now)
+    handing_out.revoke_link(practice.office, practice.clinician, patient_id=bea.patient.patient_id, now=practice.now)
+    shown = said(see())
+    assert re.search(rf"Derma roller, face, {on_date(ada.treatment.procedure)} · open · has a link", shown)
+    assert re.search(rf"Derma roller, face, {on_date(bea.treatment.procedure)} · closed · no link", shown)
 
 
 def test_search_finds_by_name_and_by_code(see, practice):

@@ -206,6 +206,9 @@ CLINICIANS = {
     "ask whether a step can be taken back": lambda c: attending.may_take_back(c.office, c.visitor, seen={TAKEN: 2}),
     "ask whence bands come": lambda c: band_origins.band_origins(c.office, c.visitor, bands=[OWN_BAND]),
     "see suspected PINs": lambda c: pins.suspected(c.office, c.visitor),
+    "see what tells patients apart": lambda c: enrolling.glances(
+        c.office, c.visitor, patient_ids=[c.patient["patient_id"]], now=NOW
+    ),
     "search": lambda c: enrolling.search(c.office, c.visitor, words="a", page=1),
     "name clinicians": lambda c: enrolling.clinicians(c.office, c.visitor),
     "ask who is on duty": lambda c: duty.duty_now(c.mailing, c.visitor),
@@ -443,7 +446,7 @@ READS = {
     "see their own account", "see an account", "list accounts", "list sessions", "see the clinic's entries",
     "see whether the trail is whole", "look into a file", "name clinicians of a file", "name ready mappings",
     "try a file out",
-    "notice lookalikes",
+    "notice lookalikes", "see what tells patients apart",
     "count the lists", "see the worklist", "look for news", "order the worklist", "name colleagues",
     "ask whether a step can be taken back", "see a row of the worklist",
     "choose a treatment to report on", "see own treatments", "see what is kept", "see everything held",

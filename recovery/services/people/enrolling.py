@@ -86,6 +86,27 @@ def search(
         )
 
 
+@dataclass(frozen=True)
+class Glance:
+    """A patient's latest treatment, if any, and whether a personal link of theirs works."""
+
+    last: Treatment | None
+    has_link: bool
+
+
+def glances(office: Office, visitor: Visitor, *, patient_ids: Iterable[int], now: datetime) -> dict[int, Glance]:
+    """What tells the patients of a page apart, by patient."""
+    require(visitor, Action.ENROL)
+    with office.store.reading() as db:
+        return {each: _glance(db, visitor.clinic_id, each, now) for each in patient_ids}
+
+
+def _glance(db: Database, clinic_id: int, patient_id: int, now: datetime) -> Glance:
+    last = next(iter(treatments.treatments_of(db, clinic_id, patient_id)), None)
+    link = links.of_patient(db, clinic_id, patient_id)
+    return Glance(last, link is not None and link.expires_at > now)
+
+
 def clinicians(office: Office, visitor: Visitor) -> list[Staff]:
     """The clinicians whom a treatment may name."""
     require(visitor, Action.ENROL)
