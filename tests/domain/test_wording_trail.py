@@ -103,3 +103,12 @@ def test_every_kind_has_a_name_and_actions():
 
 def test_an_action_of_an_earlier_release_stands_as_it_is():
     assert action_in_words("did what nobody does any more") == "Did what nobody does any more"
+
+
+def test_a_file_that_begins_has_rows_that_are_expected_and_one_that_ended_those_that_came():
+    details = {"rows": 5_000, "groups": "age_band skin_type", "effect": "minor_bleeding"}
+    began = TrailRow(1, datetime.now(UTC), "staff:7", "", "took the summary", "file:0000000000007", details)
+    said = details_in_words(began, Known())
+    assert said == ["Rows expected: 5000", "Split by: age band skin type", "Side effect: minor bleeding"]
+    ended = began._replace(action="finished a file", details={"rows": 4_998})
+    assert details_in_words(ended, Known()) == ["Rows: 4998"]

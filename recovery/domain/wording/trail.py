@@ -136,7 +136,7 @@ def details_in_words(row: TrailRow, known: Known) -> list[str]:
         elif isinstance(value, list) and _is_change(name, value):
             said.append(_change(name, *value, known=known))
         else:
-            label = _OF_FILES.get(name) if is_export else None
+            label = _label_of_file(row, name) if is_export else None
             said.append(f"{label or _named(name)}: {_value(value, known)}")
     return said
 
@@ -150,6 +150,12 @@ _OF_FILES = {
     "compare": "Compared by", "among": "Compared",
 }  # fmt: skip
 """Details of files that left, as the page of exports calls them."""
+
+
+def _label_of_file(row: TrailRow, name: str) -> str | None:
+    """How a detail of a file is called; how many rows it has is known at its end alone."""
+    begins = row.action.startswith("took ") and row.subject.startswith("file:")
+    return "Rows expected" if name == "rows" and begins else _OF_FILES.get(name)
 
 
 _ACCOUNTS = ("clinician", "clinician_id")
