@@ -22,13 +22,15 @@ from recovery.ui.session import now, office
 def enrolment_form(visitor: Visitor) -> None:
     """Enter a patient with the first treatment, then see the card with their link.
 
-    Who may be enrolled already stands beside what is typed, which never moves; on a phone between it and the button.
+    Who may be enrolled already stands beside it, and below it on a phone: what is typed never moves.
     """
     staff = clinicians(office(), visitor)
     form, beside = st.columns((3, 2), gap="large")
     with form:
         patient = patient_fields()
         treatment = treatment_fields(visitor, staff, key="treatment")
+        asked = st.button("Enrol", type="primary", icon=":material/person_add:", key="enrol_patient")
+        said = st.container()
     with beside:
         found = _alike(visitor, patient)
         if found.ids:
@@ -37,8 +39,9 @@ def enrolment_form(visitor: Visitor) -> None:
             if st.button("It is somebody else: enrol", icon=":material/person_add:", key="enrol_even_so"):
                 with said_beside:
                     _enrol(visitor, patient, treatment, even_so=found.ids)
-    if st.button("Enrol", type="primary", icon=":material/person_add:", key="enrol_patient"):
-        _enrol(visitor, patient, treatment)
+    if asked:
+        with said:
+            _enrol(visitor, patient, treatment)
 
 
 def _alike(visitor: Visitor, patient: PatientEntry) -> Lookalikes:
