@@ -96,6 +96,7 @@ def test_the_next_click_on_their_phone_ends_the_page_without_an_error(page, prac
 
 def test_what_was_typed_when_it_happened_is_not_kept(practice, whole):
     tab = open_page(whole.who.visitor.session, "report")
+    tab.button(key="understand").click().run()
     erased(practice, whole)
     tab.text_area(key="note").set_value(CLOSING).run()
     assert not tab.exception
