@@ -24,6 +24,9 @@ def of_patient(db: Database, clinic_id: int, patient_id: int) -> list[Consent]:
 
 
 def add(db: Database, clinic_id: int, patient_id: int, statement: str, *, now: datetime) -> None:
-    """Keep that a patient agreed to a statement."""
-    sql = "INSERT INTO consent (clinic_id, patient_id, agreed_at, statement) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+    """Keep that a patient agreed to a statement; of two within a second the later stands."""
+    sql = """
+        INSERT INTO consent (clinic_id, patient_id, agreed_at, statement) VALUES (?, ?, ?, ?)
+        ON CONFLICT (clinic_id, patient_id, agreed_at) DO UPDATE SET statement = excluded.statement
+    """
     db.conn.execute(sql, (clinic_id, patient_id, as_time(now), statement))

@@ -64,6 +64,12 @@ def test_the_change_is_heard_until_it_is_understood_and_kept_as_it_is_worded_now
     assert len(agreed_to(practice, agreed)) == 2
 
 
+def test_what_is_understood_within_the_second_of_agreeing_stands(practice, agreed):
+    watch(practice)
+    understand(practice, agreed, consenting.changed(practice.office, agreed.visitor), now=practice.now)
+    assert consenting.changed(practice.office, agreed.visitor) == ()
+
+
 def test_nobody_agrees_to_what_changed_again_while_they_read(practice, agreed, later):
     watch(practice)
     shown = consenting.changed(practice.office, agreed.visitor)
