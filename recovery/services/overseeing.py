@@ -20,6 +20,7 @@ from recovery.store import audit, duty, outbox, people, trail_checks
 from recovery.store.duty import Addressee
 from recovery.store.outbox import Listed
 from recovery.store.trail_checks import Verdict
+from recovery.store.trail_key import read_or_make_key
 
 PAGE = 20
 """Mails shown at a time."""
@@ -88,8 +89,9 @@ def post_office(office: Office, visitor: Visitor, *, page: int) -> Post:
 def last_verification(office: Office, visitor: Visitor) -> Verified:
     """What the trail's last verification said, for a manager."""
     require(visitor, Action.ADMINISTER)
+    key = read_or_make_key(office.store.path)
     with office.store.reading() as db:
-        return Verified(people.clinic(db, visitor.clinic_id), trail_checks.latest(db), audit.count(db))
+        return Verified(people.clinic(db, visitor.clinic_id), trail_checks.latest(db, key), audit.count(db))
 
 
 def verify_now(office: Office, visitor: Visitor, *, now: datetime, progress: Progress | None = None) -> Verdict:

@@ -113,7 +113,7 @@ def mark_seen(db: Database, token_hash: str, *, now: datetime) -> None:
 
 
 def last_holder(db: Database, token_hash: str) -> tuple[int, int | None, int | None] | None:
-    """Clinic, account and patient of a session by its row, ended by itself or not; None when there is no row."""
+    """Clinic, account and patient of a session by its row, ended or not; None when there is no row."""
     sql = "SELECT clinic_id, account_id, patient_id FROM session WHERE token_hash = ?"
     row = db.conn.execute(sql, (token_hash,)).fetchone()
     return tuple(row) if row else None
@@ -125,7 +125,7 @@ def end(db: Database, token_hash: str) -> bool:
 
 
 def expire(db: Database, token_hash: str, *, now: datetime) -> None:
-    """Let a session's time be up, and still be known as one that ended by itself."""
+    """Let a session's time be up, and still be known as one whose holder did not sign out."""
     db.conn.execute("UPDATE session SET expires_at = ? WHERE token_hash = ?", (as_time(now), token_hash))
 
 

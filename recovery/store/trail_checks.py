@@ -1,5 +1,6 @@
 """What the verifications of the trail said, each signed with the trail's key."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -39,19 +40,21 @@ def keep(db: Database, verdict: Verdict, key: bytes) -> None:
     db.conn.execute(_ADD, (*cells, mac_of(key, "", *cells)))
 
 
-def latest(db: Database) -> Verdict | None:
-    """What the last verification said; None before the first."""
-    row = db.conn.execute(_LATEST + " LIMIT 1").fetchone()
-    return _verdict(row) if row else None
+def latest(db: Database, key: bytes) -> Verdict | None:
+    """What the last verification said; None before the first. Verdicts without our signature are none."""
+    return next(_signed(db, key), None)
 
 
 def last_whole(db: Database, key: bytes) -> Verdict | None:
-    """The last verification that found all well and bears our signature."""
-    for row in db.conn.execute(_LATEST).fetchall():
+    """The last verification that found all well."""
+    return next((verdict for verdict in _signed(db, key) if verdict.is_whole), None)
+
+
+def _signed(db: Database, key: bytes) -> Iterator[Verdict]:
+    for row in db.conn.execute(_LATEST):
         verdict = _verdict(row)
-        if verdict.is_whole and mac_of(key, "", *_cells(verdict)) == row["mac"]:
-            return verdict
-    return None
+        if mac_of(key, "", *_cells(verdict)) == row["mac"]:
+            yield verdict
 
 
 def mac_at(db: Database, seq: int) -> str | None:

@@ -41,7 +41,7 @@ def test_a_click_brings_the_zip_and_the_page_says_that_it_left_whole(reported, b
     open_page(desk, f"{reported.address}/export?by=quarter")
     with desk.expect_download() as coming:
         widget(desk, "download").get_by_role("link").click()
-    assert re.fullmatch(r"recovery-summary-[\d-]+\.zip", coming.value.suggested_filename)
+    assert re.fullmatch(r"recovery-summary-by-quarter-[\d-]+\.zip", coming.value.suggested_filename)
     coming.value.save_as(tmp_path / "summary.zip")
     with zipfile.ZipFile(tmp_path / "summary.zip") as archive:
         assert archive.testzip() is None

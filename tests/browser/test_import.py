@@ -11,6 +11,8 @@ from tests.browser.driving import click, heading, idle, open_page, picture, widg
 
 HEAD = "Patient;Procedure date;Method;Areas;Day;Redness;Itching\n"
 
+CLINICIAN = "Cleo Clinician"
+
 READ = "The first rows, of 7 columns"
 
 
@@ -27,10 +29,15 @@ def file_of(folder: Path, name: str, *, worst: int) -> Path:
 
 
 def send(page: Page, file: Path) -> None:
-    """Send a file up where none stands, and wait until it is read."""
+    """Send a file up where none stands, wait until it is read, and say who treated whom it says nothing of."""
     page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_text(READ)).to_be_visible()
     idle(page)
+    whose = widget(page, "import_clinician").get_by_role("combobox")
+    if whose.input_value() != CLINICIAN:  # chosen already where there is one alone
+        whose.click()
+        page.get_by_role("option", name=CLINICIAN, exact=True).click()
+        idle(page)
 
 
 def take_away(page: Page, name: str) -> None:

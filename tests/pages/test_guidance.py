@@ -70,7 +70,7 @@ def test_a_band_is_tried_then_put_in_force_with_a_reason(practice, reported):
     tab.button(key="guidance_try").click().run()
     assert "over 1 treatment with reports: 2 alerts by today's guidance" in said(tab)
     assert list(tab.dataframe[0].value.columns) == ["Level", "Today", "With the change"]
-    assert "day 2\\-12 \\(this clinic\\)" in said(tab)
+    assert "day 2 to 12 \\(this clinic\\)" in said(tab)
     tab.button(key="guidance_save").click().run()
     assert "Say why" in tab.error[0].value
     assert not tab.get("progress")

@@ -466,6 +466,7 @@ READS = {
     "take identified rows", "take de-identified rows",
     "begin with all treatments", "name clinicians of groups", "count a group", "ask whether counts changed",
     "see a group", "see how a group recovered", "see how a group reports", "compare groups",
+    "take a picture's numbers",
     "see the first rows of the summary", "see which files were taken",
     "look whether there is anything to take", "estimate a file of rows",
 }  # fmt: skip

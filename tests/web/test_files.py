@@ -86,7 +86,7 @@ SUMMARY = "/download/summary.csv"
 def test_a_manager_takes_figures_of_groups(site, reported):
     answer = site.of_staff(MANAGER).get(SUMMARY, params={"since": "2026-07", "until": "2026-07", "by": "month"})
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/csv; charset=utf-8; header=present")
-    name = "recovery-summary-2026-07-15.csv"
+    name = "recovery-summary-by-month-2026-07-15.csv"
     assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
     rows = list(csv.DictReader(io.StringIO(answer.text, newline="")))
     redness = next(row for row in rows if row["side_effect"] == "redness" and row["method"] == "derma_roller")

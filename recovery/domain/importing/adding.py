@@ -177,7 +177,7 @@ class _Adding:
             procedure=when,
             clinician=clinician,
             closed_on=self._closed_on(procedure, when),
-            due_from=facts["due_from"].value if "due_from" in facts else self.by.today,
+            due_from=self._due_from(procedure, when),
         )
 
     def _refuse_missing(self, procedure: Procedure, name: str) -> None:
@@ -203,6 +203,16 @@ class _Adding:
             self.refuse(said.line, "closed_on", "A recovery is closed between its procedure and today.")
         closed: date = said.value
         return closed
+
+    def _due_from(self, procedure: Procedure, when: date) -> date:
+        """From when on reports were asked for; later than today would silence the treatment's alerts."""
+        said = procedure.facts.get("due_from")
+        if said is None:
+            return self.by.today
+        if said.value > max(when, self.by.today):
+            self.refuse(said.line, "due_from", "Reports are asked for from today or the procedure on, or earlier.")
+        due: date = said.value
+        return due
 
     def _report(self, number: int, day: Day, treatment: Treatment) -> Report:
         if not day.scores and not any(each.line == day.line for each in self.refusals):

@@ -50,6 +50,7 @@ class Tally:
     def __init__(self) -> None:
         self.lines = 0
         self._kept: list[Refusal] = []
+        self._keys: set[tuple[str, str, str, str]] = set()
         self._reasons: dict[tuple[str, str, str, str], Reason] = {}
 
     def add(self, refusals: Iterable[Refusal]) -> None:
@@ -58,7 +59,9 @@ class Tally:
         lines = set()
         for each in refusals:
             lines.add(each.line)
-            by_reason.setdefault(self._key(each), {}).setdefault(each.line, each)
+            key = self._key(each)
+            self._keys.add(key)
+            by_reason.setdefault(key, {}).setdefault(each.line, each)
             if len(self._kept) < REFUSALS_KEPT:
                 self._kept.append(each)
         self.lines += len(lines)
@@ -78,11 +81,11 @@ class Tally:
     def _key(self, refusal: Refusal) -> tuple[str, str, str, str]:
         word = refusal.word.casefold() if len(refusal.word) <= WORD_LIMIT else ""
         key = (refusal.column, refusal.says, refusal.kind, word)
-        if key in self._reasons:
+        if key in self._keys:
             return key
-        if word and sum(known[0] == refusal.column and known[3] != "" for known in self._reasons) >= WORDS_KEPT:
+        if word and sum(known[0] == refusal.column and known[3] != "" for known in self._keys) >= WORDS_KEPT:
             return self._key(Refusal(refusal.line, refusal.column, refusal.says, refusal.kind))
-        return key if len(self._reasons) < REASONS_KEPT else (OTHERS.column, OTHERS.says, "", "")
+        return key if len(self._keys) < REASONS_KEPT else (OTHERS.column, OTHERS.says, "", "")
 
     def _count(self, key: tuple[str, str, str, str], own: dict[int, Refusal]) -> None:
         first = own[min(own)]

@@ -1,4 +1,4 @@
-"""What was typed survives signing in again: kept, sealed, when a session of staff ended by itself."""
+"""What was typed survives signing in again: kept, sealed, when a session of staff ended without signing out."""
 
 import re
 from collections.abc import Mapping
@@ -21,8 +21,8 @@ _NAMED = re.compile("=([^&=]*)")
 def keep(office: Office, session: str, *, screen: str, fields: Mapping[str, object], now: datetime) -> bool:
     """Keep the fields of a screen for whoever held the session of this token hash; whether they were kept.
 
-    Only for staff, and only when the session ended by itself: whoever signed out, was signed out or disabled leaves
-    nothing behind. Nothing is kept about a patient who was erased.
+    Only for staff, and only when the session ended by itself or a manager ended it: whoever signed out or was disabled
+    leaves nothing behind. Nothing is kept about a patient who was erased.
     """
     content = kept.as_text(fields)
     if not content:
@@ -63,7 +63,7 @@ def _is_about_erased(db: Database, clinic_id: int, screen: str) -> bool:
 
 
 def _interrupted(db: Database, session: str, now: datetime) -> tuple[int, int] | None:
-    """Clinic and account of a session that ended by itself."""
+    """Clinic and account of a session that ended without signing out."""
     clinic_id, account_id, _ = sessions.last_holder(db, session) or (0, None, None)
     if account_id is None or living(db, session, now=now) is not None:
         return None

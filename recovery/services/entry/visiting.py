@@ -19,7 +19,7 @@ SEEN_EVERY = timedelta(minutes=1)
 """How exactly the last use of a session is kept: writing it at every click would cost a durable write each."""
 
 ENDED_KEPT = timedelta(days=7)
-"""How long a session that ended by itself is still known as one, so that its holder is led back to where they were."""
+"""How long a session that its holder did not end is still known, so that they are led back to where they were."""
 
 KEPT_FOR = timedelta(hours=24)
 """How long what was typed waits for whoever was interrupted (ours): until they are at work again the next day."""
@@ -104,7 +104,7 @@ def end_of(session: Session) -> datetime:
 
 
 def has_expired(office: Office, session: str) -> bool:
-    """Whether the session with this token hash ended by itself, and was not signed out."""
+    """Whether the session with this token hash ended without its holder signing out."""
     with office.store.reading() as db:
         return sessions.last_holder(db, session) is not None
 

@@ -11,6 +11,9 @@ ZIP_BEGINS = b"PK\x03\x04"
 MOST_UNPACKED = 2 * 1024**3
 """Bytes of a table in a zip, some 25 million rows: a small zip may hold what fills the disk (ASVS 5.0, 5.2.3)."""
 
+_COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""What is unpacked in bounded steps; of the others one step may fill the memory (ASVS 5.0, 5.2.3)."""
+
 _NO_TABLE = (
     "This is an Excel workbook, or a zip file without exactly one CSV file that can be read. In Excel, save it as "
     "“CSV UTF-8 (comma delimited)”; take a CSV file out of its zip."
@@ -32,6 +35,8 @@ def _table_of(file: BinaryIO) -> tuple[BinaryIO, int]:
     try:
         archive = zipfile.ZipFile(file)
         [table] = [each for each in archive.infolist() if _is_table(each.filename)]
+        if table.compress_type not in _COMPRESSIONS:
+            raise InvalidInput(_NO_TABLE)
         opened = archive.open(table)  # reads no more bytes than the zip says that there are
     except (zipfile.BadZipFile, ValueError, RuntimeError):  # no zip, not one table, or locked by a password
         raise InvalidInput(_NO_TABLE) from None

@@ -69,16 +69,17 @@ def bring_back(office: Office, visitor: Visitor, *, patient_id: int, now: dateti
 def _checked(before: Patient, entry: PatientEntry, *, today: date) -> Patient:
     if before.erased_at is not None:
         raise Conflict("This patient was erased, which cannot be undone. Nothing can be entered any more.")
+    is_kept = entry.contact == before.contact  # one that stands may be older than the rules of today
     after = check_patient(
         patient_id=before.patient_id,
         code=before.code,
         today=today,
         name=entry.name,
-        contact=entry.contact,
+        contact="" if is_kept else entry.contact,
         year_of_birth=entry.year_of_birth,
         skin_type=entry.skin_type,
     )
-    return replace(after, archived_at=before.archived_at)
+    return replace(after, archived_at=before.archived_at, contact=before.contact if is_kept else after.contact)
 
 
 def _changes(before: Patient, after: Patient) -> dict[str, object]:

@@ -36,7 +36,7 @@ def trail(office, now):
 
 def remembered(store):
     with store.reading() as db:
-        return trail_checks.latest(db)
+        return trail_checks.latest(db, read_or_make_key(store.path))
 
 
 def behind_our_back(store, *statements, **parameters):
@@ -101,6 +101,16 @@ def test_a_forged_verdict_counts_for_nothing(trail, now):
         kept=rows - 3,
     )
     assert verify_trail(trail.store, now=now).is_whole, "nothing is left to compare with: the price of one database"
+
+
+def test_a_verdict_that_somebody_slipped_in_hides_no_other(trail, now):
+    verdict = verify_trail(trail.store, now=now)
+    behind_our_back(
+        trail.store,
+        "INSERT INTO audit_check (checked_at, rows, broken_seq, why, last_mac, mac)"
+        " SELECT '2999-01-01T00:00:00Z', rows, NULL, '', last_mac, mac FROM audit_check",
+    )
+    assert remembered(trail.store) == verdict
 
 
 @pytest.mark.parametrize(

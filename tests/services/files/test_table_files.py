@@ -41,9 +41,9 @@ def test_a_table_is_read(content, separator):
     assert refused == []
 
 
-def zipped(*files: tuple[str, str]) -> bytes:
+def zipped(*files: tuple[str, str], by: int = zipfile.ZIP_DEFLATED) -> bytes:
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(packed, "w", by) as archive:
         for name, content in files:
             archive.writestr(name, content)
     return packed.getvalue()
@@ -59,6 +59,12 @@ def test_a_table_that_would_fill_the_disk_is_not_unpacked(monkeypatch):
     monkeypatch.setattr("recovery.services.files.unpacked.MOST_UNPACKED", 1_000)
     with pytest.raises(InvalidInput, match="larger than"):
         read(zipped(("a.csv", "a,b\n" * 1_000)))
+
+
+@pytest.mark.parametrize("by", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_would_fill_the_memory_in_one_step_is_not_unpacked(by):
+    with pytest.raises(InvalidInput, match="take a CSV file out of its zip"):
+        read(zipped(("a.csv", "a,b\n1,2\n"), by=by))
 
 
 def test_a_zip_that_is_damaged_is_told():

@@ -473,6 +473,11 @@ def test_a_column_of_names_taken_for_methods_is_told_as_one_mistake(practice):
     assert "Secretname" not in " ".join(told(found))
 
 
+def test_one_patient_alone_gives_no_more_reasons_either(practice):
+    text = HEAD + "".join(line(code="P1", day=str(n % 300), severity=f"level {n}") for n in range(1_000))
+    assert len(tried(practice, text).reasons) <= REASONS_KEPT + 1
+
+
 def test_reasons_without_end_are_counted_together(practice):
     text = HEAD + "".join(line(code=f"P{n}", name="S" * (121 + n)) for n in range(150))
     found = tried(practice, text)
@@ -625,6 +630,13 @@ def test_reports_were_due_from_the_date_that_the_file_says(column, due_from, pra
     brought(practice, HEAD + line(phone="2024-03-07"), mapping)
     assert rows(practice, "SELECT due_from FROM treatment") == [(due_from,)]
     assert brought(practice, HEAD + line(phone="2024-03-07"), mapping).adds_nothing
+
+
+def test_reports_that_are_due_only_later_are_refused(practice):
+    mapping = LONG.replace('contact = "phone"', 'due_from = "phone"')
+    found = tried(practice, HEAD + line(phone="2062-03-07"), mapping)
+    assert "or earlier" in " ".join(told(found))
+    assert found.refused_lines == 1
 
 
 def test_patients_who_look_alike_are_told_and_not_refused(practice):

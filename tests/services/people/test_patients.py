@@ -72,6 +72,15 @@ def test_every_entry_can_be_changed_and_is_found_by_its_new_name(practice, ada):
     assert (found(practice, "lovelace"), found(practice, "ada example")) == (["Ada Lovelace"], [])
 
 
+def test_a_contact_older_than_the_rules_of_today_stays_until_it_is_changed(practice, ada):
+    with practice.office.store.writing() as db:
+        db["patient"].update((practice.clinic.clinic_id, ada.patient.patient_id), {"contact": "via her sister"})
+    seen = person(practice, ada).patient
+    assert edit(practice, ada, seen=seen, contact=seen.contact, year_of_birth=1980).contact == "via her sister"
+    with pytest.raises(InvalidInput, match="neither a phone number"):
+        edit(practice, ada, seen=person(practice, ada).patient, contact="via her brother")
+
+
 def test_the_next_enrolment_is_compared_with_what_is_there_now(practice, ada):
     edit(practice, ada, name="Eva Other", contact="eva@example.com")
     newcomer = {"treatment": a_treatment(practice), "now": practice.now}

@@ -53,7 +53,7 @@ def _since(session: Session, clinic: Clinic) -> str:
 
 def _ask_to_end(end: Callable[[str], None], sign: str) -> None:
     with st.popover("End", key=f"ask_to_end_{sign}", icon=":material/logout:"):
-        st.write("It is over at its next click. What is typed there waits for whoever signs in again.")
+        st.write("It is over at its next click. Notes being typed there wait a day for the same person.")
         if st.button("End this session", key=f"end_{sign}", type="primary"):
             _end(end, sign)
 

@@ -10,6 +10,8 @@ from recovery.services.overseeing import Verified, last_verification, verify_now
 from recovery.store.trail_checks import Verdict
 from recovery.ui.session import now, office
 
+_KEEP = "Keep a copy of the database as it is, and compare with the backups."
+
 
 def trail_line(visitor: Visitor) -> None:
     """Whether the trail of who did what was whole when it was last verified, and a button that verifies it."""
@@ -20,6 +22,8 @@ def trail_line(visitor: Visitor) -> None:
     with said:
         if shown.verdict is None:
             st.caption("The trail of who did what has not been verified yet. It is, once a day.")
+        elif shown.rows < shown.verdict.rows:
+            _cut(shown, shown.verdict)
         elif shown.verdict.is_whole:
             st.caption(_whole(shown, shown.verdict))
         else:
@@ -42,10 +46,14 @@ def _whole(shown: Verified, verdict: Verdict) -> str:
     return f"Verified on {_when(shown, verdict)}: {counted(verdict.rows, 'row')}, each as it was written{since}."
 
 
+def _cut(shown: Verified, verdict: Verdict) -> None:
+    said = f"{counted(verdict.rows, 'row')} stood in it on {_when(shown, verdict)}, and {shown.rows:,} do now."
+    st.error(f"{said} {_KEEP}", title="The trail was cut off", icon=":material/gpp_bad:")
+
+
 def _broken(shown: Verified, verdict: Verdict) -> None:
     said = f"Verified on {_when(shown, verdict)}: row {verdict.broken_seq} is broken, {verdict.why}."
-    keep = "Keep a copy of the database as it is, and compare with the backups."
-    st.error(f"{said} {keep}", title="The trail is broken", icon=":material/gpp_bad:")
+    st.error(f"{said} {_KEEP}", title="The trail is broken", icon=":material/gpp_bad:")
 
 
 def _when(shown: Verified, verdict: Verdict) -> str:
