@@ -35,7 +35,7 @@ def send(page: Page, file: Path) -> None:
     idle(page)
     whose = widget(page, "import_clinician").get_by_role("combobox")
     if whose.input_value() != CLINICIAN:  # chosen already where there is one alone
-        whose.click()
+        whose.press("ArrowDown")
         page.get_by_role("option", name=CLINICIAN, exact=True).click()
         idle(page)
 
