@@ -36,7 +36,7 @@ def send(page: Page, file: Path) -> None:
     whose = widget(page, "import_clinician").get_by_role("combobox")
     if whose.input_value() != CLINICIAN:  # chosen already where there is one alone
         whose.press("ArrowDown")
-        page.get_by_role("option", name=CLINICIAN, exact=True).click()
+        page.get_by_role("option", name=CLINICIAN, exact=True).first.click()
         idle(page)
 
 
