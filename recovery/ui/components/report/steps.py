@@ -74,9 +74,10 @@ def fill_in(visitor: Visitor, desk: Desk) -> bool:
     wording = TO_PATIENTS if desk.clinic.watched else UNWATCHED
     draft = report_form(office().guide.catalogue, desk.clinic, day=day, areas=desk.treatment.areas, wording=wording)
     take_over(visitor, desk, draft)
-    with one_tap:
-        if _nothing(visitor, desk, draft):
-            return True
+    if draft == Draft(day=day):
+        with one_tap:
+            if _nothing(visitor, desk, draft):
+                return True
     keep(visitor, desk, draft)
     if st.button("Review and send", key="review_report", type="primary", icon=":material/send:", width="stretch"):
         _to_review(visitor, desk, draft)
@@ -136,17 +137,12 @@ def _what_it_means(visitor: Visitor, desk: Desk) -> None:
 
 
 def _nothing(visitor: Visitor, desk: Desk, draft: Draft) -> bool:
-    """The button for a day without anything; it keeps its place, so that no chip moves from under a finger."""
-    is_empty = draft == Draft(day=draft.day)
     label = "Nothing today" if draft.day == desk.days[-1] else f"Nothing on day {draft.day}"
-    pressed = st.button(
-        label, key="nothing_today", icon=":material/check_circle:", width="stretch", disabled=not is_empty
-    )
-    if pressed and is_empty and _send(visitor, desk, draft):
+    if st.button(label, key="nothing_today", icon=":material/check_circle:", width="stretch") and _send(
+        visitor, desk, draft
+    ):
         return True
-    st.caption(
-        "One tap sends it. Or choose what you notice:" if is_empty else "That is for a day without anything below."
-    )
+    st.caption("One tap sends it. Or choose what you notice:")
     return False
 
 
