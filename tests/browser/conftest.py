@@ -47,9 +47,9 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def new_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NewServer]:
-    """Makes servers, each in a folder of its own, and stops them all in the end."""
+    """Makes servers, each in a folder of its own, and stops them after the module: none sees what others left."""
     made: list[Server] = []
 
     def make(name: str) -> Server:
@@ -81,7 +81,7 @@ class Site:
         return session_of(office, account, now=now)[0]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(new_server: NewServer, password_hash: str) -> Site:
     """A clinic that is set up, and its server running."""
     server = new_server("clinic")
@@ -89,7 +89,7 @@ def site(new_server: NewServer, password_hash: str) -> Site:
     return Site(server.start(), practice)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def demo(new_server: NewServer) -> tuple[Server, Office]:
     """A demo, and its server running."""
     server, now = new_server("demo"), datetime.now(UTC)

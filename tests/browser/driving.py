@@ -137,6 +137,21 @@ def chip(page: Page, key: str, option: str) -> Locator:
     return group.get_by_role("button", name=option, exact=True).or_(group.get_by_role("radio", name=option, exact=True))
 
 
+def pick(page: Page, key: str, option: str) -> None:
+    """Choose from a drop-down."""
+    pick_from(widget(page, key), option)
+
+
+def pick_from(box: Locator, option: str) -> None:
+    """Choose from the drop-down in a box, of options of one name the first; a page that scrolls would close it."""
+    page = idle(box.page)
+    box.get_by_role("combobox").scroll_into_view_if_needed()
+    page.evaluate(_SETTLED)
+    box.get_by_role("combobox").press("ArrowDown")
+    page.get_by_role("option", name=option, exact=True).first.click()
+    idle(page)
+
+
 def come_in(page: Page, link: str, *, pin: str = PIN) -> None:
     """Open a personal link, and agree and choose a PIN, or enter it."""
     page.goto(link)

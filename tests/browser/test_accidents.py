@@ -7,21 +7,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from recovery.services.recoveries import reviewing
-from tests.browser.conftest import Site, found
 from tests.browser.driving import GONE, choose, click, come_in, heading, idle, lose_the_server, open_page, widget
 
 
-@pytest.fixture(scope="module")
-def fragile(new_server, password_hash):
-    """A server that is killed and started again."""
-    server = new_server("fragile")
-    practice = found(server.database, password_hash)
-    return Site(server.start(), practice)
-
-
 @pytest.fixture
-def patient(fragile):
-    return fragile.practice.enrol(days_ago=2, areas=("face", "neck"))
+def patient(site):
+    return site.practice.enrol(days_ago=2, areas=("face", "neck"))
 
 
 def at_the_form(browsing, site, patient) -> Page:
@@ -43,46 +34,46 @@ def write(phone: Page, text: str):
     idle(phone)
 
 
-def test_a_server_that_dies_under_the_form_loses_nothing_that_was_typed(fragile, patient, browsing):
-    phone = at_the_form(browsing, fragile, patient)
+def test_a_server_that_dies_under_the_form_loses_nothing_that_was_typed(site, patient, browsing):
+    phone = at_the_form(browsing, site, patient)
     choose(phone, "noticed", "Itching")
     choose(phone, "severity_itching", "Mild")
     widget(phone, "note").locator("textarea").fill("typed and never left the box")
     with browsing.watch.expecting(*GONE):
-        lose_the_server(phone, fragile)
+        lose_the_server(phone, site)
         assert widget(phone, "note").locator("textarea").input_value() == "typed and never left the box"
         click(phone, "review_report")
         heading(phone, "Is this right?")
-    assert stored(fragile, patient) == {}
+    assert stored(site, patient) == {}
     click(phone, "send_report")
     expect(phone.get_by_text("Thank you, your report has arrived")).to_be_visible()
-    report = stored(fragile, patient)[2]
+    report = stored(site, patient)[2]
     assert (report.note, int(report.worst.severity)) == ("typed and never left the box", 1)
 
 
-def test_a_server_that_dies_before_sending_says_what_was_not_sent(fragile, patient, browsing):
-    phone = at_the_form(browsing, fragile, patient)
+def test_a_server_that_dies_before_sending_says_what_was_not_sent(site, patient, browsing):
+    phone = at_the_form(browsing, site, patient)
     choose(phone, "noticed", "Itching")
     choose(phone, "severity_itching", "Mild")
     click(phone, "review_report")
     heading(phone, "Is this right?")
     with browsing.watch.expecting(*GONE):
-        lose_the_server(phone, fragile)
+        lose_the_server(phone, site)
         click(phone, "send_report")
         expect(phone.get_by_text("Not sent yet")).to_be_visible()
-    assert stored(fragile, patient) == {}
+    assert stored(site, patient) == {}
     idle(phone)
     click(phone, "review_report")
     heading(phone, "Is this right?")
     click(phone, "send_report")
     expect(phone.get_by_text("Thank you, your report has arrived")).to_be_visible()
-    assert 2 in stored(fragile, patient)
+    assert 2 in stored(site, patient)
 
 
-def test_a_session_that_ends_over_an_open_form_keeps_what_was_typed_for_the_next_visit(fragile, patient, browsing):
-    phone = at_the_form(browsing, fragile, patient)
+def test_a_session_that_ends_over_an_open_form_keeps_what_was_typed_for_the_next_visit(site, patient, browsing):
+    phone = at_the_form(browsing, site, patient)
     write(phone, "before the session ended")
-    with sqlite3.connect(fragile.server.database) as db:
+    with sqlite3.connect(site.server.database) as db:
         db.execute(
             "UPDATE session SET created_at = '2020-01-01T00:00:00Z', expires_at = '2020-01-02T00:00:00Z' "
             "WHERE token_hash = ?",
@@ -91,7 +82,7 @@ def test_a_session_that_ends_over_an_open_form_keeps_what_was_typed_for_the_next
     choose_without_waiting(phone, "noticed", "Itching")
     expect(phone.get_by_role("heading", name="Open your personal link")).to_be_visible()
     expect(phone.get_by_text("This phone is not remembered any more.")).to_be_visible()
-    come_in(phone, f"{fragile.address}/p/{patient.link}")
+    come_in(phone, f"{site.address}/p/{patient.link}")
     heading(phone, "What do you notice?")
     expect(phone.get_by_text("Not sent yet")).to_be_visible()
     assert widget(phone, "note").locator("textarea").input_value() == "before the session ended"
@@ -101,8 +92,8 @@ def choose_without_waiting(phone: Page, key: str, option: str):
     widget(phone, key).get_by_role("button", name=option, exact=True).click()
 
 
-def test_two_devices_that_send_the_same_day_keep_both_versions(fragile, patient, browsing):
-    first, second = (at_the_form(browsing, fragile, patient) for _ in range(2))
+def test_two_devices_that_send_the_same_day_keep_both_versions(site, patient, browsing):
+    first, second = (at_the_form(browsing, site, patient) for _ in range(2))
     click(second, "nothing_today")
     expect(second.get_by_text("Thank you, your report has arrived")).to_be_visible()
     choose(first, "noticed", "Itching")
@@ -112,6 +103,6 @@ def test_two_devices_that_send_the_same_day_keep_both_versions(fragile, patient,
     heading(first, "Is this right?")
     click(first, "send_report")
     expect(first.get_by_text("Thank you, your report has arrived")).to_be_visible()
-    older = fragile.practice.replaced(patient)
+    older = site.practice.replaced(patient)
     assert [(report.revision, report.worst) for report in older] == [(1, None)]
-    assert stored(fragile, patient)[2].revision == 2
+    assert stored(site, patient)[2].revision == 2

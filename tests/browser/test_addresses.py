@@ -7,16 +7,14 @@ from playwright.sync_api import Page, expect
 
 from recovery.domain.access import Role
 from recovery.domain.identifiers import as_text
-from tests.browser.conftest import Site, found
+from tests.browser.conftest import Site
 from tests.browser.driving import click, heading, idle, open_page
 
 
 @pytest.fixture(scope="module")
-def listed(new_server, password_hash):
-    """A clinic of its own with two patients, and its server."""
-    server = new_server("addresses")
-    practice = found(server.database, password_hash)
-    return Site(server.start(), practice), [practice.enrol(name=name) for name in ("Ada Example", "Bea Other")]
+def listed(site):
+    """Two patients."""
+    return [site.practice.enrol(name=name) for name in ("Ada Example", "Bea Other")]
 
 
 def window(site: Site, browsing, path: str) -> Page:
@@ -24,8 +22,8 @@ def window(site: Site, browsing, path: str) -> Page:
     return open_page(page, f"{site.address}/{path}")
 
 
-def test_a_click_after_choosing_from_the_list_is_about_the_one_chosen(listed, browsing):
-    site, (_, bea) = listed
+def test_a_click_after_choosing_from_the_list_is_about_the_one_chosen(site, listed, browsing):
+    _, bea = listed
     page = window(site, browsing, "people")
     page.get_by_role("link", name=bea.patient.code).click()
     heading(page, "Bea Other")
@@ -41,9 +39,8 @@ def test_a_click_after_choosing_from_the_list_is_about_the_one_chosen(listed, br
     heading(page, "Bea Other")
 
 
-def test_a_click_after_going_to_the_next_patient_is_about_the_next(listed, browsing):
-    site, both = listed
-    first, second = both
+def test_a_click_after_going_to_the_next_patient_is_about_the_next(site, listed, browsing):
+    first, second = listed
     page = window(site, browsing, f"patient?treatment={as_text(first.treatment_id)}")
     way = "Next" if page.get_by_role("link", name="Next").count() else "Previous"
     page.get_by_role("link", name=way).click()

@@ -13,7 +13,7 @@ from recovery.services import demonstrating
 from recovery.services.entry import signing_in
 from tests.browser.accessibility import violations
 from tests.browser.conftest import office_at
-from tests.browser.driving import choose, heading, idle, open_page, widget
+from tests.browser.driving import choose, heading, idle, open_page, pick, widget
 
 PATIENTS = 150
 """So many that nearly every side effect is told of."""
@@ -82,13 +82,6 @@ def test_a_small_picture_leads_to_the_large_one_and_back(desk):
     desk.go_back()
     expect(large(desk)).to_have_text("Redness")
     expect(widget(desk, "cohort_side_effect").get_by_role("combobox")).to_have_value("Redness")
-
-
-def pick(page: Page, key: str, option: str) -> None:
-    """Choose from a drop-down."""
-    widget(page, key).get_by_role("combobox").click()
-    page.get_by_role("option", name=option, exact=True).click()
-    idle(page)
 
 
 def test_a_choice_stands_in_the_address_and_one_step_back_undoes_it(desk, many):

@@ -1,5 +1,6 @@
 """A clinician corrects a procedure's date: reads what that does, confirms it, and the patient sees the new days."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,16 +9,13 @@ from playwright.sync_api import Page, expect
 from recovery.domain.access import Role
 from recovery.domain.identifiers import as_text
 from tests.browser.accessibility import violations
-from tests.browser.conftest import Site, found
 from tests.browser.driving import PICTURES, click, heading, idle, open_page, picture, widget
 
 
 @pytest.fixture(scope="module")
-def watched(new_server, password_hash):
-    """A practice of its own that watches reports, with its server running."""
-    server = new_server("correcting")
-    practice = found(server.database, password_hash).watching()
-    return Site(server.start(), practice)
+def watched(site):
+    """The practice, watching reports."""
+    return replace(site, practice=site.practice.watching())
 
 
 @pytest.fixture

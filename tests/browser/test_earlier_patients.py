@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from recovery.domain.access import Role
 from recovery.domain.identifiers import as_text
 from tests.browser.accessibility import violations
-from tests.browser.conftest import Site, found
+from tests.browser.conftest import Site
 from tests.browser.driving import PICTURES, choose, click, heading, idle, open_page, picture, widget
 
 OUTLOOK = "Of 12 earlier patients who still had redness on day 4, about half were clear by day 6."
@@ -16,16 +16,15 @@ OWN_OUTLOOK = (
 
 
 @pytest.fixture(scope="module")
-def site(new_server, password_hash):
-    """A practice of its own with twelve people whose redness was gone on day 6, and its server running."""
-    server = new_server("earlier")
-    practice = found(server.database, password_hash)
+def site(site):
+    """The practice with twelve people whose redness was gone on day 6."""
+    practice = site.practice
     for number in range(12):
         who = practice.enrol(days_ago=20, name=f"Earlier {number}")
         for day in range(8):
             redness = max(0, 3 - day // 2)
             practice.report(who, day, **({"redness": redness, "itching": 1} if redness else {}))
-    return Site(server.start(), practice)
+    return site
 
 
 @pytest.fixture(scope="module")

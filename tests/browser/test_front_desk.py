@@ -11,7 +11,6 @@ from recovery.domain.access import Role
 from recovery.domain.identifiers import as_text
 from recovery.services.people import closing, enrolling
 from tests.browser.accessibility import violations
-from tests.browser.conftest import Site, found
 from tests.browser.driving import PICTURES, choose, click, heading, idle, open_page, picture, widget
 
 NAME = "\u200fمحمد <b>Example</b> =1+1 [a](http://evil.example)"
@@ -25,21 +24,13 @@ ENROLLED_WITHIN_S = 60
 FOCUS = "document.activeElement.closest('[class*=\"st-key-\"]')?.className ?? ''"
 
 
-@pytest.fixture(scope="module")
-def desk_site(new_server, password_hash):
-    """A clinic of its own, and its server."""
-    server = new_server("desk")
-    practice = found(server.database, password_hash)
-    return Site(server.start(), practice)
-
-
 @pytest.fixture
-def desk(desk_site, browsing):
+def desk(site, browsing):
     """Opens the front desk's page in a new window."""
 
     def window(query: str = "", **shape: bool) -> Page:
-        page = browsing.window(desk_site.address, desk_site.cookie(Role.CLINICIAN), **shape)
-        return open_page(page, f"{desk_site.address}/people{query}")
+        page = browsing.window(site.address, site.cookie(Role.CLINICIAN), **shape)
+        return open_page(page, f"{site.address}/people{query}")
 
     return window
 
@@ -77,7 +68,7 @@ def person(site, patient):
     return enrolling.person(practice.office, practice.clinician, patient_id=patient.patient_id, now=practice.now)
 
 
-def test_a_patient_is_enrolled_by_keyboard_alone_in_under_a_minute(desk, desk_site, record_property):
+def test_a_patient_is_enrolled_by_keyboard_alone_in_under_a_minute(desk, site, record_property):
     page = desk()
     keyboard, began = Keyboard(page), time.monotonic()
     keyboard.tab_to("enrol_a_patient")
@@ -102,16 +93,16 @@ def test_a_patient_is_enrolled_by_keyboard_alone_in_under_a_minute(desk, desk_si
     print(
         f"{keyboard.keys} keystrokes; {machine_s:.1f} s by machine, {machine_s + keyboard.keys * KEY_S:.0f} s by hand"
     )
-    (nina,) = people(desk_site, "nina keyboard")
-    (treatment,) = person(desk_site, nina).treatments
+    (nina,) = people(site, "nina keyboard")
+    (treatment,) = person(site, nina).treatments
     assert (nina.contact, nina.year_of_birth, treatment.method, treatment.areas) == (
         "+1 901 555 0177", 1990, "laser", ("face", "neck"),
     )  # fmt: skip
     assert machine_s + keyboard.keys * KEY_S < ENROLLED_WITHIN_S
 
 
-def test_who_is_enrolled_already_is_noticed_when_a_field_is_left(desk, desk_site):
-    known = desk_site.practice.enrol(name=NAME).patient
+def test_who_is_enrolled_already_is_noticed_when_a_field_is_left(desk, site):
+    known = site.practice.enrol(name=NAME).patient
     for phone in (False, True):
         page = desk("?enrol=yes", phone=phone)
         box = widget(page, "enrol_patient").bounding_box()
@@ -130,8 +121,8 @@ def test_who_is_enrolled_already_is_noticed_when_a_field_is_left(desk, desk_site
         page.context.close()
 
 
-def test_the_treatment_goes_to_the_patient_who_was_there(desk, desk_site):
-    known = desk_site.practice.enrol(name="Tess Treated").patient
+def test_the_treatment_goes_to_the_patient_who_was_there(desk, site):
+    known = site.practice.enrol(name="Tess Treated").patient
     page = desk("?enrol=yes")
     widget(page, "patient_name").locator("input").fill("tess treated")
     choose(page, "treatment_areas", "Hands")
@@ -142,12 +133,12 @@ def test_the_treatment_goes_to_the_patient_who_was_there(desk, desk_site):
     heading(page, "Tess Treated")
     click(page, "add_treatment_button")
     expect(page.get_by_role("link", name="Derma roller, hands")).to_be_visible()
-    assert [treatment.areas for treatment in person(desk_site, known).treatments] == [("hands",), ("face",)]
-    assert len(people(desk_site, "tess treated")) == 1
+    assert [treatment.areas for treatment in person(site, known).treatments] == [("hands",), ("face",)]
+    assert len(people(site, "tess treated")) == 1
 
 
-def test_somebody_else_of_the_same_name_is_enrolled_once_however_often_it_is_clicked(desk, desk_site):
-    known = desk_site.practice.enrol(name="Tom Twice").patient
+def test_somebody_else_of_the_same_name_is_enrolled_once_however_often_it_is_clicked(desk, site):
+    known = site.practice.enrol(name="Tom Twice").patient
     page = desk("?enrol=yes")
     choose(page, "treatment_areas", "Face")
     name = widget(page, "patient_name").locator("input")
@@ -156,12 +147,12 @@ def test_somebody_else_of_the_same_name_is_enrolled_once_however_often_it_is_cli
     widget(page, "enrol_even_so").locator("button").dblclick()
     expect(widget(page, "card").or_(widget(page, "enrol_patient"))).to_be_visible()
     idle(page)
-    assert len(people(desk_site, "tom twice")) == 2
+    assert len(people(site, "tom twice")) == 2
     assert as_text(known.patient_id) not in page.url
 
 
-def test_looking_at_a_lookalike_leaves_what_is_typed(desk, desk_site):
-    known = desk_site.practice.enrol(name="Lily Lookalike").patient
+def test_looking_at_a_lookalike_leaves_what_is_typed(desk, site):
+    known = site.practice.enrol(name="Lily Lookalike").patient
     page = desk("?enrol=yes")
     name = widget(page, "patient_name").locator("input")
     name.fill("Lily Lookalike")
@@ -172,8 +163,8 @@ def test_looking_at_a_lookalike_leaves_what_is_typed(desk, desk_site):
     expect(name).to_have_value("Lily Lookalike")
 
 
-def test_of_two_desks_that_change_a_patient_the_second_sees_what_the_first_wrote(desk, desk_site):
-    known = desk_site.practice.enrol(name="Cora Changed").patient
+def test_of_two_desks_that_change_a_patient_the_second_sees_what_the_first_wrote(desk, site):
+    known = site.practice.enrol(name="Cora Changed").patient
     query = f"?patient={as_text(known.patient_id)}&edit=yes"
     of = as_text(known.patient_id)
     first, second = desk(query), desk(query)
@@ -186,11 +177,11 @@ def test_of_two_desks_that_change_a_patient_the_second_sees_what_the_first_wrote
     assert violations(idle(second)) == []
     click(second, "save_patient")
     expect(second.get_by_role("link", name="second@example.com")).to_be_visible()
-    assert person(desk_site, known).patient.contact == "second@example.com"
+    assert person(site, known).patient.contact == "second@example.com"
 
 
-def test_a_patient_is_archived_found_among_the_archived_and_brought_back(desk, desk_site):
-    practice = desk_site.practice
+def test_a_patient_is_archived_found_among_the_archived_and_brought_back(desk, site):
+    practice = site.practice
     known = practice.enrol(name=NAME.replace("محمد", "علي"))
     query = f"?patient={as_text(known.patient.patient_id)}"
     page = desk(query)
@@ -211,11 +202,11 @@ def test_a_patient_is_archived_found_among_the_archived_and_brought_back(desk, d
     listing.get_by_role("link", name=known.patient.code).click()
     click(listing, "bring_back")
     expect(widget(listing, "renew")).to_be_visible()
-    assert person(desk_site, known.patient).patient.is_enrolled
+    assert person(site, known.patient).patient.is_enrolled
 
 
-def test_what_floats_over_the_page_is_readable_in_the_dark(desk, desk_site):
-    known = desk_site.practice.enrol(name="Dora Dark")
+def test_what_floats_over_the_page_is_readable_in_the_dark(desk, site):
+    known = site.practice.enrol(name="Dora Dark")
     page = desk(f"?patient={as_text(known.patient.patient_id)}", dark=True)
     widget(page, "erase").locator("button").first.click()
     expect(widget(page, "erase_patient")).to_be_visible()

@@ -4,10 +4,11 @@ import os
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from recovery.domain.access import Role
-from tests.browser.driving import click, heading, idle, open_page, picture, widget
+from tests.browser.driving import click, heading, idle, open_page, pick, picture, widget
 
 HEAD = "Patient;Procedure date;Method;Areas;Day;Redness;Itching\n"
 
@@ -28,16 +29,18 @@ def file_of(folder: Path, name: str, *, worst: int) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def site(site):
+    """The practice with two clinicians: whose treatments a file brings must be chosen."""
+    site.practice.colleague()
+    return site
+
+
 def send(page: Page, file: Path) -> None:
-    """Send a file up where none stands, wait until it is read, and say who treated whom it says nothing of."""
+    """Send a file up where none stands, wait until it is read, and say who did the treatments."""
     page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_text(READ)).to_be_visible()
-    idle(page)
-    whose = widget(page, "import_clinician").get_by_role("combobox")
-    if whose.input_value() != CLINICIAN:  # chosen already where there is one alone
-        whose.press("ArrowDown")
-        page.get_by_role("option", name=CLINICIAN, exact=True).first.click()
-        idle(page)
+    pick(page, "import_clinician", CLINICIAN)
 
 
 def take_away(page: Page, name: str) -> None:

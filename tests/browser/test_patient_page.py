@@ -1,5 +1,6 @@
 """A clinician decides from a patient's page: reads, handles, writes, grades, enters a report, and closes."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,19 +12,17 @@ from recovery.domain.notes import NoteEntry
 from recovery.domain.report import Draft
 from recovery.services.recoveries import noting, reporting
 from tests.browser.accessibility import violations
-from tests.browser.conftest import Site, found
-from tests.browser.driving import PICTURES, choose, click, heading, idle, open_page, picture, widget
+from tests.browser.conftest import Site
+from tests.browser.driving import PICTURES, choose, click, heading, idle, open_page, pick_from, picture, widget
 
 NAME = "Ada <b>Example</b>"
 NOTE = "Cream <script>alert(1)</script> **advised** :red[x]"
 
 
 @pytest.fixture(scope="module")
-def watched(new_server, password_hash):
-    """A practice of its own that watches reports, with its server running."""
-    server = new_server("watched")
-    practice = found(server.database, password_hash).watching()
-    return Site(server.start(), practice)
+def watched(site):
+    """The practice, watching reports."""
+    return replace(site, practice=site.practice.watching())
 
 
 @pytest.fixture
@@ -95,9 +94,7 @@ def grade_at_a_visit(desk: Page):
     box = widget(desk, "write_a_note")
     box.get_by_role("radio", name="Visit").or_(box.get_by_role("button", name="Visit")).click()
     idle(desk)
-    box.locator("[class*='st-key-graded_']").locator("input").click()
-    desk.get_by_role("option", name="Redness").click()
-    idle(desk)
+    pick_from(box.locator("[class*='st-key-graded_']"), "Redness")
     box.get_by_role("radio", name="Moderate").or_(box.get_by_role("button", name="Moderate")).click()
     idle(desk)
     assert violations(desk) == []

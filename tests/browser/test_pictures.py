@@ -1,6 +1,7 @@
 """Any chart is saved as it is shown, by the row below it, without another service."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +14,6 @@ from playwright.sync_api import Page, expect
 from recovery.domain.access import Role
 from recovery.domain.identifiers import as_text
 from tests.browser.accessibility import violations
-from tests.browser.conftest import Site, found
 from tests.browser.driving import idle, open_page, widget
 from tests.conftest import phone_of
 
@@ -23,10 +23,8 @@ CHART = "chart_course_redness"
 
 
 @pytest.fixture(scope="module")
-def watched(new_server, password_hash):
-    server = new_server("pictures")
-    practice = found(server.database, password_hash).watching()
-    return Site(server.start(), practice)
+def watched(site):
+    return replace(site, practice=site.practice.watching())
 
 
 @pytest.fixture(scope="module")
