@@ -58,6 +58,11 @@ class AlertPlans:
             if method.slug in self.gathered.methods
         )
 
+    @property
+    def chosen(self) -> tuple[Method, ...]:
+        """Those of them that were chosen."""
+        return tuple(each for each in self.methods if self.choice.group.method in (None, each.slug))
+
     @cached_property
     def tells_all_methods(self) -> bool:
         """Whether there are several methods, and treatments of each are told."""

@@ -7,7 +7,7 @@ from recovery.domain.alert_figures import Tally
 from recovery.domain.guide import Guide
 from recovery.domain.summary.alert_plans import LEVEL, RULE, AlertPlans, tally_of
 from recovery.domain.summary.measures import REPORTS, TREATMENTS, Method
-from recovery.domain.summary.places import Where, methods_chosen, places_of, places_told, told_of
+from recovery.domain.summary.places import Where, places_of, places_told, told_of
 from recovery.domain.summary.summing import Choice, Gathered, Place
 
 
@@ -36,7 +36,7 @@ def alert_rows(gathered: Gathered, guide: Guide, choice: Choice, *, limit: int) 
         everywhere = places_told(gathered, tuple(gathered.received), together, choice, method=None)
         for where, places in everywhere:
             yield from _rows(plans, where, places, told=_told_of_each(plans.methods, where))
-    for method in methods_chosen(gathered, guide, choice, limit):
+    for method in plans.chosen:
         for where, places in places_of(method, choice):
             yield from _rows(plans, where, places, told=told_of(method, where, (REPORTS,)))
 

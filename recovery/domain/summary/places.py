@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from recovery.domain.guide import Guide
 from recovery.domain.months import Month
 from recovery.domain.summary.measures import TREATMENTS, Method
 from recovery.domain.summary.pooling import Pool
@@ -31,13 +30,6 @@ def places_chosen(gathered: Gathered, choice: Choice) -> int:
     several = {method for method in gathered.methods if choice.group.method in (None, method)}
     cells = {(place.method, place.cell) for place in gathered.received if place.method in several}
     return len(cells) * len(_periods(choice, gathered.months))
-
-
-def methods_chosen(gathered: Gathered, guide: Guide, choice: Choice, limit: int) -> Iterator[Method]:
-    """The methods on record that were chosen, in the catalogue's order."""
-    for method in guide.catalogue.methods:
-        if method.slug in gathered.methods and choice.group.method in (None, method.slug):
-            yield Method(method.slug, gathered, guide, choice.dimensions, limit)
 
 
 def places_of(method: Method, choice: Choice) -> Iterator[tuple[Where, list[Place]]]:

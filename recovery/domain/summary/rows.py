@@ -24,7 +24,7 @@ from recovery.domain.summary.measures import (
     ended,
     of_effect,
 )
-from recovery.domain.summary.places import Where, methods_chosen, places_of, told_of
+from recovery.domain.summary.places import Where, places_of, told_of
 from recovery.domain.summary.summing import Choice, Gathered, Outcomes, Received, all_outcomes
 
 QUARTILES = (0.25, 0.5, 0.75)
@@ -88,7 +88,7 @@ class SummaryRow:
 def summary_rows(gathered: Gathered, guide: Guide, choice: Choice, *, limit: int) -> Iterator[SummaryRow]:
     """A row a side effect, method, period and group, in the catalogue's order."""
     plans = AlertPlans(gathered, guide, choice, limit)
-    for method in methods_chosen(gathered, guide, choice, limit):
+    for method in plans.chosen:
         for where, places in places_of(method, choice):
             received = sum((gathered.received[place] for place in places), Received())
             common = told_of(method, where, (TREATMENTS, DUE, REPORTS))

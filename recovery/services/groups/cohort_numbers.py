@@ -114,7 +114,7 @@ class _Asked:
     now: datetime
     limit: int
 
-    @property
+    @cached_property
     def group(self) -> Group:
         return self.choice.group(cohorts.everything(self.office, self.visitor, now=self.now))
 
@@ -122,17 +122,17 @@ class _Asked:
     def staff(self) -> Mapping[int, str]:
         return {each.account_id: each.name for each in cohorts.clinicians(self.office, self.visitor)}
 
-    @property
+    @cached_property
     def recovered(self) -> Recovered:
         return cohorts.recovery_of_group(
             self.office, self.visitor, group=self.group, side_effect=self.choice.side_effect
         )
 
-    @property
+    @cached_property
     def compared(self) -> cohorts.Compared:
         return cohorts.compared(self.office, self.visitor, choice=self.choice, now=self.now)
 
-    @property
+    @cached_property
     def course(self) -> ExpectedCourse:
         shown = cohorts.cohort(self.office, self.visitor, group=self.group)
         glance = shown.glances.get(self.choice.side_effect)
