@@ -15,7 +15,7 @@ from recovery.domain.clinic import Treatment
 from recovery.domain.course import Point
 from recovery.domain.history import History
 from recovery.store.histories import history_from, point, slugs_of
-from recovery.store.rows import as_time
+from recovery.store.rows import as_time, marks
 from recovery.store.treatments import treatment_from
 
 TREATMENTS_AT_A_TIME = 300
@@ -119,7 +119,7 @@ def with_histories(
 ) -> Iterator[Followed]:
     """These treatments of a clinic, a few hundred at most, with what was reported of them."""
     ids = [treatment.treatment_id for treatment in treatments]
-    those = ", ".join("?" * len(ids))
+    those = marks(ids)
     points = _points(_tuples(db, _SCORES.format(those=those), (clinic_id, *ids)), slugs_of(catalogue))
     versions = _tuples(db, _REPORTS.format(those=those), (clinic_id, *ids, clinic_id, *ids))
     by_treatment = {key: [row[1:] for row in rows] for key, rows in groupby(versions, key=itemgetter(0))}

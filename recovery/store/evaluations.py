@@ -8,6 +8,7 @@ from recovery.domain.alerts import Alert
 from recovery.domain.catalogue import Catalogue
 from recovery.store import alerts
 from recovery.store.bulk_histories import TREATMENTS_AT_A_TIME, Followed, with_histories
+from recovery.store.rows import marks
 from recovery.store.treatments import treatment_from
 
 _ALL = "SELECT treatment_id FROM treatment WHERE clinic_id = :clinic_id ORDER BY treatment_id"
@@ -57,7 +58,7 @@ def some(
     db: Database, clinic_id: int, ids: Sequence[int], catalogue: Catalogue
 ) -> Iterator[tuple[Followed, list[Alert]]]:
     """These treatments of a clinic, a few hundred at most, with their reports and all their alerts."""
-    those, key = ", ".join("?" * len(ids)), (clinic_id, *ids)
+    those, key = marks(ids), (clinic_id, *ids)
     treatments = [treatment_from(row) for row in db.conn.execute(_TREATMENTS.format(those=those), key).fetchall()]
     known: dict[int, list[Alert]] = {}
     for row in db.conn.execute(_ALERTS.format(those=those), key).fetchall():

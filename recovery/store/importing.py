@@ -6,24 +6,15 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlite_utils import Database
 
 from recovery.domain.catalogue import Catalogue
-from recovery.domain.clinic import Patient, Staff, Treatment
+from recovery.domain.clinic import Staff
 from recovery.domain.importing.adding import Standing
 from recovery.domain.importing.alike import Name
 from recovery.store.people import PATIENT, patient_from
 from recovery.store.reports import reports_of
-from recovery.store.treatments import treatment_from
+from recovery.store.rows import marks
+from recovery.store.treatments import of_patients
 
 _PATIENTS = PATIENT + "WHERE clinic_id = ? AND code IN ({those}) AND erased_at IS NULL"
-
-_TREATMENTS = """
-SELECT t.treatment_id, t.patient_id, t.method, t.areas, t.procedure_date, t.closed_on, t.version, t.due_from,
-       a.account_id, a.name AS clinician
-FROM treatment AS t INDEXED BY treatment_by_patient
-JOIN account AS a ON a.clinic_id = t.clinic_id AND a.account_id = t.clinician_id
-WHERE t.clinic_id = ? AND t.patient_id IN ({those})
-ORDER BY t.procedure_date, t.treatment_id
-"""
-"""The index by name: for the order SQLite would take the one of dates, and read every treatment of the clinic."""
 
 _NAMES = """
 SELECT search_key, year_of_birth FROM patient INDEXED BY patient_by_name
@@ -33,9 +24,9 @@ WHERE clinic_id = ? AND search_key IN ({those}) AND erased_at IS NULL
 
 def standings(db: Database, clinic_id: int, codes: Sequence[str], catalogue: Catalogue) -> dict[str, Standing]:
     """What stands of the patients of these codes, a few hundred at most, by code."""
-    found = db.conn.execute(_PATIENTS.format(those=_marks(codes)), (clinic_id, *codes)).fetchall()
+    found = db.conn.execute(_PATIENTS.format(those=marks(codes)), (clinic_id, *codes)).fetchall()
     patients = [patient_from(row) for row in found]
-    own = _treatments(db, clinic_id, patients) if patients else {}
+    own = of_patients(db, clinic_id, [patient.patient_id for patient in patients])
     return {
         patient.code: Standing(
             patient,
@@ -49,21 +40,9 @@ def standings(db: Database, clinic_id: int, codes: Sequence[str], catalogue: Cat
     }
 
 
-def _treatments(db: Database, clinic_id: int, patients: Sequence[Patient]) -> Mapping[int, list[Treatment]]:
-    ids = [patient.patient_id for patient in patients]
-    found: dict[int, list[Treatment]] = {}
-    for row in db.conn.execute(_TREATMENTS.format(those=_marks(ids)), (clinic_id, *ids)).fetchall():
-        found.setdefault(row["patient_id"], []).append(treatment_from(row))
-    return found
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))
-
-
 def codes_that_stand(db: Database, clinic_id: int, codes: Sequence[str]) -> list[str]:
     """Which of these codes, a few hundred at most, a patient of the clinic has."""
-    sql = f"SELECT code FROM patient WHERE clinic_id = ? AND code IN ({_marks(codes)})"
+    sql = f"SELECT code FROM patient WHERE clinic_id = ? AND code IN ({marks(codes)})"
     return [row["code"] for row in db.conn.execute(sql, (clinic_id, *codes)).fetchall()]
 
 
@@ -72,7 +51,7 @@ def names_that_stand(db: Database, clinic_id: int, names: Collection[Name]) -> s
     keys = sorted({key for key, _ in names})
     if not keys:
         return set()
-    found = db.conn.execute(_NAMES.format(those=_marks(keys)), (clinic_id, *keys)).fetchall()
+    found = db.conn.execute(_NAMES.format(those=marks(keys)), (clinic_id, *keys)).fetchall()
     return {(row["search_key"], row["year_of_birth"]) for row in found} & set(names)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from recovery.store.rows import as_time
+from recovery.store.rows import as_time, marks
 
 _ADD = """
 INSERT INTO known_device (token_hash, clinic_id, account_id, created_at, expires_at)
@@ -26,8 +26,10 @@ def add(
 
 def holders(db: Database, token_hashes: Sequence[str], *, now: datetime) -> dict[str, tuple[int, int]]:
     """Clinic and account by token hash, of those that are known now."""
-    marks = ", ".join("?" * len(token_hashes))
-    sql = f"SELECT token_hash, clinic_id, account_id FROM known_device WHERE token_hash IN ({marks}) AND expires_at > ?"
+    sql = f"""
+    SELECT token_hash, clinic_id, account_id FROM known_device
+    WHERE token_hash IN ({marks(token_hashes)}) AND expires_at > ?
+    """
     rows = db.conn.execute(sql, (*token_hashes, as_time(now))).fetchall()
     return {row["token_hash"]: (row["clinic_id"], row["account_id"]) for row in rows}
 

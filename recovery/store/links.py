@@ -1,12 +1,13 @@
 """Personal links and the set-up code: secrets that come in an address, kept as SHA-256 only."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlite_utils import Database
 
-from recovery.store.rows import as_time, from_time
+from recovery.store.rows import as_time, from_time, marks
 
 _PUT = """
 INSERT INTO personal_link (clinic_id, patient_id, token_hash, created_by, created_at, expires_at)
@@ -66,6 +67,14 @@ def of_patient(db: Database, clinic_id: int, patient_id: int) -> PersonalLink | 
     sql = _LINK + "WHERE clinic_id = ? AND patient_id = ?"
     row = db.conn.execute(sql, (clinic_id, patient_id)).fetchone()
     return _link(row) if row else None
+
+
+def working(db: Database, clinic_id: int, patient_ids: Sequence[int], *, now: datetime) -> set[int]:
+    """Those of a page of patients whose link opens something at `now`."""
+    sql = f"""
+    SELECT patient_id FROM personal_link WHERE clinic_id = ? AND expires_at > ? AND patient_id IN ({marks(patient_ids)})
+    """
+    return {row["patient_id"] for row in db.conn.execute(sql, (clinic_id, as_time(now), *patient_ids))}
 
 
 def mark_used(db: Database, clinic_id: int, patient_id: int, *, now: datetime) -> None:

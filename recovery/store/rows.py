@@ -1,6 +1,12 @@
 """How values of the domain stand in rows."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+
+
+def marks(values: Sequence[object]) -> str:
+    """A question mark for each value, for `IN (...)`."""
+    return ", ".join("?" * len(values))
 
 
 def as_time(moment: datetime) -> str:

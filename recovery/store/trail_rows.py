@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlite_utils import Database
 
 from recovery.domain.trail import TrailRow
-from recovery.store.rows import as_time, from_time
+from recovery.store.rows import as_time, from_time, marks
 
 OUT_OF_ORDER = timedelta(minutes=5)
 """How far a row's time may lie before an earlier row's: whoever writes brings the time, then waits for the door."""
@@ -116,7 +116,7 @@ def codes(db: Database, clinic_id: int, names: Iterable[str]) -> dict[str, tuple
             ids.setdefault(what, []).append(int(number))
     found = {}
     for what, those in ids.items():
-        for row in db.conn.execute(_CODES[what].format(ids=_marks(those)), [clinic_id, *those]).fetchall():
+        for row in db.conn.execute(_CODES[what].format(ids=marks(those)), [clinic_id, *those]).fetchall():
             on = row["procedure_date"]
             found[f"{what}:{row['id']}"] = (row["code"], date.fromisoformat(on) if on else None)
     return found
@@ -153,17 +153,13 @@ def _where(wanted: Wanted, part: Span) -> tuple[str, list[object]]:
     if wanted.session:
         parts, values = [*parts, "session = ?"], [*values, wanted.session]
     if wanted.actions is not None:
-        parts.append(f"action IN ({_marks(wanted.actions)})")
+        parts.append(f"action IN ({marks(wanted.actions)})")
         values += wanted.actions
     if wanted.subjects is not None:
-        marks = _marks(wanted.subjects)
-        parts.append(f"(subject IN ({marks}) OR actor IN ({marks}))")
+        those = marks(wanted.subjects)
+        parts.append(f"(subject IN ({those}) OR actor IN ({those}))")
         values += [*wanted.subjects, *wanted.subjects]
     return " AND ".join(parts), values
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))
 
 
 def _row(row: Any) -> TrailRow:

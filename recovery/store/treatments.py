@@ -12,7 +12,7 @@ from recovery.domain.filing import OpenTreatment, Standing
 from recovery.errors import NotFound
 from recovery.store import counts
 from recovery.store.people import patient_from
-from recovery.store.rows import as_time, as_words, from_time, from_words
+from recovery.store.rows import as_time, as_words, from_time, from_words, marks
 
 _ADD = """
 INSERT INTO treatment
@@ -38,12 +38,12 @@ WHERE t.clinic_id = :clinic_id AND t.treatment_id = :treatment_id
 """
 )
 
-_OF_PATIENT = (
+_OF_PATIENTS = (
     _SELECT
     + """
 FROM treatment AS t INDEXED BY treatment_by_patient
 JOIN account AS a ON a.clinic_id = t.clinic_id AND a.account_id = t.clinician_id
-WHERE t.clinic_id = :clinic_id AND t.patient_id = :patient_id
+WHERE t.clinic_id = ? AND t.patient_id IN ({those})
 ORDER BY t.procedure_date DESC, t.treatment_id
 """
 )
@@ -116,8 +116,21 @@ def set_open(db: Database, clinic_id: int, treatment_id: int, *, due_from: date 
 
 def treatments_of(db: Database, clinic_id: int, patient_id: int) -> list[Treatment]:
     """A patient's treatments, the latest procedure first."""
-    rows = db.conn.execute(_OF_PATIENT, {"clinic_id": clinic_id, "patient_id": patient_id}).fetchall()
-    return [treatment_from(row) for row in rows]
+    return of_patients(db, clinic_id, [patient_id]).get(patient_id, [])
+
+
+def of_patients(db: Database, clinic_id: int, patient_ids: Sequence[int]) -> dict[int, list[Treatment]]:
+    """The treatments of a few hundred patients at most, the latest procedure first, of each who has any."""
+    found: dict[int, list[Treatment]] = {}
+    sql = _OF_PATIENTS.format(those=marks(patient_ids))
+    for row in db.conn.execute(sql, (clinic_id, *patient_ids)).fetchall():
+        found.setdefault(row["patient_id"], []).append(treatment_from(row))
+    return found
+
+
+def latest_of(db: Database, clinic_id: int, patient_ids: Sequence[int]) -> dict[int, Treatment]:
+    """The treatment of the latest procedure, of each of a page of patients who has any."""
+    return {patient: own[0] for patient, own in of_patients(db, clinic_id, patient_ids).items()}
 
 
 def count_open(db: Database, clinic_id: int) -> int:
@@ -128,7 +141,7 @@ def count_open(db: Database, clinic_id: int) -> int:
 
 def these(db: Database, clinic_id: int, ids: Sequence[int], catalogue: Catalogue) -> dict[int, OpenTreatment]:
     """Treatments as rows of a list, open or closed, by id; a page of them at most."""
-    rows = db.conn.execute(_THESE.format(those=", ".join("?" * len(ids))), (clinic_id, *ids)).fetchall()
+    rows = db.conn.execute(_THESE.format(those=marks(ids)), (clinic_id, *ids)).fetchall()
     return {row["treatment_id"]: _open(row, catalogue) for row in rows}
 
 

@@ -13,7 +13,7 @@ from recovery.domain.level import Level
 from recovery.domain.rules import Rule
 from recovery.domain.worklist import OLDEST_AGE_DAYS, Choice, Group, View
 from recovery.store import alerts
-from recovery.store.rows import as_time, from_time
+from recovery.store.rows import as_time, from_time, marks
 
 _LISTS = {
     View.NEEDS: "(a.snoozed_until IS NULL OR a.snoozed_until <= :now)",
@@ -170,7 +170,7 @@ def alerts_of(
 
 def handled(db: Database, clinic_id: int, those: Sequence[int]) -> dict[int, datetime]:
     """When people last did something with alerts, by alert."""
-    rows = db.conn.execute(_HANDLED.format(those=", ".join("?" * len(those))), (clinic_id, *those)).fetchall()
+    rows = db.conn.execute(_HANDLED.format(those=marks(those)), (clinic_id, *those)).fetchall()
     return {row["alert_id"]: from_time(row["at"]) for row in rows}
 
 

@@ -1,6 +1,6 @@
 """Enrolling patients and their treatments, and finding them again."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -94,17 +94,13 @@ class Glance:
     has_link: bool
 
 
-def glances(office: Office, visitor: Visitor, *, patient_ids: Iterable[int], now: datetime) -> dict[int, Glance]:
+def glances(office: Office, visitor: Visitor, *, patient_ids: Sequence[int], now: datetime) -> dict[int, Glance]:
     """What tells the patients of a page apart, by patient."""
     require(visitor, Action.ENROL)
     with office.store.reading() as db:
-        return {each: _glance(db, visitor.clinic_id, each, now) for each in patient_ids}
-
-
-def _glance(db: Database, clinic_id: int, patient_id: int, now: datetime) -> Glance:
-    last = next(iter(treatments.treatments_of(db, clinic_id, patient_id)), None)
-    link = links.of_patient(db, clinic_id, patient_id)
-    return Glance(last, link is not None and link.expires_at > now)
+        last = treatments.latest_of(db, visitor.clinic_id, patient_ids)
+        working = links.working(db, visitor.clinic_id, patient_ids, now=now)
+    return {each: Glance(last.get(each), each in working) for each in patient_ids}
 
 
 def clinicians(office: Office, visitor: Visitor) -> list[Staff]:

@@ -37,12 +37,10 @@ def alike(office: Office, visitor: Visitor, *, looks: Looks, but: int | None = N
         return Lookalikes()
     with office.store.reading() as db:
         found = [each for each in all_alike(db, visitor.clinic_id, looks) if each[0].patient_id != but]
-        shown = tuple(Lookalike(*each, _last(db, visitor.clinic_id, each[0])) for each in found[:SHOWN])
-    return Lookalikes(shown, frozenset(patient.patient_id for patient, _ in found))
-
-
-def _last(db: Database, clinic_id: int, patient: Patient) -> Treatment | None:
-    return next(iter(treatments.treatments_of(db, clinic_id, patient.patient_id)), None)
+        shown = found[:SHOWN]
+        last = treatments.latest_of(db, visitor.clinic_id, [patient.patient_id for patient, _ in shown])
+    looking = tuple(Lookalike(patient, why, last.get(patient.patient_id)) for patient, why in shown)
+    return Lookalikes(looking, frozenset(patient.patient_id for patient, _ in found))
 
 
 def all_alike(db: Database, clinic_id: int, looks: Looks) -> list[tuple[Patient, tuple[Likeness, ...]]]:
