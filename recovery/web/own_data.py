@@ -57,7 +57,7 @@ def _page(taken: OwnData) -> Response:
 def _named(taken: OwnData, ending: str) -> Mapping[str, str]:
     """The file is named after the patient's code and the day, never the name."""
     made_on = taken.about.made_at.astimezone(ZoneInfo(taken.about.time_zone)).date()
-    name = f"recovery-my-data-{taken.identity.code}-{made_on}.{ending}"
+    name = f"recovery-data-{taken.identity.code}-{made_on}.{ending}"
     return {"Content-Disposition": f'attachment; filename="{name}"'}
 
 

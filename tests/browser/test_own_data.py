@@ -33,7 +33,7 @@ def test_both_files_come_from_a_click_and_the_page_opens_without_a_server(site, 
         with phone.expect_download() as coming:
             widget(phone, key).get_by_role("link").click()
         name = coming.value.suggested_filename
-        assert re.fullmatch(rf"recovery-my-data-{patient.patient.code}-[\d-]+\.{ending}", name)
+        assert re.fullmatch(rf"recovery-data-{patient.patient.code}-[\d-]+\.{ending}", name)
         files[ending] = tmp_path / name
         coming.value.save_as(files[ending])
     assert json.loads(files["json"].read_text(encoding="utf-8"))["identity"]["name"] == NAME

@@ -32,7 +32,7 @@ def test_json_says_what_it_is_and_holds_every_part(phone, whole):
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "application/json"
     assert re.fullmatch(
-        rf'attachment; filename="recovery-my-data-{whole.who.patient.code}-\d{{4}}-\d\d-\d\d\.json"',
+        rf'attachment; filename="recovery-data-{whole.who.patient.code}-\d{{4}}-\d\d-\d\d\.json"',
         answer.headers["content-disposition"],
     )
     assert answer.headers["cache-control"] == "no-store"
