@@ -69,6 +69,7 @@ h3 { font-size: 1.0625rem !important; padding: .5rem 0 .25rem !important; }
   background: #16242B; color: #fff; font-weight: 600;
 }
 body:has([data-testid="stApp"]:not([data-test-connection-state="CONNECTED"])) [role="dialog"] { visibility: hidden; }
+.st-key-first_of_form { min-height: 5.25rem; }
 [data-testid="stLayoutWrapper"]:has(> .st-key-act_now) {
   position: sticky; bottom: 0; z-index: 10; padding-block: .5rem; background: light-dark(#fff, #0F171B);
 }

@@ -88,14 +88,17 @@ def _held(desk: Desk) -> Draft | None:
     return draft if treatment_of_report() == desk.treatment.treatment_id else None
 
 
-def _reported(visitor: Visitor, desk: Desk, day: int) -> Draft:
+def as_reported(visitor: Visitor, desk: Desk, day: int) -> Draft:
+    """What was sent for the day before; an empty form where nothing was."""
+    if day not in desk.reported:
+        return Draft(day=day)
     sent_before = reporting.report_of(office(), visitor, treatment_id=desk.treatment.treatment_id, day=day)
     return _heeded(desk, as_draft(sent_before)) if sent_before else Draft(day=day)
 
 
 def _kept(visitor: Visitor, desk: Desk, day: int) -> Draft:
     begun = desk.drafts.get(day)
-    return _heeded(desk, begun) if begun else _reported(visitor, desk, day)
+    return _heeded(desk, begun) if begun else as_reported(visitor, desk, day)
 
 
 def _heeded(desk: Desk, draft: Draft) -> Draft:
@@ -103,25 +106,28 @@ def _heeded(desk: Desk, draft: Draft) -> Draft:
     return draft if desk.clinic.watched else replace(draft, wants_call=False)
 
 
-def what_was_begun(visitor: Visitor, desk: Desk, day: int) -> bool:
-    """Say what is begun or reported already; whether to start over."""
-    if day not in desk.drafts:
-        if day in desk.reported:
-            st.info("This day has a report. Sending again replaces it; the practice keeps both versions.")
-        return False
-    if get("report_resumed"):
+def say_what_was_begun(desk: Desk, day: int) -> None:
+    """Say what was begun or reported before."""
+    if day in desk.reported:
+        st.info("This day has a report. Sending again replaces it; the practice keeps both versions.")
+    if day in desk.drafts and get("report_resumed"):
         st.warning(
             "You began this report and have not sent it. Look it over, then send it.",
             title="Not sent yet",
             icon=":material/edit:",
         )
+
+
+def starts_over(visitor: Visitor, desk: Desk, draft: Draft, before: Draft) -> bool:
+    """Whether what the form holds is let go of, for what was reported before, if anything."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(":material/edit: Kept here until you send it.", width="content")
-        if not st.button("Start over", key="start_over", type="tertiary"):
-            return False
-    reporting.discard_draft(office(), visitor, treatment_id=desk.treatment.treatment_id, day=day)
-    put("report_draft", _reported(visitor, desk, day))
-    return True
+        over = st.button("Start over", key="start_over", type="tertiary")
+    st.caption("Tap all that you notice:")
+    if over:
+        reporting.discard_draft(office(), visitor, treatment_id=desk.treatment.treatment_id, day=draft.day)
+        put("report_draft", before)
+    return over
 
 
 def begin_anew() -> None:

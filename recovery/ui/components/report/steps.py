@@ -21,13 +21,15 @@ from recovery.ui.components.course_card import axis_span, patient_card, show_adv
 from recovery.ui.components.patient.earlier_patients import beside_own, say_who_others_are
 from recovery.ui.components.report.consent_change import unread_change
 from recovery.ui.components.report.draft import (
+    as_reported,
     begin_anew,
     choose_day,
     fill_again,
     fill_once,
     keep,
+    say_what_was_begun,
+    starts_over,
     take_over,
-    what_was_begun,
     which_day,
 )
 from recovery.ui.components.report.form import TO_PATIENTS, UNWATCHED, as_draft, report_form
@@ -68,17 +70,21 @@ def fill_in(visitor: Visitor, desk: Desk) -> bool:
     st.caption(f"{treatment_line(desk.treatment, office().guide.catalogue)}, {on_date(desk.treatment.procedure)}")
     day = choose_day(desk)
     fill_once(visitor, desk, day)
-    if what_was_begun(visitor, desk, day):
-        _go(Step.FILL_IN)
-    one_tap = st.container()
+    say_what_was_begun(desk, day)
+    first = st.container(key="first_of_form")  # as high whatever it holds: no chip moves from under a finger
     wording = TO_PATIENTS if desk.clinic.watched else UNWATCHED
     draft = report_form(office().guide.catalogue, desk.clinic, day=day, areas=desk.treatment.areas, wording=wording)
     take_over(visitor, desk, draft)
-    if draft == Draft(day=day):
-        with one_tap:
+    keep(visitor, desk, draft)
+    with first:
+        before = as_reported(visitor, desk, day)
+        if draft == before == Draft(day=day):
             if _nothing(visitor, desk, draft):
                 return True
-    keep(visitor, desk, draft)
+        elif draft == before:
+            st.caption("Nothing is changed yet. Tap all that you noticed:")
+        elif starts_over(visitor, desk, draft, before):
+            _go(Step.FILL_IN)
     if st.button("Review and send", key="review_report", type="primary", icon=":material/send:", width="stretch"):
         _to_review(visitor, desk, draft)
     return False
