@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
+from recovery.store.counts import new_version
+
 Integers = NDArray[np.int64]
 
 TREATMENTS_AT_A_TIME = 4_000
@@ -182,8 +184,9 @@ def add(db: Database, more: Tables) -> None:
         )
         db.conn.executemany(sql, [(*key, n) for key, n in sorted(more[kept.table].items())])
     db.conn.execute(
-        "INSERT INTO count_version (clinic_id, version) SELECT clinic_id, 1 FROM clinic WHERE true "
-        "ON CONFLICT (clinic_id) DO UPDATE SET version = count_version.version + 1"
+        "INSERT INTO count_version (clinic_id, version) SELECT clinic_id, ? FROM clinic WHERE true "
+        "ON CONFLICT (clinic_id) DO UPDATE SET version = excluded.version",
+        (new_version(),),
     )
 
 

@@ -5,7 +5,9 @@ import pytest
 from recovery.domain.access import Role
 from recovery.errors import Conflict, InvalidInput, NotAllowed, NotFound, SignInRefused, StoreError
 from recovery.services import setting_up
+from recovery.services.audit import auditing
 from recovery.services.entry import visiting
+from recovery.services.groups import cohorts
 from recovery.store import accounts
 from recovery.store.installation import empty_demo
 from tests.conftest import PASSWORD, a_clinic, an_account
@@ -105,6 +107,28 @@ def test_a_taken_sign_in_name_is_a_conflict(practice, password_hash, now):
         accounts.add(db, twin, now=now)
 
 
+def as_a_demo(practice):
+    with practice.office.store.writing() as db:
+        db.conn.execute("UPDATE clinic SET demo = 1")
+
+
+def set_up_anew(practice, manager):
+    """The real clinic after the demo, with the same clinician."""
+    code = setting_up.discard_demo(practice.office, now=practice.now)
+    setting_up.set_up(practice.office, code=code, clinic=practice.clinic, manager=manager, now=practice.now)
+    return replace(practice, clinician=practice.colleague())
+
+
+def versions(practice):
+    """The versions of the counts through the first days of a clinic."""
+    seen = [cohorts.version(practice.office, practice.clinician)]
+    who = practice.enrol()
+    for day in (1, 2):
+        seen.append(cohorts.version(practice.office, practice.clinician))
+        practice.report(who, day, redness=1)
+    return [*seen, cohorts.version(practice.office, practice.clinician)]
+
+
 def test_a_real_clinic_is_never_discarded(practice, now):
     practice.report(practice.enrol(), 1, redness=1)
     with pytest.raises(NotAllowed, match="holds a real clinic; it is never discarded"):
@@ -118,8 +142,7 @@ def test_a_demo_is_discarded_whole_and_leaves_a_code(practice, manager, now):
     patient = practice.enrol()
     practice.report(patient, 1, redness=1)
     practice.report(patient, 1, redness=2)
-    with practice.office.store.writing() as db:
-        db.conn.execute("UPDATE clinic SET demo = 1")
+    as_a_demo(practice)
     code = setting_up.discard_demo(practice.office, now=now)
     with practice.office.store.reading() as db:
         names = [
@@ -129,3 +152,18 @@ def test_a_demo_is_discarded_whole_and_leaves_a_code(practice, manager, now):
     assert filled == {"band", "guidance", "rule_setting", "catalogue_entry", "set_up_code", "_sqlite_migrations"}
     assert visiting.visitor_of(practice.office, patient.visitor.session, now=now) is None
     setting_up.set_up(practice.office, code=code, clinic=practice.clinic, manager=manager, now=now)
+
+
+def test_what_is_remembered_of_a_demo_never_passes_for_the_real_clinics(practice, manager):
+    as_a_demo(practice)
+    in_demo = versions(practice)
+    after = versions(set_up_anew(practice, manager))
+    assert set(in_demo[1:]).isdisjoint(after), "what a process remembers is found by this number"
+
+
+def test_the_real_clinics_trail_is_not_held_against_the_demos(practice, manager, now):
+    practice.report(practice.enrol(), 1, redness=1)
+    as_a_demo(practice)
+    assert auditing.verify_trail(practice.office.store, now=now).is_whole
+    set_up_anew(practice, manager)
+    assert auditing.verify_trail(practice.office.store, now=now).is_whole
