@@ -23,11 +23,6 @@ def is_safe(vectors: Iterable[Vector], *, limit: int) -> bool:
     return not any(0 < n < limit for vector in vectors for n in vector)
 
 
-def added(vectors: Iterable[Vector]) -> Vector:
-    """The sum, place by place; nothing when there are none."""
-    return tuple(map(sum, zip(*vectors, strict=True)))
-
-
 def plus(one: Vector, another: Vector) -> Vector:
     """The sum of two of the same length."""
     return tuple(map(add, one, another))

@@ -86,15 +86,6 @@ def of_staff(db: Database, clinic_id: int, *, account_id: int | None = None, now
     return [_session(row) for row in db.conn.execute(_HELD + where, parameters).fetchall() if _has_holder(row)]
 
 
-def of_patient(db: Database, clinic_id: int, patient_id: int, *, now: datetime, closed_since: date) -> list[Session]:
-    """The sessions of a patient's phones, the last used first."""
-    parameters = {
-        "clinic_id": clinic_id, "patient_id": patient_id, "now": as_time(now), "closed_since": closed_since.isoformat(),
-    }  # fmt: skip
-    where = "AND s.clinic_id = :clinic_id AND s.patient_id = :patient_id ORDER BY s.last_seen_at DESC, s.token_hash"
-    return [_session(row) for row in db.conn.execute(_HELD + where, parameters).fetchall() if _has_holder(row)]
-
-
 def is_remembered(db: Database, clinic_id: int, patient_id: int, *, closed_since: date) -> bool:
     """Whether a treatment of this patient is open, or was closed on `closed_since` or later."""
     sql = """
