@@ -130,9 +130,7 @@ def _changed(
 def set_up_page(visit: Visit, who: Standing, *, action: str, signed_in: bool, said: str = "", **how: Any) -> Response:
     """The key for an app, and the fields that confirm it; after a mistake the same key again."""
     sealed = visit.entries.get("sealed", "")
-    made = second_factor.set_up_again(
-        visit.office, who.account, clinic_name=who.clinic_name, sealed=sealed, now=visit.now
-    )
+    made = second_factor.set_up(visit.office, who.account, clinic_name=who.clinic_name, sealed=sealed, now=visit.now)
     return render(
         "code_set_up.html", who=who, made=made, picture=qr_picture(made.address), action=action, signed_in=signed_in,
         said=said, account=ACCOUNT_PATH, **how,

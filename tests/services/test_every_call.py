@@ -282,7 +282,7 @@ CLINICIANS_ABOUT = {
 def _turn_on(c):
     """Set the second factor up; those who have it, or whose session the call before renewed, are told so."""
     account = Account(c.visitor.clinic_id, c.visitor.subject_id, "x", "x", "", c.visitor.roles)
-    made = second_factor.begin_set_up(c.office, account, clinic_name="x", now=NOW)
+    made = second_factor.set_up(c.office, account, clinic_name="x", now=NOW)
     code = pyotp.parse_uri(made.address).at(NOW)
     with suppress(Conflict, SignedOut):
         second_factor.confirm_set_up(
@@ -401,7 +401,7 @@ MANAGERS = {
 
 def _set_up_on_the_way_in(c):
     account = Account(c.visitor.clinic_id, c.visitor.subject_id, "x", "x", "", c.visitor.roles)
-    made = second_factor.begin_set_up(c.office, account, clinic_name="x", now=NOW)
+    made = second_factor.set_up(c.office, account, clinic_name="x", now=NOW)
     code = pyotp.parse_uri(made.address).at(NOW)
     code_steps.set_up(c.office, MANAGERS_STEP, sealed=made.sealed, code=code, whence=HERE, now=NOW)
 

@@ -84,15 +84,12 @@ def standing_of(db: Database, account: Account) -> Standing:
     return Standing(account, clinic.name, factor.is_on, clinic.requires_code, factor.codes_left, clinic.demo)
 
 
-def begin_set_up(office: Office, account: Account, *, clinic_name: str, now: datetime) -> SetUp:
-    """A fresh secret for this account; nothing is kept until a code of it came back."""
-    return _set_up(office, account, clinic_name, new_secret(), until=now + SET_UP_LASTS)
-
-
-def set_up_again(office: Office, account: Account, *, clinic_name: str, sealed: str, now: datetime) -> SetUp:
-    """The same secret once more, for who mistyped; a fresh one when its time is up or it was another account's."""
+def set_up(office: Office, account: Account, *, clinic_name: str, sealed: str = "", now: datetime) -> SetUp:
+    """The sealed secret once more, for who mistyped; a fresh one without it, or when it is too old or another's."""
     secret = _opened(office, account, sealed, now) or new_secret()
-    return _set_up(office, account, clinic_name, secret, until=now + SET_UP_LASTS)
+    held = {"account": account.account_id, "secret": secret, "until": (now + SET_UP_LASTS).isoformat()}
+    address = address_for_app(secret, login=account.login, clinic_name=clinic_name)
+    return SetUp(address, grouped(secret), office.seal.close(json.dumps(held)))
 
 
 def confirm_set_up(
@@ -201,12 +198,6 @@ def _fresh_codes(db: Database, account: Account) -> tuple[str, ...]:
     hashes = [fingerprint(as_kept(code)) for code in codes]
     second_factors.put_codes(db, account.clinic_id, account.account_id, hashes)
     return codes
-
-
-def _set_up(office: Office, account: Account, clinic_name: str, secret: str, *, until: datetime) -> SetUp:
-    held = {"account": account.account_id, "secret": secret, "until": until.isoformat()}
-    address = address_for_app(secret, login=account.login, clinic_name=clinic_name)
-    return SetUp(address, grouped(secret), office.seal.close(json.dumps(held)))
 
 
 def _opened(office: Office, account: Account, sealed: str, now: datetime) -> str | None:

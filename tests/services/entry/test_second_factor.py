@@ -67,7 +67,7 @@ def require_codes(practice, *, required=True):
 
 @pytest.fixture
 def made(practice, now):
-    return second_factor.begin_set_up(practice.office, account_of(practice), clinic_name="Corner Skin", now=now)
+    return second_factor.set_up(practice.office, account_of(practice), clinic_name="Corner Skin", now=now)
 
 
 @pytest.fixture
@@ -154,11 +154,11 @@ def test_a_secret_is_for_one_account_and_for_an_hour(practice, made, now):
         confirm(replace(practice, manager=visitor), made, later)
     with practice.office.store.reading() as db:
         other = accounts.by_login(db, "clinician@example.com")
-    again = second_factor.set_up_again(
+    again = second_factor.set_up(
         practice.office, other, clinic_name="Corner Skin", sealed=made.sealed, now=now
     )  # fmt: skip
     assert secret_in(again) != secret_in(made)
-    again = second_factor.set_up_again(
+    again = second_factor.set_up(
         practice.office, account_of(practice), clinic_name="Corner Skin", sealed=made.sealed, now=now
     )  # fmt: skip
     assert secret_in(again) == secret_in(made)
@@ -166,7 +166,7 @@ def test_a_secret_is_for_one_account_and_for_an_hour(practice, made, now):
 
 def test_a_second_app_needs_the_first_one_off(practice, on, now):
     visitor = on[1].visitor
-    made = second_factor.begin_set_up(practice.office, account_of(practice), clinic_name="Corner Skin", now=now)
+    made = second_factor.set_up(practice.office, account_of(practice), clinic_name="Corner Skin", now=now)
     with pytest.raises(Conflict, match="on already"):
         second_factor.confirm_set_up(
             practice.office, visitor, sealed=made.sealed, code=code_at(secret_in(made), now), password=PASSWORD,
@@ -313,7 +313,7 @@ def test_a_recovery_code_lets_in_once_and_says_how_many_are_left(practice, on, n
 
 
 def test_nobody_gets_in_by_somebody_elses_codes(practice, on, now):
-    made = second_factor.begin_set_up(practice.office, account_of(practice), clinic_name="x", now=now)
+    made = second_factor.set_up(practice.office, account_of(practice), clinic_name="x", now=now)
     with practice.office.store.reading() as db:
         clinician = accounts.by_login(db, "clinician@example.com")
     with practice.office.store.writing() as db:
@@ -354,7 +354,7 @@ def test_where_the_practice_asks_for_it_it_is_set_up_before_any_session_opens(pr
     assert (who.is_on, who.is_required) == (False, True)
     with pytest.raises(SignInRefused):
         code_steps.enter_code(practice.office, step, code="", whence=HERE, now=now)
-    made = second_factor.begin_set_up(practice.office, who.account, clinic_name=who.clinic_name, now=now)
+    made = second_factor.set_up(practice.office, who.account, clinic_name=who.clinic_name, now=now)
     with pytest.raises(InvalidInput, match="That code is wrong"):
         code_steps.set_up(practice.office, step, sealed=made.sealed, code="000000", whence=HERE, now=now)
     entered = code_steps.set_up(
@@ -367,7 +367,7 @@ def test_where_the_practice_asks_for_it_it_is_set_up_before_any_session_opens(pr
 
 def test_the_step_of_one_who_has_a_second_factor_sets_up_no_other(practice, on, now):
     step = step_of(practice, now)
-    made = second_factor.begin_set_up(practice.office, account_of(practice), clinic_name="x", now=now)
+    made = second_factor.set_up(practice.office, account_of(practice), clinic_name="x", now=now)
     with pytest.raises(Conflict, match="on already"):
         code_steps.set_up(
             practice.office, step, sealed=made.sealed, code=code_at(secret_in(made), now), whence=HERE, now=now
@@ -408,7 +408,7 @@ def replace_app(practice, on, new, now, **other):
 @pytest.fixture
 def new(practice, on, now):
     """The key of another app, shown to the manager whose second factor is on."""
-    return second_factor.begin_set_up(practice.office, account_of(practice), clinic_name="Corner Skin", now=now)
+    return second_factor.set_up(practice.office, account_of(practice), clinic_name="Corner Skin", now=now)
 
 
 def of_app(on, now):
