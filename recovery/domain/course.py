@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from recovery.domain.bands import Band, Place
 from recovery.domain.catalogue import Severity
@@ -94,31 +94,6 @@ def status(course: Course | None, *, band: Band, today: int) -> Status:
 def is_past_band(course: Course, band: Band) -> bool:
     """Whether the last report still named it after the band's last day."""
     return course.is_present and band.place(course.last_day) is Place.PAST
-
-
-class Ending(Protocol):
-    """What is needed to say when a course ended: a Course, or many that ended alike."""
-
-    @property
-    def last_present(self) -> int | None:
-        """The last day that named it."""
-
-    @property
-    def clear_since(self) -> int | None:
-        """The first day of the zeros that hold."""
-
-
-def cleared_by(course: Ending, day: int) -> bool | None:
-    """Whether it was gone for good by the end of `day`; None when the reports cannot say.
-
-    Only for courses that ever reported it. Gone between two reports that straddle the day, or lost
-    from sight before the day while present, cannot be said.
-    """
-    if course.clear_since is not None and course.clear_since <= day:
-        return True
-    if course.last_present is not None and course.last_present >= day:
-        return False
-    return None
 
 
 def missing_days(days: Iterable[int], *, last_due: int) -> tuple[int, ...]:

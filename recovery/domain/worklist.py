@@ -179,8 +179,3 @@ def midnights(clinic: Clinic, now: datetime) -> tuple[datetime, ...]:
     """When today began on the clinic's clock, yesterday, and so on for OLDEST_AGE_DAYS days."""
     today, zone = clinic.today(now), ZoneInfo(clinic.time_zone)
     return tuple(datetime.combine(today - timedelta(days=ago), time(), zone) for ago in range(OLDEST_AGE_DAYS))
-
-
-def age_days(clinic: Clinic, opened_at: datetime, now: datetime) -> int:
-    """For how many whole days something has waited, by the clinic's calendar, at most OLDEST_AGE_DAYS."""
-    return min((clinic.today(now) - clinic.today(opened_at)).days, OLDEST_AGE_DAYS)

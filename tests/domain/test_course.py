@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from recovery.domain.bands import Band, Basis
 from recovery.domain.catalogue import Severity
-from recovery.domain.course import Point, Status, cleared_by, missing_days, status, summarise
+from recovery.domain.course import Point, Status, missing_days, status, summarise
 
 BAND = Band("redness", 3, 7, Basis.WORDS, Basis.FIGURE, says="within a week", source="guide")
 
@@ -37,34 +37,6 @@ courses = st.lists(
 )
 def test_a_course_stands_where_its_last_report_puts_it(severities, today, expected, course):
     assert status(course(severities), band=BAND, today=today) is expected
-
-
-@pytest.mark.parametrize(
-    ("severities", "day", "expected"),
-    [
-        pytest.param("210", 2, True, id="first zero on the day"),
-        pytest.param("210", 9, True, id="zeros before the day"),
-        pytest.param("210", 1, False, id="present on the day"),
-        pytest.param("2103", 2, False, id="came back after the day"),
-        pytest.param("21.0", 2, None, id="gone between reports on both sides of the day"),
-        pytest.param("21", 2, None, id="lost from sight before the day while present"),
-        pytest.param("2101.", 4, None, id="came back, then lost from sight"),
-        pytest.param("0001", 3, False, id="began late"),
-    ],
-)
-def test_gone_by_a_day_is_said_only_when_the_reports_can_say_it(severities, day, expected, course):
-    assert cleared_by(course(severities), day) is expected
-
-
-@given(courses, st.integers(0, 40))
-def test_gone_by_a_day_is_what_every_way_of_filling_the_gaps_agrees_on(points, day):
-    present = [point.day for point in points if point.severity]
-    if not present:
-        return
-    zeros = [point.day for point in points if not point.severity and point.day > max(present)]
-    went = range(max(present) + 1, (min(zeros) if zeros else 10_000) + 1)  # every first clear day that fits
-    answers = {first_clear <= day for first_clear in (went[0], went[-1])}
-    assert cleared_by(summarise("redness", points), day) is (answers.pop() if len(answers) == 1 else None)
 
 
 @given(courses)

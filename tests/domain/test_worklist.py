@@ -16,7 +16,6 @@ from recovery.domain.worklist import (
     Group,
     Row,
     View,
-    age_days,
     by_urgency,
     counted,
     leading,
@@ -80,7 +79,6 @@ def test_a_row_leads_with_what_it_was_and_what_holds():
     ],
 )
 def test_age_is_counted_on_the_clinics_calendar(opened_at, days):
-    assert age_days(CLINIC, opened_at, MONDAY) == days
     passed = [midnight for midnight in midnights(CLINIC, MONDAY) if opened_at < midnight]
     assert len(passed) == days
 

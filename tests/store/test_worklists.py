@@ -11,7 +11,7 @@ from recovery.domain.catalogue import Severity
 from recovery.domain.judging import Evidence
 from recovery.domain.level import Level
 from recovery.domain.rules import Rule
-from recovery.domain.worklist import Choice, View, age_days, counted, midnights, urgency
+from recovery.domain.worklist import OLDEST_AGE_DAYS, Choice, View, counted, midnights, urgency
 from recovery.store import alerts, worklists
 
 TREATMENTS = 40
@@ -91,7 +91,8 @@ def passes(some, choice, me, clinician):
 def in_order(some, choice, me, clinicians, practice):
     def key(treatment):
         opened = min(each.opened_at for each in some[treatment])
-        age = age_days(practice.clinic, opened, practice.now)
+        days = practice.clinic.today(practice.now) - practice.clinic.today(opened)
+        age = min(days.days, OLDEST_AGE_DAYS)
         soonest, severity = max(map(urgency, some[treatment])), max(each.severity for each in some[treatment])
         return (*(-each for each in soonest), -age, -severity, opened, treatment)
 

@@ -41,7 +41,10 @@ class Ended:
 
 
 def ended(outcomes: Outcomes, band: Band) -> Ended:
-    """How courses ended against a band (recovery.domain.course.cleared_by, for many at once)."""
+    """How courses ended against a band.
+
+    Gone between two reports on both sides of its last day, or lost from sight before it, cannot be said.
+    """
     clear = not_clear = past = 0
     for (after, by), n in outcomes.ends.items():
         if by is not None and by <= band.to_day:
