@@ -50,7 +50,7 @@ else:
         for finding in shown:
             patient_card(finding, span=axis_span(shown), others=others.get(finding.effect.slug))
     if shown:
-        st.html(legend_html(shown, dark=is_dark(), marks=[Kind.FAN] if others else []))
+        st.html(legend_html(shown, span=axis_span(shown), dark=is_dark(), marks=[Kind.FAN] if others else []))
         say_who_others_are(others)
     elif recovery.takes_reports:
         again = recovery.day in recovery.reports

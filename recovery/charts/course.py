@@ -7,7 +7,18 @@ from recovery.charts.band import band_edges, band_fill, band_label, band_title
 from recovery.charts.counted import TOO_FEW_WORDS, reports_in_words
 from recovery.charts.earlier import Earlier, earlier_trace
 from recovery.charts.fan import NAMES_PX, Fan, fan_names, fan_traces, fan_words
-from recovery.charts.frame import CLOSED, SMALL_PX, TODAY, Figure, day_axis, day_ticks, layout, row_header, today_line
+from recovery.charts.frame import (
+    CLOSED,
+    SMALL_PX,
+    TODAY,
+    TODAY_PX,
+    Figure,
+    day_axis,
+    day_ticks,
+    layout,
+    row_header,
+    today_line,
+)
 from recovery.charts.markers import Marker, grade_trace, marker_trace
 from recovery.charts.palette import Palette, palette
 from recovery.charts.text import day_in_words, days_in_words, escaped
@@ -19,7 +30,7 @@ from recovery.domain.finding import Finding
 from recovery.domain.wording.english import uncapital
 
 HEIGHT_PX = 200
-MARGIN = (78, 6, 22, 38)
+MARGIN = (78, TODAY_PX, 22, 38)
 MARKERS_PX = 22
 """How much taller a figure is that has a row of icons."""
 

@@ -8,6 +8,9 @@ from recovery.charts.palette import FONT, Palette
 Figure = dict[str, Any]
 """A plotly figure as plain data: {"data": [...], "layout": {...}}."""
 
+TODAY_PX = 20
+"""The right margin in which "today" or "closed" under the last day of an axis has room: half of its width."""
+
 TEXT_PX = 13
 SMALL_PX = 12
 
@@ -67,6 +70,7 @@ def day_axis(colours: Palette, days: Iterable[int], *, span: int, today: int, ca
         "ticks": "",
         "tickvals": days,
         "ticktext": day_labels(days, today=today, called=called),
+        "ticklabeloverflow": "allow",  # else the browser hides what reaches past the picture: today, as the last day
         "tickangle": 0,
         "tickfont": {"size": SMALL_PX, "color": colours.muted},
     }

@@ -35,7 +35,7 @@ class Kind(StrEnum):
 
 _MARKS = {
     Kind.EARLIER: "The same in the other treatment",
-    Kind.FAN: "Earlier patients: dashed the middle one, dark half of them, light nine in ten where at least "
+    Kind.FAN: "Other treatments: dashed the middle one, dark half of them, light nine in ten where at least "
     f"{LEAST_FOR_TAILS} reported",
     Kind.RED_FLAG: "A warning sign",
     Kind.ALERT: "An alert",
@@ -68,8 +68,8 @@ class Entry:
     text: str
 
 
-def legend_entries(findings: Sequence[Finding]) -> tuple[Entry, ...]:
-    """What these figures draw, in words for everybody; only what occurs in them."""
+def legend_entries(findings: Sequence[Finding], *, span: int) -> tuple[Entry, ...]:
+    """What these figures draw up to day `span`, in words for everybody; only what occurs in them."""
     bands = [finding.band for finding in findings]
     entries = [Entry(Kind.REPORTED, "What was reported; a gap is a day without a report")]
     if any(_ever_past(finding) for finding in findings):
@@ -86,17 +86,19 @@ def legend_entries(findings: Sequence[Finding]) -> tuple[Entry, ...]:
         )
         for first, last in general
     )
-    closed = any(finding.is_closed for finding in findings)
-    return (*entries, Entry(Kind.TODAY, "The day on which it was closed" if closed else "Today"))
+    if any(0 <= finding.today <= span for finding in findings):
+        closed = any(finding.is_closed for finding in findings)
+        entries.append(Entry(Kind.TODAY, "The day on which it was closed" if closed else "Today"))
+    return tuple(entries)
 
 
-def legend_html(findings: Sequence[Finding], *, dark: bool = False, marks: Sequence[Kind] = ()) -> str:
-    """The key to course figures, for st.html: words wrap on a phone, pictures are decoration.
+def legend_html(findings: Sequence[Finding], *, span: int, dark: bool = False, marks: Sequence[Kind] = ()) -> str:
+    """The key to course figures up to day `span`, for st.html: words wrap on a phone, pictures are decoration.
 
     `marks` are what else these figures show: an earlier course, icons, grades.
     """
     colours = palette(dark=dark)
-    entries = (*legend_entries(findings), *(Entry(kind, _MARKS[kind]) for kind in marks))
+    entries = (*legend_entries(findings, span=span), *(Entry(kind, _MARKS[kind]) for kind in marks))
     return _listed([(_picture(entry.kind, colours), entry.text) for entry in entries], colours)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from recovery.charts.frame import CLOSED, SMALL_PX, TODAY, Figure, day_axis, even_ticks, layout, row_header
+from recovery.charts.frame import CLOSED, SMALL_PX, TODAY, TODAY_PX, Figure, day_axis, even_ticks, layout, row_header
 from recovery.charts.markers import Marker, MarkerKind, marker_trace
 from recovery.charts.palette import FONT, Palette, palette
 from recovery.charts.text import days_in_words, escaped
@@ -11,7 +11,7 @@ from recovery.domain.course import missing_days
 from recovery.domain.finding import Finding
 
 ROW_PX = 27
-RIGHT_PX, TOP_PX, BOTTOM_PX = 6, 6, 40
+TOP_PX, BOTTOM_PX = 6, 40
 LETTER_PX = 6.2
 """Width of an average letter of a row's name, which sets the left margin."""
 NUMBER_PX = ((14, 13), (21, 12), (30, 11))
@@ -44,7 +44,7 @@ def strip_figure(
     figure = layout(
         colours,
         height=rows * ROW_PX + TOP_PX + BOTTOM_PX,
-        margin=(_left_px(findings), RIGHT_PX, TOP_PX, BOTTOM_PX),
+        margin=(_left_px(findings), TODAY_PX, TOP_PX, BOTTOM_PX),
     )
     today = max((finding.today for finding in findings), default=-1)
     called = CLOSED if any(finding.is_closed for finding in findings) else TODAY

@@ -46,7 +46,7 @@ def test_the_day_on_which_it_was_closed_is_not_called_today(find: Find) -> None:
     closed = replace(find("redness", "210x"), is_closed=True)
     labels = course_figure(closed, span=21)["layout"]["xaxis"]["ticktext"]
     assert ("<b>3</b><br><b>closed</b>" in labels, "today" in "".join(labels)) == (True, False)
-    assert legend_entries([closed])[-1].text == "The day on which it was closed"
+    assert legend_entries([closed], span=21)[-1].text == "The day on which it was closed"
 
 
 def test_days_beyond_the_axis_are_left_out(find: Find) -> None:

@@ -110,12 +110,12 @@ def test_a_course_without_a_fan_is_drawn_as_ever(find) -> None:
     ("severities", "said"),
     [
         pytest.param(
-            "43", " Day 1, earlier patients: the middle one moderate, half of them mild to moderate,", id="shown"
+            "43", " Day 1, other treatments: the middle one moderate, half of them mild to moderate,", id="shown"
         ),
-        pytest.param("432", " Day 2, earlier patients: too few to show.", id="too few"),
+        pytest.param("432", " Day 2, other treatments: too few to show.", id="too few"),
         pytest.param(
             "",
-            " Day 0, earlier patients: the middle one severe, half of them severe to very severe,",
+            " Day 0, other treatments: the middle one severe, half of them severe to very severe,",
             id="no report yet",
         ),
     ],
@@ -126,7 +126,7 @@ def test_what_the_group_had_on_that_day_is_said_beside_the_course(find, severiti
 
 
 def test_the_key_explains_the_fan(find) -> None:
-    assert "Earlier patients: dashed the middle one" in legend_html([find("redness", "1")], marks=[Kind.FAN])
+    assert "Other treatments: dashed the middle one" in legend_html([find("redness", "1")], span=21, marks=[Kind.FAN])
 
 
 @pytest.mark.parametrize("dark", [False, True])

@@ -1,9 +1,13 @@
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
 
-from recovery.charts.frame import TICK_GAP, day_axis, day_ticks, even_ticks
+from recovery.charts.course import course_figure
+from recovery.charts.frame import TICK_GAP, TODAY_PX, day_axis, day_ticks, even_ticks
 from recovery.charts.palette import LIGHT
+from recovery.charts.strip import strip_figure
+from recovery.domain.finding import Finding
 
 
 @pytest.mark.parametrize(
@@ -45,3 +49,10 @@ def test_today_is_a_word_under_its_number() -> None:
     axis = day_axis(LIGHT, [0, 9], span=21, today=9)
     assert axis["ticktext"] == ["0", "<b>9</b><br><b>today</b>"]
     assert axis["fixedrange"] is True
+
+
+def test_today_as_the_last_day_keeps_its_word(find: Callable[..., Finding]) -> None:
+    found = find("redness", "1".ljust(22, "x"))
+    for layout in (course_figure(found, span=21)["layout"], strip_figure([found], span=21)["layout"]):
+        assert layout["xaxis"]["ticklabeloverflow"] == "allow"
+        assert layout["margin"]["r"] >= TODAY_PX

@@ -35,12 +35,18 @@ class Tags(HTMLParser):
     ],
 )
 def test_the_key_holds_what_is_drawn(find: Find, slug: str, severities: str, kinds: list[Kind]) -> None:
-    said = [entry.kind for entry in legend_entries([find(slug, severities)])]
+    said = [entry.kind for entry in legend_entries([find(slug, severities)], span=21)]
     assert said == [Kind.REPORTED, *kinds, Kind.TODAY]
 
 
+def test_a_today_beyond_the_axis_is_not_in_the_key(find: Find) -> None:
+    silent = find("redness", "1".ljust(10, "x"))
+    said = [Kind.TODAY in [entry.kind for entry in legend_entries([silent], span=span)] for span in (9, 8)]
+    assert said == [True, False]
+
+
 def test_stripes_say_how_the_guide_was_read_once(find: Find) -> None:
-    entries = legend_entries([find("flaking", "1"), find("itching", "1")])
+    entries = legend_entries([find("flaking", "1"), find("itching", "1")], span=21)
     said = [entry.text for entry in entries if entry.kind is Kind.STRIPES]
     assert said == ["No exact time given: a few days or weeks, read as day 3 to 21"]
 
@@ -49,7 +55,10 @@ def test_stripes_say_how_the_guide_was_read_once(find: Find) -> None:
 def test_the_html_is_plain_words_and_styles(find: Find, dark: bool) -> None:
     found = [find(slug, "1" * 9) for slug in ("redness", "scabbing", "flaking")]
     marks = (Kind.EARLIER, Kind.RED_FLAG, Kind.ALERT, Kind.CLINICIAN, Kind.NOTE, Kind.GRADE)
-    for html in (legend_html(found, dark=dark, marks=marks), severity_legend_html(dark=dark, marks=marks[1:5])):
+    for html in (
+        legend_html(found, span=21, dark=dark, marks=marks),
+        severity_legend_html(dark=dark, marks=marks[1:5]),
+    ):
         tags = Tags(html)
         assert set(tags.opened) == {"ul", "li", "span"}
         assert tags.attributes == {"style"}
@@ -62,8 +71,8 @@ def test_every_severity_is_named() -> None:
 
 
 def test_what_else_is_marked_is_named(find: Find) -> None:
-    assert "An alert" in legend_html([find("redness", "1")], marks=[Kind.ALERT])
-    assert "An alert" not in legend_html([find("redness", "1")])
+    assert "An alert" in legend_html([find("redness", "1")], span=21, marks=[Kind.ALERT])
+    assert "An alert" not in legend_html([find("redness", "1")], span=21)
 
 
 def test_every_icon_that_is_seen_is_named_and_none_that_is_not() -> None:

@@ -80,11 +80,14 @@ class Pictured:
 
 
 def axis_span(found: Sequence[Finding], other: Other | None = None) -> int:
-    """The last day of the day axis that all cards of a treatment share: its widest band, or its last report.
+    """The last day of the day axis that all cards of a treatment share: its widest band, its last report, or today.
 
-    What it is compared with has room as far as anything was present in it.
+    What it is compared with has room as far as anything was present in it. A today so far off that the courses would
+    have less than half of the picture is left out.
     """
-    return max(*(finding.band.to_day for finding in found), *_reported_days(found), other.last_day if other else 0)
+    told = max(*(finding.band.to_day for finding in found), *_reported_days(found), other.last_day if other else 0)
+    today = max((finding.today for finding in found), default=0)
+    return max(told, today) if today <= 2 * told else told
 
 
 def show_headline(recovery: Recovery) -> None:

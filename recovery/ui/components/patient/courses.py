@@ -57,5 +57,5 @@ def _pictures(visitor: Visitor, seen: Record, present: Sequence[Finding]) -> Non
     with st.grid(2, min_column_width=MIN_CARD_WIDTH):
         for finding in present:
             clinician_card(finding, shown, seen.guide, pictured=pictured)
-    st.html(legend_html(present, dark=is_dark(), marks=pictured.marks(present)))
+    st.html(legend_html(present, span=span, dark=is_dark(), marks=pictured.marks(present)))
     say_who_they_are(told, shown.treatment, catalogue)

@@ -138,7 +138,7 @@ def _what_it_means(visitor: Visitor, desk: Desk) -> None:
     for finding in shown:
         patient_card(finding, span=axis_span(shown), others=others.get(finding.effect.slug))
     if others:
-        st.html(legend_html(shown, dark=is_dark(), marks=[Kind.FAN]))
+        st.html(legend_html(shown, span=axis_span(shown), dark=is_dark(), marks=[Kind.FAN]))
     say_who_others_are(others)
 
 
