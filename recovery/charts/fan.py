@@ -1,7 +1,7 @@
 """The range of severities that a group reported on each day: the middle one, the middle half, nine in ten.
 
 It ends before the first day on which too few reported, and shows nine in ten only where enough did.
-A fan says what earlier patients had and is no band: it has another hue, and its own words.
+A fan says what other treatments had and is no band: it has another hue, and its own words.
 """
 
 from collections.abc import Callable, Sequence
@@ -45,8 +45,8 @@ class Fan:
     group: str
 
 
-FOR_CLINICIANS = ("this patient", "earlier patients")
-FOR_PATIENTS = ("you", "earlier patients here")
+FOR_CLINICIANS = ("this patient", "other treatments")
+FOR_PATIENTS = ("you", "other treatments here")
 """What the course and the fan are called, by who looks."""
 
 

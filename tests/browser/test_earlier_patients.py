@@ -9,9 +9,9 @@ from tests.browser.accessibility import violations
 from tests.browser.conftest import Site
 from tests.browser.driving import PICTURES, choose, click, heading, idle, open_page, picture, widget
 
-OUTLOOK = "Of 12 earlier patients who still had redness on day 4, about half were clear by day 6."
+OUTLOOK = "Of 12 other treatments that still had redness on day 4, about half were clear by day 6."
 OWN_OUTLOOK = (
-    "Of 12 people treated here the same way who still had redness on day 4, about half no longer had it by day 6."
+    "Of 12 other treatments of the same kind here, still with redness on day 4, about half no longer had it by day 6."
 )
 
 
@@ -52,7 +52,7 @@ def test_a_clinician_sees_them_on_every_screen(phone, dark, *, site, patient, br
     page = browsing.window(site.address, site.cookie(Role.CLINICIAN), phone=phone, dark=dark)
     card = redness(see(site, page, patient))
     expect(card).to_contain_text(OUTLOOK)
-    expect(card.get_by_test_id("stPlotlyChart")).to_contain_text("earlier patients")
+    expect(card.get_by_test_id("stPlotlyChart")).to_contain_text("other treatments")
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
     assert violations(page) == []
     shot(page, f"clinician-{'phone' if phone else 'desk'}-{'dark' if dark else 'light'}")
@@ -62,12 +62,12 @@ def test_they_can_be_left_out_and_come_back_and_a_part_of_the_days_shows_them_to
     page = browsing.window(site.address, site.cookie(Role.CLINICIAN))
     plot = redness(see(site, page, patient)).get_by_test_id("stPlotlyChart")
     switch(page)
-    expect(plot).not_to_contain_text("earlier patients")
+    expect(plot).not_to_contain_text("other treatments")
     expect(redness(page)).to_contain_text(OUTLOOK)
     switch(page)
-    expect(plot).to_contain_text("earlier patients")
+    expect(plot).to_contain_text("other treatments")
     choose(page, "days", "0 to 7")
-    expect(plot).to_contain_text("earlier patients")
+    expect(plot).to_contain_text("other treatments")
     shot(page, "clinician-days-0-to-7")
 
 
@@ -75,7 +75,7 @@ def test_patients_see_others_from_the_moment_that_a_manager_allows_it(site, pati
     phone = browsing.window(site.address, patient.session, phone=True)
     open_page(phone, f"{site.address}/my_recovery")
     expect(redness(phone)).to_contain_text("Moderate on day 4")
-    expect(redness(phone)).not_to_contain_text("people treated here")
+    expect(redness(phone)).not_to_contain_text("other treatments")
     desk = browsing.window(site.address, site.cookie(Role.MANAGER))
     open_page(desk, f"{site.address}/administration?part=Clinic")
     widget(desk, "clinic_entry_expected").locator("label").first.click()
@@ -86,7 +86,7 @@ def test_patients_see_others_from_the_moment_that_a_manager_allows_it(site, pati
         phone = browsing.window(site.address, patient.session, phone=True, dark=dark)
         open_page(phone, f"{site.address}/my_recovery")
         expect(redness(phone)).to_contain_text(OWN_OUTLOOK)
-        expect(redness(phone).get_by_test_id("stPlotlyChart")).to_contain_text("12 earlier patients here")
+        expect(redness(phone).get_by_test_id("stPlotlyChart")).to_contain_text("12 other treatments here")
         assert phone.evaluate("document.documentElement.scrollWidth") <= phone.viewport_size["width"]
         assert violations(phone) == []
         shot(phone, f"patient-{'dark' if dark else 'light'}")

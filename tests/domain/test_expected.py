@@ -100,29 +100,29 @@ def outlook(*, n=214, day=5, half=(6, 7), steps=(), between=None):
 @pytest.mark.parametrize(
     ("told", "words"),
     [
-        (outlook(), "Of 214 earlier patients who still had redness on day 5, about half were clear by day 7."),
+        (outlook(), "Of 214 other treatments that still had redness on day 5, about half were clear by day 7."),
         (
             outlook(n=1_214, half=(6, 9)),
-            "Of 1,214 earlier patients who still had redness on day 5, about half were clear by day 7 to 9.",
+            "Of 1,214 other treatments that still had redness on day 5, about half were clear by day 7 to 9.",
         ),
         (
             outlook(between=(7, 11)),
-            "Of 214 earlier patients who still had redness on day 5, about half were clear by day 7 (day 7 to 11).",
+            "Of 214 other treatments that still had redness on day 5, about half were clear by day 7 (day 7 to 11).",
         ),
         (
             outlook(between=(6, inf)),
-            "Of 214 earlier patients who still had redness on day 5, about half were clear by day 7 (day 6 or later).",
+            "Of 214 other treatments that still had redness on day 5, about half were clear by day 7 (day 6 or later).",
         ),
         (
             outlook(half=None, steps=((6, 0.1), (8, 0.4))),
             (
-                "Of 214 earlier patients who still had redness on day 5, about 40% were clear by day 8; "
+                "Of 214 other treatments that still had redness on day 5, about 40% were clear by day 8; "
                 "their reports end there."
             ),
         ),
         (
             outlook(half=None),
-            "Of 214 earlier patients who still had redness on day 5: their reports end there.",
+            "Of 214 other treatments that still had redness on day 5: their reports end there.",
         ),
         (Expected(214, None, None), ""),
     ],
@@ -134,12 +134,12 @@ def test_clinicians_read_how_many_and_by_when(found, told, words):
 def test_where_nothing_is_said_of_earlier_patients_it_is_said_why(found):
     had_it, gone = found({5: 1}, today=5), found({4: 1, 5: 0}, today=5)
     few = no_outlook(Expected(214, None, None), had_it, limit=LIMIT)
-    assert few == "Fewer than 11 earlier patients still had redness on day 5: no outlook."
+    assert few == "Fewer than 11 other treatments still had redness on day 5: no outlook."
     assert no_outlook(None, had_it, limit=LIMIT) == (
-        "On no day did 11 earlier treatments or more report on redness: not compared."
+        "On no day did 11 other treatments or more report on redness: not compared."
     )
     assert not_compared("Laser", limit=LIMIT) == (
-        "On no day did 11 earlier laser treatments or more report: not compared."
+        "On no day did 11 other laser treatments or more report: not compared."
     )
     for finding in (gone, replace(had_it, is_closed=True)):
         assert no_outlook(Expected(214, None, None), finding, limit=LIMIT) == ""
@@ -147,7 +147,7 @@ def test_where_nothing_is_said_of_earlier_patients_it_is_said_why(found):
 
 
 PLAIN = (
-    "Of 214 people treated here the same way who still had redness on day 5, about half no longer had it by day 7. "
+    "Of 214 other treatments of the same kind here, still with redness on day 5, about half no longer had it by day 7. "
     "Everybody heals differently."
 )
 
@@ -172,5 +172,5 @@ def test_patients_read_what_others_did_and_no_promise(found, told, diary, words)
 
 
 def test_who_is_counted_is_said_to_both():
-    assert who_they_are("Laser").startswith("Earlier patients: all other treatments by Laser on record here")
+    assert who_they_are("Laser").startswith("Other treatments: all others by Laser on record here")
     assert "is no promise" in others_here()

@@ -12,9 +12,9 @@ from tests.pages.conftest import keys, of_treatment, open_page, said
 
 LIMIT = 11
 
-OUTLOOK = "Of 11 earlier patients who still had redness on day 3, about half were clear by day 5."
+OUTLOOK = "Of 11 other treatments that still had redness on day 3, about half were clear by day 5."
 OWN_OUTLOOK = (
-    "Of 11 people treated here the same way who still had redness on day 3, about half no longer had it by day 5. "
+    "Of 11 other treatments of the same kind here, still with redness on day 3, about half no longer had it by day 5. "
     "Everybody heals differently."
 )
 
@@ -67,16 +67,16 @@ def test_a_clinician_sees_who_was_earlier_and_what_became_of_them(practice, crow
     tab = see(practice, reported)
     assert OUTLOOK in words(tab)
     assert "this patient" in drawn(tab)
-    assert "11 earlier patients" in drawn(tab)
-    assert "all other treatments by Derma roller on record here" in words(tab)
-    assert "Earlier patients: dashed the middle one" in words(tab)
+    assert "11 other treatments" in drawn(tab)
+    assert "Other treatments: all others by Derma roller on record here" in words(tab)
+    assert "Other treatments: dashed the middle one" in words(tab)
 
 
 def test_the_pictures_can_do_without_them_and_the_sentence_stays(practice, crowd, reported):
     tab = see(practice, reported).toggle(key="earlier_patients").set_value(False).run()
     assert not tab.exception
     assert "patient" not in drawn(tab)
-    assert "Earlier patients: dashed" not in words(tab)
+    assert "Other treatments: dashed" not in words(tab)
     assert OUTLOOK in words(tab)
 
 
@@ -89,33 +89,33 @@ def test_a_part_of_the_days_and_another_treatment_still_show_beside_them(practic
     tab = see(practice, reported, days="0 to 7")
     tab = next(box for box in tab.selectbox if box.label == "Compare with …").select_index(0).run()
     assert not tab.exception
-    assert "11 earlier patients" in drawn(tab)
+    assert "11 other treatments" in drawn(tab)
 
 
 def test_where_there_are_too_few_that_is_said_and_there_is_nothing_to_choose(practice, reported):
     tab = see(practice, reported)
     assert "earlier_patients" not in keys(tab)
-    assert "On no day did 11 earlier derma roller treatments or more report: not compared." in words(tab)
-    assert "arlier patients" not in words(tab)
+    assert "On no day did 11 other derma roller treatments or more report: not compared." in words(tab)
+    assert "Other treatments" not in words(tab)
 
 
 def test_a_course_that_few_had_as_long_says_so(practice, crowd):
     late = practice.enrol(days_ago=9, entered_days_ago=9, name="Lea Late")
     practice.report(late, 9, redness=1)
-    assert "Fewer than 11 earlier patients still had redness on day 9: no outlook." in words(see(practice, late))
+    assert "Fewer than 11 other treatments still had redness on day 9: no outlook." in words(see(practice, late))
 
 
 def test_patients_see_nothing_of_others_unless_their_clinic_says_so(crowd, reported):
     tab = see_own(reported)
-    assert "treated here" not in words(tab)
-    assert "patients" not in drawn(tab)
+    assert "other treatments" not in words(tab)
+    assert "treatments" not in drawn(tab)
 
 
 def test_patients_read_of_others_in_plain_words(crowd, reported, allowed):
     tab = see_own(reported)
     assert OWN_OUTLOOK in words(tab)
     assert "you" in drawn(tab)
-    assert "11 earlier patients here" in drawn(tab)
+    assert "11 other treatments here" in drawn(tab)
     assert "is no promise" in words(tab)
 
 
@@ -126,7 +126,7 @@ def test_what_lasts_longer_than_usual_leads_to_the_practice_and_to_no_numbers(pr
         practice.report(who, 9, redness=1)
         practice.report(who, 10)
     practice.report(late, 9, redness=1)
-    assert "Of 11 earlier patients who still had redness on day 9, about half were clear by day 10." in words(
+    assert "Of 11 other treatments that still had redness on day 9, about half were clear by day 10." in words(
         see(practice, late)
     )
     own = words(see_own(late))
@@ -140,5 +140,5 @@ def test_a_report_that_was_sent_ends_with_the_same(practice, crowd, patient, all
     tab.button(key="nothing_today").click().run()
     assert not tab.exception
     assert "Thank you" in words(tab)
-    assert "11 earlier patients here" in drawn(tab)
+    assert "11 other treatments here" in drawn(tab)
     assert "is no promise" in words(tab)

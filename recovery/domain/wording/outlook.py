@@ -1,4 +1,4 @@
-"""What became of earlier patients, in words: what others did, with how many they were, and never a promise."""
+"""What became of other treatments, in words: how it went in them, with how many they were, and never a promise."""
 
 from recovery.domain.course import Status
 from recovery.domain.expected import Expected, still_present_on
@@ -10,15 +10,15 @@ from recovery.domain.wording.english import counted, uncapital
 EVERYBODY_DIFFERS = "Everybody heals differently."
 
 WHO_THEY_ARE = (
-    "Earlier patients: all other treatments by {method} on record here, of any year, open ones too; each counts once. "
-    "How long it took is estimated from all of them, those lost from sight as far as they reported. Groups differ, "
-    "and what others did is no promise."
+    "Other treatments: all others by {method} on record here, of any year, open ones and those of the same person too; "
+    "each counts once. How long it took is estimated from all of them, those lost from sight as far as they reported. "
+    "Groups differ, and how it went in others is no promise."
 )
 """For clinicians, once below the pictures."""
 
 OTHERS_HERE = (
-    "Earlier patients here: people treated at this practice in the same way, as they told it. {differs} What others "
-    "did is no promise, and does not replace asking us."
+    "Other treatments here: all others of the same kind at this practice, as those treated told it. {differs} How it "
+    "went in others is no promise, and does not replace asking us."
 )
 """For patients, once below the pictures."""
 
@@ -28,25 +28,25 @@ def clinician_outlook(expected: Expected, finding: Finding) -> str:
     ahead = expected.outlook
     if ahead is None:
         return ""
-    who = f"Of {counted(ahead.n, 'earlier patient')} who still had {_name(finding)} on day {ahead.day}"
+    who = f"Of {counted(ahead.n, 'other treatment')} that still had {_name(finding)} on day {ahead.day}"
     if ahead.half_by is not None:
         return f"{who}, about half were clear by day {_days(ahead.half_by)}{_give_or_take(ahead)}."
     return f"{who}{_at_the_end(ahead)} their reports end there."
 
 
 def no_outlook(expected: Expected | None, finding: Finding, *, limit: int) -> str:
-    """Why nothing is said of earlier patients beside a course where something could be; empty where nothing could."""
+    """Why nothing is said of other treatments beside a course where something could be; empty where nothing could."""
     if expected is None:
-        return f"On no day did {limit} earlier treatments or more report on {_name(finding)}: not compared."
+        return f"On no day did {limit} other treatments or more report on {_name(finding)}: not compared."
     day = still_present_on(finding)
     if day is None or finding.is_closed or expected.outlook is not None:
         return ""
-    return f"Fewer than {limit} earlier patients still had {_name(finding)} on day {day}: no outlook."
+    return f"Fewer than {limit} other treatments still had {_name(finding)} on day {day}: no outlook."
 
 
 def not_compared(method: str, *, limit: int) -> str:
-    """Why nothing at all is said of earlier patients."""
-    return f"On no day did {limit} earlier {uncapital(method)} treatments or more report: not compared."
+    """Why nothing at all is said of other treatments."""
+    return f"On no day did {limit} other {uncapital(method)} treatments or more report: not compared."
 
 
 def patient_outlook(expected: Expected, finding: Finding) -> str:
@@ -61,18 +61,18 @@ def patient_outlook(expected: Expected, finding: Finding) -> str:
     by, usual = int(ahead.half_by.by), finding.band.to_day
     later = f" If you still have it after day {usual}, ask us all the same." if by > usual else ""
     return (
-        f"Of {ahead.n:,} people treated here the same way who still had {_name(finding)} on day {ahead.day}, "
+        f"Of {ahead.n:,} other treatments of the same kind here, still with {_name(finding)} on day {ahead.day}, "
         f"about half no longer had it by day {by}. {EVERYBODY_DIFFERS}{later}"
     )
 
 
 def who_they_are(method: str) -> str:
-    """Who earlier patients are, for clinicians."""
+    """Which the other treatments are, for clinicians."""
     return WHO_THEY_ARE.format(method=method)
 
 
 def others_here() -> str:
-    """Who the others are, for patients."""
+    """Which they are, for patients."""
     return OTHERS_HERE.format(differs=EVERYBODY_DIFFERS)
 
 

@@ -82,8 +82,8 @@ def test_what_became_of_earlier_patients_is_printed_as_far_as_there_are_enough(w
         watched.report(other, 9, redness=1)
         watched.report(other, 10)
     said, who_they_are = paper_of(watched, who).outlooks
-    assert said == "Of 11 earlier patients who still had redness on day 9, about half were clear by day 10."
-    assert who_they_are.startswith("Earlier patients: all other treatments by Derma roller")
+    assert said == "Of 11 other treatments that still had redness on day 9, about half were clear by day 10."
+    assert who_they_are.startswith("Other treatments: all others by Derma roller")
 
 
 def test_reports_say_what_else_was_said_and_by_whom(watched, who):

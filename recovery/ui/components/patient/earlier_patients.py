@@ -27,7 +27,7 @@ def beside_own(visitor: Visitor, treatment: Treatment) -> Mapping[str, Expected]
 def choose_to_draw(found: Mapping[str, Expected]) -> bool:
     """Whether they are to be drawn behind the lines; nothing to choose where there are none."""
     return bool(found) and st.toggle(
-        "Earlier patients behind the lines", value=True, key="earlier_patients", persist_state="session"
+        "Other treatments behind the lines", value=True, key="earlier_patients", persist_state="session"
     )
 
 
