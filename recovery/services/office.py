@@ -12,7 +12,7 @@ from recovery.services.lately import Lately
 from recovery.services.rebuilding import rebuild_if_due
 from recovery.services.remembered import Remembered
 from recovery.settings import Settings
-from recovery.store import catalogue_record, derived, guidance, people
+from recovery.store import catalogue_record, chores, guidance, people
 from recovery.store.database import Database, Store
 from recovery.store.guide_files import CATALOGUE, read_guide
 from recovery.store.opening import open_store
@@ -75,11 +75,11 @@ def open_office(settings: Settings, *, now: datetime) -> Office:
         _refuse_missing(catalogue_record.missing_from(catalogue, db))
         _refuse_renumbered(catalogue_record.renumbered(catalogue, db))
         _refuse_unfitting(db, office.files)
-        settled = guidance.is_in_force(db, office.files) and not derived.is_due(db)
+        settled = guidance.is_in_force(db, office.files) and not chores.is_owed(db, chores.DERIVED_ROWS)
     if not settled:
         with office.store.writing() as db:
             if guidance.put_files_in_force(db, office.files, now=now):
-                derived.make_due(db, now=now)
+                chores.owe(db, chores.DERIVED_ROWS, now=now)
         rebuild_if_due(office.store, office.guide, now=now)
     return office
 

@@ -8,7 +8,7 @@ from itertools import chain
 from recovery.domain.guide import Guide
 from recovery.domain.verifying import differ
 from recovery.services.alerts.watching import opens_from
-from recovery.store import derived, evaluations, guidance, people, recounting
+from recovery.store import chores, derived, evaluations, guidance, people, recounting
 from recovery.store.database import Database, Store
 
 Progress = Callable[[int, int], None]
@@ -101,11 +101,11 @@ def rebuild_counts(store: Store, progress: Progress | None = None) -> None:
 def rebuild_if_due(store: Store, guide: Guide, *, now: datetime) -> None:
     """Restore what is derived if a change of the bands has made that due, in this process or one that was stopped."""
     with store.reading() as db:
-        due = derived.is_due(db)
+        due = chores.is_owed(db, chores.DERIVED_ROWS)
     if due:
         rebuild(store, guide)
         with store.writing() as db:
-            derived.settle(db, now=now)
+            chores.mark_done(db, chores.DERIVED_ROWS, now=now)
 
 
 def count_past_bands_again(store: Store, *, now: datetime, progress: Progress | None = None) -> None:
@@ -124,7 +124,7 @@ def count_past_bands_again(store: Store, *, now: datetime, progress: Progress | 
                 done, after, counted_by = 0, derived.START, in_force
             keys = derived.count_some_again(db, after=after)
             if not keys:
-                derived.settle(db, now=now)
+                chores.mark_done(db, chores.DERIVED_ROWS, now=now)
                 return
         done, after = done + len(keys), keys[-1]
         if progress is not None:

@@ -1,10 +1,16 @@
-"""What the program does by itself from time to time: who does it now, and when it was last done."""
+"""What the program does by itself: who does it now, when it was last done, and what is owed until it was."""
 
 from datetime import datetime
 
 from sqlite_utils import Database
 
 from recovery.store.rows import as_time, from_time
+
+DERIVED_ROWS = "derived rows"
+"""Owed while a change of the bands is not yet in all that is derived."""
+
+ERASED_BYTES = "sweep of the erased"
+"""Owed while the file may hold bytes of what was erased."""
 
 _CLAIM = """
 INSERT INTO chore (name, claimed_until) VALUES (:name, :until)
@@ -15,6 +21,11 @@ WHERE chore.claimed_until <= :now AND (chore.done_at IS NULL OR chore.done_at <=
 _DONE = """
 INSERT INTO chore (name, claimed_until, done_at) VALUES (:name, :now, :now)
 ON CONFLICT (name) DO UPDATE SET done_at = excluded.done_at
+"""
+
+_OWE = """
+INSERT INTO chore (name, claimed_until, done_at) VALUES (:name, :now, NULL)
+ON CONFLICT (name) DO UPDATE SET done_at = NULL
 """
 
 
@@ -31,7 +42,7 @@ def release(db: Database, name: str, *, until: datetime, now: datetime) -> None:
 
 
 def mark_done(db: Database, name: str, *, now: datetime) -> None:
-    """Note that a chore was done."""
+    """Note that a chore was done; nothing of it is owed any more."""
     db.conn.execute(_DONE, {"name": name, "now": as_time(now)})
 
 
@@ -39,3 +50,13 @@ def done_at(db: Database, name: str) -> datetime | None:
     """When a chore was last done; None before the first time."""
     row = db.conn.execute("SELECT done_at FROM chore WHERE name = ?", (name,)).fetchone()
     return from_time(row[0]) if row and row[0] else None
+
+
+def owe(db: Database, name: str, *, now: datetime) -> None:
+    """Note that a chore must be done: in the transaction that makes it so."""
+    db.conn.execute(_OWE, {"name": name, "now": as_time(now)})
+
+
+def is_owed(db: Database, name: str) -> bool:
+    """Whether a chore must be done."""
+    return db.conn.execute("SELECT 1 FROM chore WHERE name = ? AND done_at IS NULL", (name,)).fetchone() is not None

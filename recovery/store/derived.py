@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -15,16 +14,12 @@ from recovery.domain.guide import Guide
 from recovery.domain.history import History
 from recovery.store import alerts, histories, reports
 from recovery.store.bulk_histories import Followed, histories_in_bulk
-from recovery.store.rows import as_time
 
 TREATMENTS_AT_A_TIME = 500
 """How many treatments are recomputed between two steps of progress; bounds the memory used."""
 
 COUNTED_AT_A_TIME = 5_000
 """How many treatments' counts are made anew in one transaction: writers wait for it, about 0.2 s."""
-
-_CHORE = "derived rows"
-"""The chore that is not done while a change of the bands is not yet in all that is derived."""
 
 _COUNT_AGAIN = """
 UPDATE standing SET past_band = (
@@ -112,22 +107,6 @@ def count_some_again(db: Database, *, after: tuple[int, int]) -> list[tuple[int,
         span = {"after_clinic": after[0], "after_treatment": after[1]}
         db.conn.execute(_COUNT_AGAIN, {**span, "last_clinic": keys[-1][0], "last_treatment": keys[-1][1]})
     return keys
-
-
-def make_due(db: Database, *, now: datetime) -> None:
-    """Remember that what is derived must be made anew: in the transaction that makes it so."""
-    sql = "INSERT INTO chore (name, claimed_until, done_at) VALUES (?, ?, NULL) ON CONFLICT (name) DO UPDATE "
-    db.conn.execute(sql + "SET done_at = NULL", (_CHORE, as_time(now)))
-
-
-def settle(db: Database, *, now: datetime) -> None:
-    """Remember that what is derived was made anew."""
-    db.conn.execute("UPDATE chore SET done_at = ? WHERE name = ?", (as_time(now), _CHORE))
-
-
-def is_due(db: Database) -> bool:
-    """Whether what is derived must be made anew."""
-    return db.conn.execute("SELECT 1 FROM chore WHERE name = ? AND done_at IS NULL", (_CHORE,)).fetchone() is not None
 
 
 def _next_keys(db: Database, last: tuple[int, int], *, limit: int = TREATMENTS_AT_A_TIME) -> list[tuple[int, int]]:

@@ -11,6 +11,7 @@ from recovery.domain.alerts import Step
 from recovery.domain.clinic import Patient
 from recovery.domain.erasing import Gone
 from recovery.domain.identifiers import as_text
+from recovery.store import chores
 from recovery.store.rows import as_time
 
 _IDENTITY = """
@@ -52,14 +53,6 @@ DELETE FROM outbox
 WHERE clinic_id = ? AND kind = 'alert' AND about >= ? AND about < ? AND state IN ('waiting', 'failed')
 """
 
-_OWE = """
-INSERT INTO chore (name, claimed_until, done_at) VALUES (:name, :now, NULL)
-ON CONFLICT (name) DO UPDATE SET done_at = NULL
-"""
-
-_SWEEPING = "sweep of the erased"
-"""The chore that is not done while the file may hold bytes of what was erased."""
-
 
 def erase(db: Database, clinic_id: int, patient: Patient, *, now: datetime) -> Gone:
     """Leave of a patient what `patient` says, and of everything else that is held about them codes alone.
@@ -72,7 +65,7 @@ def erase(db: Database, clinic_id: int, patient: Patient, *, now: datetime) -> G
     emptied = {what: sum(_changed(db, sql, key) for sql in each) for what, each in _EMPTY.items()}
     deleted = {what: _changed(db, sql, key) for what, sql in _DELETE.items()}
     db.conn.execute(_IDENTITY, {**key, "code": patient.code, "name": patient.name, "erased_at": as_time(now)})
-    db.conn.execute(_OWE, {"name": _SWEEPING, "now": as_time(now)})
+    chores.owe(db, chores.ERASED_BYTES, now=now)
     return Gone(**emptied, **deleted, mails=mails)
 
 
@@ -97,18 +90,6 @@ def sweep(db: Database) -> bool:
     """
     db.conn.execute("VACUUM")
     return int(db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]) == 0
-
-
-def is_sweep_owed(db: Database) -> bool:
-    """Whether somebody was erased since the file was last swept."""
-    sql = "SELECT 1 FROM chore WHERE name = ? AND done_at IS NULL"
-    return db.conn.execute(sql, (_SWEEPING,)).fetchone() is not None
-
-
-def settle_sweep(db: Database, *, now: datetime) -> None:
-    """Note that the file was swept; behind the same door, before anyone else is erased."""
-    with db.atomic():
-        db.conn.execute("UPDATE chore SET done_at = ? WHERE name = ?", (as_time(now), _SWEEPING))
 
 
 def _drop_mails(db: Database, key: dict[str, int]) -> int:

@@ -13,7 +13,7 @@ from recovery.domain.guide import Guide
 from recovery.errors import Conflict
 from recovery.services.office import Office
 from recovery.services.rebuilding import Progress, count_past_bands_again
-from recovery.store import audit, derived, guidance, people
+from recovery.store import audit, chores, guidance, people
 from recovery.store.database import Database
 from recovery.store.guidance import Version
 
@@ -126,7 +126,7 @@ def _refuse_overtaken(proposal: Proposal, seen: int) -> None:
 def _follow_up(db: Database, visitor: Visitor, proposal: Proposal, now: datetime) -> None:
     _audit(db, visitor, proposal, now)
     if proposal.changes_bands:
-        derived.make_due(db, now=now)
+        chores.owe(db, chores.DERIVED_ROWS, now=now)
 
 
 def _audit(db: Database, visitor: Visitor, proposal: Proposal, now: datetime) -> None:

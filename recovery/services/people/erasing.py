@@ -14,7 +14,7 @@ from recovery.errors import StoreError
 from recovery.services.alerts.attending import keep_changes
 from recovery.services.office import Office
 from recovery.services.people.enrolling import free_code
-from recovery.store import alerts, audit, kept_entries, people, treatments
+from recovery.store import alerts, audit, chores, kept_entries, people, treatments
 from recovery.store import erasing as store
 from recovery.store.database import Database
 
@@ -58,18 +58,19 @@ def sweep_if_owed(office: Office, *, now: datetime) -> None:
     What goes wrong leaves it owed. Two at once do it twice, which does no harm.
     """
     with office.store.reading() as db:
-        if not store.is_sweep_owed(db):
+        if not chores.is_owed(db, chores.ERASED_BYTES):
             return
     with office.store.maintenance() as db:
         if store.sweep(db):
-            store.settle_sweep(db, now=now)
+            with db.atomic():
+                chores.mark_done(db, chores.ERASED_BYTES, now=now)
 
 
 def _swept(office: Office, now: datetime) -> bool:
     try:
         sweep_if_owed(office, now=now)
         with office.store.reading() as db:
-            return not store.is_sweep_owed(db)
+            return not chores.is_owed(db, chores.ERASED_BYTES)
     except StoreError as error:
         # The patient is erased; that the file still holds bytes of it must not say otherwise.
         _LOG.error("The file was not swept after an erasure; it is tried again: %s", error)

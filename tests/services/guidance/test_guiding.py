@@ -12,7 +12,7 @@ from recovery.domain.rules import Rule
 from recovery.errors import Conflict, InvalidInput
 from recovery.services.guidance import guiding
 from recovery.services.office import open_office
-from recovery.store import alerts, derived
+from recovery.store import alerts, chores, derived
 
 REDNESS = BandDays("derma_roller", "redness", (2, 4))
 LATER = timedelta(days=1)
@@ -130,7 +130,7 @@ def test_changed_bands_count_again_what_is_past_them(practice):
     assert seen == [(2, 2)]
     with practice.office.store.reading() as db:
         assert not any(wrong for *_, wrong in derived.differences(db, practice.office.guide))
-        assert not derived.is_due(db)
+        assert not chores.is_owed(db, chores.DERIVED_ROWS)
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_a_change_while_another_is_counted_is_counted_for_all(meanwhile, past, p
     assert tuple(past_band(practice, patient) for patient in patients) == past
     with practice.office.store.reading() as db:
         assert not any(wrong for *_, wrong in derived.differences(db, practice.office.guide))
-        assert not derived.is_due(db)
+        assert not chores.is_owed(db, chores.DERIVED_ROWS)
 
 
 def test_a_count_that_was_stopped_is_made_up_for_at_the_next_start(practice, monkeypatch):

@@ -21,8 +21,8 @@ from recovery.services.people import closing, correcting, enrolling, erasing, ha
 from recovery.services.people.enrolling import PatientEntry, TreatmentEntry
 from recovery.services.rebuilding import verify
 from recovery.services.recoveries import looking, noting, reporting, reviewing
+from recovery.store import chores, treatments
 from recovery.store import erasing as store
-from recovery.store import treatments
 from tests.services.people.test_own_data import reached
 from tests.whole_record import CLOSING, SECRETS, WORDS, whole_record
 
@@ -157,11 +157,11 @@ def test_a_reader_that_does_not_end_leaves_the_sweep_owed_and_the_chore_does_it(
         db.conn.execute("SELECT count(*) FROM report").fetchone()
         assert not erase(watched, whole).swept
     with watched.office.store.reading() as db:
-        assert store.is_sweep_owed(db)
+        assert chores.is_owed(db, chores.ERASED_BYTES)
     erasing.sweep_if_owed(watched.office, now=watched.now)
     assert in_the_file(watched, *WORDS) == []
     with watched.office.store.reading() as db:
-        assert not store.is_sweep_owed(db)
+        assert not chores.is_owed(db, chores.ERASED_BYTES)
 
 
 def test_a_sweep_that_fails_leaves_the_patient_erased_and_is_tried_again(watched, whole, monkeypatch):
@@ -180,7 +180,7 @@ def test_a_large_file_is_left_to_the_chore(watched, whole, monkeypatch):
     monkeypatch.setattr(erasing, "SWEPT_AT_ONCE_BYTES", 1)
     assert not erase(watched, whole).swept
     with watched.office.store.reading() as db:
-        assert store.is_sweep_owed(db)
+        assert chores.is_owed(db, chores.ERASED_BYTES)
 
 
 def test_nothing_is_swept_when_nobody_was_erased(watched, monkeypatch):
