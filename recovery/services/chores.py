@@ -45,7 +45,7 @@ EVALUATE = Chore("evaluate", EVERY, lambda office, now: evaluate(office, now=now
 SEND_MAIL = Chore("send mail", timedelta(minutes=1), lambda office, now: send_waiting(office, now=now))
 """After the evaluation, so that what it queues leaves in the same round."""
 
-SWEEP = Chore("sweep the erased", timedelta(minutes=5), lambda office, now: sweep_if_owed(office, now=now))
+SWEEP = Chore("sweep the file", timedelta(minutes=5), lambda office, now: sweep_if_owed(office, now=now))
 """Nearly always there is nothing to do: an erasure sweeps a file of ordinary size itself."""
 
 VERIFY = Chore("verify the trail", timedelta(days=1), lambda office, now: verify_by_itself(office.store, now=now))
