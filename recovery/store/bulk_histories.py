@@ -16,7 +16,7 @@ from recovery.domain.course import Point
 from recovery.domain.history import History
 from recovery.store.histories import history_from, point, slugs_of
 from recovery.store.rows import as_time, marks
-from recovery.store.treatments import treatment_from
+from recovery.store.treatments import TREATMENT, treatment_from
 
 TREATMENTS_AT_A_TIME = 300
 """How many histories are held at once: about 10 MB at a hundred scores each."""
@@ -32,16 +32,15 @@ _RECENT = """
             WHERE s.clinic_id = t.clinic_id AND s.treatment_id = t.treatment_id AND s.last_at >= :heard_since))
 """
 
-_TREATMENTS = f"""
-SELECT t.clinic_id, t.treatment_id, t.patient_id, t.method, t.areas, t.procedure_date, t.closed_on, t.version,
-       t.due_from, a.account_id, a.name AS clinician
-FROM treatment AS t
-JOIN account AS a ON a.clinic_id = t.clinic_id AND a.account_id = t.clinician_id
+_TREATMENTS = (
+    TREATMENT
+    + f"""
 WHERE (t.clinic_id, t.treatment_id) > (:after_clinic, :after_treatment)
   AND (:clinic_id IS NULL OR t.clinic_id = :clinic_id)
   AND (:procedures_since IS NULL OR {_RECENT})
 ORDER BY t.clinic_id, t.treatment_id LIMIT :limit
 """
+)
 
 _COUNT = f"SELECT count(*) FROM treatment AS t WHERE t.clinic_id = :clinic_id AND {_RECENT}"
 

@@ -9,7 +9,7 @@ from recovery.domain.catalogue import Catalogue
 from recovery.store import alerts
 from recovery.store.bulk_histories import TREATMENTS_AT_A_TIME, Followed, with_histories
 from recovery.store.rows import marks
-from recovery.store.treatments import treatment_from
+from recovery.store.treatments import TREATMENT, treatment_from
 
 _ALL = "SELECT treatment_id FROM treatment WHERE clinic_id = :clinic_id ORDER BY treatment_id"
 
@@ -20,14 +20,7 @@ SELECT treatment_id FROM alert WHERE clinic_id = :clinic_id AND state <> 'closed
 ORDER BY treatment_id
 """
 
-_TREATMENTS = """
-SELECT t.treatment_id, t.patient_id, t.method, t.areas, t.procedure_date, t.closed_on, t.version, t.due_from,
-       a.account_id, a.name AS clinician
-FROM treatment AS t
-JOIN account AS a ON a.clinic_id = t.clinic_id AND a.account_id = t.clinician_id
-WHERE t.clinic_id = ? AND t.treatment_id IN ({those})
-ORDER BY t.treatment_id
-"""
+_TREATMENTS = TREATMENT + "WHERE t.clinic_id = ? AND t.treatment_id IN ({those}) ORDER BY t.treatment_id"
 
 _ALERTS = f"""
 SELECT {alerts.COLUMNS}

@@ -23,42 +23,45 @@ VALUES
      :created_at, :due_from)
 """
 
-_SELECT = """
-SELECT t.treatment_id, t.patient_id, t.method, t.areas, t.procedure_date, t.closed_on, t.version, t.due_from,
-       a.account_id, a.name AS clinician
+_COLUMNS = """
+SELECT t.clinic_id, t.treatment_id, t.patient_id, t.method, t.areas, t.procedure_date, t.closed_on, t.version,
+       t.due_from, a.account_id, a.name AS clinician
 """
 
-_TREATMENT = (
-    _SELECT
-    + """
+_CLINICIAN = "JOIN account AS a ON a.clinic_id = t.clinic_id AND a.account_id = t.clinician_id"
+
+TREATMENT = f"""
+{_COLUMNS}
 FROM treatment AS t
-JOIN account AS a ON a.clinic_id = t.clinic_id AND a.account_id = t.clinician_id
+{_CLINICIAN}
+"""
+"""What treatment_from reads, of all treatments, named t: a WHERE comes after it."""
+
+_ONE = (
+    TREATMENT
+    + """
 WHERE t.clinic_id = :clinic_id AND t.treatment_id = :treatment_id
   AND (:patient_id IS NULL OR t.patient_id = :patient_id)
 """
 )
 
-_OF_PATIENTS = (
-    _SELECT
-    + """
+_OF_PATIENTS = f"""
+{_COLUMNS}
 FROM treatment AS t INDEXED BY treatment_by_patient
-JOIN account AS a ON a.clinic_id = t.clinic_id AND a.account_id = t.clinician_id
-WHERE t.clinic_id = ? AND t.patient_id IN ({those})
+{_CLINICIAN}
+WHERE t.clinic_id = ? AND t.patient_id IN ({{those}})
 ORDER BY t.procedure_date DESC, t.treatment_id
 """
-)
 """The index by name: for the order SQLite would take the one of all dates, and read every treatment."""
 
-_THESE = """
-SELECT t.treatment_id, t.patient_id, t.method, t.areas, t.procedure_date, t.closed_on, t.version, t.due_from,
-       a.account_id, a.name AS clinician,
-       p.code, p.name, p.contact, p.year_of_birth, p.skin_type, p.archived_at, p.erased_at,
+_THESE = f"""
+{_COLUMNS}, p.code, p.name, p.contact, p.year_of_birth, p.skin_type, p.archived_at, p.erased_at,
        s.last_day, s.last_at, s.worst, s.worst_side_effect, s.present, s.past_band
 FROM treatment AS t
 JOIN patient AS p ON p.clinic_id = t.clinic_id AND p.patient_id = t.patient_id
-JOIN account AS a ON a.clinic_id = t.clinic_id AND a.account_id = t.clinician_id
+{_CLINICIAN}
 LEFT JOIN standing AS s ON s.clinic_id = t.clinic_id AND s.treatment_id = t.treatment_id
-WHERE t.clinic_id = ? AND t.treatment_id IN ({those})
+WHERE t.clinic_id = ? AND t.treatment_id IN ({{those}})
 """
 
 
@@ -88,7 +91,7 @@ def add_treatments(db: Database, clinic_id: int, rows: Sequence[dict[str, object
 def treatment(db: Database, clinic_id: int, treatment_id: int, *, patient_id: int | None = None) -> Treatment:
     """The treatment of this id in this clinic; with `patient_id`, only if it is that patient's."""
     row = db.conn.execute(
-        _TREATMENT,
+        _ONE,
         {"clinic_id": clinic_id, "treatment_id": treatment_id, "patient_id": patient_id},
     ).fetchone()
     if row is None:
