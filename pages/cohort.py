@@ -4,7 +4,7 @@ import streamlit as st
 
 from recovery.domain.access import Action
 from recovery.services.groups import cohorts
-from recovery.ui.components.cohort.address import choice_in_address
+from recovery.ui.components.cohort.address import choice_in_address, say_not_understood
 from recovery.ui.components.cohort.comparison import comparison
 from recovery.ui.components.cohort.empty import nobody_in, nobody_yet, too_few_had_it
 from recovery.ui.components.cohort.filters import choose_filters
@@ -24,6 +24,7 @@ choice = choice_in_address()
 everything = cohorts.everything(office(), visitor, now=now())
 staff = {person.account_id: person.name for person in cohorts.clinicians(office(), visitor)}
 choose_filters(choice, everything, catalogue=catalogue, staff=staff)
+say_not_understood(choice)
 group = choice.group(everything)
 with working_out(group):
     shown = cohorts.cohort(office(), visitor, group=group)

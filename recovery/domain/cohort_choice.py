@@ -115,6 +115,13 @@ def choice_from(query: Mapping[str, str], catalogue: Catalogue) -> CohortChoice:
     return _read(_Asked(query, strictly=False), catalogue)
 
 
+def passed_over(query: Mapping[str, str], choice: CohortChoice) -> tuple[str, ...]:
+    """The parts of an address that the choice in it had to do without, since they mean nothing."""
+    said = as_query(choice)
+    lost = (name for name in KEYS if query.get(name) and name not in said)
+    return (*(["effect"] if query.get("effect", choice.side_effect) not in ("", choice.side_effect) else []), *lost)
+
+
 def as_query(choice: CohortChoice) -> dict[str, str]:
     """A choice as it stands in an address."""
     parts = {

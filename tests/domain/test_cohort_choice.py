@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recovery.domain.clinic import SKIN_TYPES
-from recovery.domain.cohort_choice import PERIODS, CohortChoice, ComparedBy, as_query, choice_from, earlier, read_choice
+from recovery.domain.cohort_choice import (
+    PERIODS,
+    CohortChoice,
+    ComparedBy,
+    as_query,
+    choice_from,
+    earlier,
+    passed_over,
+    read_choice,
+)
 from recovery.domain.groups import AGE_BANDS, Group
 from recovery.domain.identifiers import as_text
 from recovery.domain.months import Month
@@ -47,6 +56,7 @@ COMPARISONS = st.one_of(
 def test_every_choice_comes_back_from_its_address(choice, comparison, guide):
     choice = replace(choice, compare=comparison[0], among=comparison[1])
     assert read_choice(as_query(choice), guide.catalogue) == choice
+    assert passed_over(as_query(choice), choice) == ()
 
 
 @pytest.mark.parametrize(
@@ -71,7 +81,9 @@ def test_every_choice_comes_back_from_its_address(choice, comparison, guide):
 def test_what_is_no_choice_is_refused_for_a_file_and_passed_over_by_the_page(query, says, guide):
     with pytest.raises(InvalidInput, match=says):
         read_choice(query, guide.catalogue)
-    assert replace(choice_from(query, guide.catalogue), compare=None) == CohortChoice(guide.catalogue.active[0].slug)
+    choice = choice_from(query, guide.catalogue)
+    assert replace(choice, compare=None) == CohortChoice(guide.catalogue.active[0].slug)
+    assert passed_over(query, choice) == (list(query)[-1],)
 
 
 @pytest.mark.parametrize(

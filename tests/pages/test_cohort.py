@@ -94,6 +94,16 @@ def test_the_choice_goes_into_the_address_and_comes_from_it(cohort):
     assert "area" not in tab.query_params
 
 
+def test_an_address_that_is_not_understood_says_so_above_the_figures_of_more(cohort):
+    tab = open_page(cohort.manager.session, "cohort", method="derma_roller", area="nowhere", effect="boredom")
+    (warning,) = tab.warning
+    assert warning.value == (
+        "Part of this address was not understood (effect, area). Shown instead: the first side effect and all areas."
+    )
+    tab.selectbox(key="cohort_method").set_value(None).run()
+    assert not tab.warning
+
+
 def test_too_few_are_hidden_with_how_many_it_takes_and_the_way_back(cohort):
     tab = open_page(cohort.manager.session, "cohort", method="laser")
     shown = said(tab)

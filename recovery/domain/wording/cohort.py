@@ -90,6 +90,27 @@ def by_days(found: Interval | None) -> str:
     return f"day {first}" if first >= found.by else f"between day {first} and {found.by:.0f}"
 
 
+_INSTEAD: Mapping[str, str] = {
+    "effect": "the first side effect",
+    "method": "all methods",
+    "clinician": "all clinicians",
+    "area": "all areas",
+    "age": "all ages",
+    "skin": "all skin types",
+    "since": "procedures from the beginning",
+    "until": "procedures until now",
+    "compare": "no comparison",
+    "among": "no groups to compare",
+}
+"""What a page shows where a part of its address means nothing."""
+
+
+def not_understood(parts: Sequence[str]) -> str:
+    """That parts of an address mean nothing, which, and what is shown instead."""
+    shown = joined([_INSTEAD[part] for part in parts])
+    return f"Part of this address was not understood ({', '.join(parts)}). Shown instead: {shown}."
+
+
 def too_few(name: str, *, limit: int, narrowed: bool) -> str:
     """Why there is no picture, how many it takes, and how to come to them."""
     said = f"Fewer than {limit} treatments of this choice had {uncapital(name)}, so its figures are not shown. "

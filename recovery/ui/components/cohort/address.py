@@ -6,13 +6,21 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from recovery.domain.cohort_choice import KEYS, CohortChoice, as_query, choice_from
+from recovery.domain.cohort_choice import KEYS, CohortChoice, as_query, choice_from, passed_over
+from recovery.domain.wording.cohort import not_understood
 from recovery.ui.session import office
 
 
 def choice_in_address() -> CohortChoice:
     """What the address asks for."""
     return choice_from(st.query_params, office().guide.catalogue)
+
+
+def say_not_understood(choice: CohortChoice) -> None:
+    """What of the address the choice had to do without, so that nobody takes a larger group for what they asked."""
+    parts = passed_over(st.query_params, choice)
+    if parts:
+        st.warning(not_understood(parts), icon=":material/link_off:")
 
 
 def put_in_address(choice: CohortChoice) -> None:
