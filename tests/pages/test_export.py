@@ -52,6 +52,15 @@ def test_a_manager_takes_figures_and_rows_without_names(reported):
     assert "clinician" not in {each.key for each in tab.selectbox}
 
 
+def test_rows_of_too_few_are_not_offered_but_said_to_be_so(practice):
+    for number in range(5):
+        practice.report(practice.enrol(name=f"Ada {number}", days_ago=300), 1, redness=2)
+    tab = open_page(practice.manager.session, "export", take="deidentified")
+    (info,) = tab.info
+    assert info.value.startswith("Fewer than 11 patients have a recovery that is over:")
+    assert links(tab) == []
+
+
 def test_rows_without_names_are_of_whole_years_and_their_number_is_of_those(reported):
     year = reported.clinic.today(reported.now).year
     tab = open_page(reported.manager.session, "export", take="deidentified", since=f"{year}-02")

@@ -7,13 +7,15 @@ import streamlit as st
 from recovery.domain.access import Visitor
 from recovery.domain.groups import Group
 from recovery.domain.wording.english import counted
+from recovery.errors import InvalidInput
 from recovery.services.files.estimating import BYTES_A_ROW, Estimate, estimate
 from recovery.services.files.export import Kind
 from recovery.services.files.formats import MANY, WRITERS, Format
 from recovery.services.files.workbook import MOST_ROWS
+from recovery.services.rows import row_exports
 from recovery.ui.components.exports.choice import file_address, put_in_address
 from recovery.ui.components.exports.progress import was_asked_for
-from recovery.ui.session import office, put
+from recovery.ui.session import now, office, put
 
 _UNITS = ((1e9, "GB"), (1e6, "MB"), (1e3, "KB"))
 
@@ -22,7 +24,9 @@ SLOW_IN_EXCEL = 100_000
 
 
 def choose_file(visitor: Visitor, kind: Kind, group: Group, chosen: Mapping[str, str]) -> None:
-    """The formats, what the file will hold, and the button that takes it."""
+    """The formats, what the file will hold, and the button that takes it; why there is none where it is refused."""
+    if kind is Kind.DEIDENTIFIED and not _may_leave(visitor, group):
+        return
     form = _choose_format()
     writer = WRITERS[form]
     st.caption(f"{writer.name}: {writer.holds}. {_about(visitor, kind, group, form)}".strip())
@@ -39,6 +43,16 @@ def choose_file(visitor: Visitor, kind: Kind, group: Group, chosen: Mapping[str,
                 f"Download alerts.{form}", file_address(Kind.ALERTS, form, chosen), key="download_alerts",
                 icon=":material/download:", on_click=was_asked_for,
             )  # fmt: skip
+
+
+def _may_leave(visitor: Visitor, group: Group) -> bool:
+    """Whether rows without names would come if they were asked for; says why where they would not."""
+    try:
+        row_exports.deidentified(office(), visitor, group=group, now=now())
+    except InvalidInput as error:
+        st.info(str(error), icon=":material/group_off:")
+        return False
+    return True
 
 
 def _choose_format() -> Format:
