@@ -6,14 +6,21 @@ from recovery.domain.clinic import Patient
 from recovery.domain.lookalikes import Looks, search_key
 from recovery.store.people import PATIENT, patient_from
 
-_FITS = """
-WHERE clinic_id = :clinic_id AND (search_key LIKE :within ESCAPE '\\' OR code = :code)
+_HAS_CODE = "upper(code) IN (:code, :prefixed)"
+
+_FITS = f"""
+WHERE clinic_id = :clinic_id AND (search_key LIKE :within ESCAPE '\\' OR {_HAS_CODE})
   AND erased_at IS NULL AND (archived_at IS NULL OR :archived)
 """
 
 _SEARCH = PATIENT + _FITS + "ORDER BY search_key, patient_id LIMIT :limit OFFSET :offset"
 
 _COUNT = "SELECT count(*) FROM patient" + _FITS
+
+_OF_CODE = f"""
+SELECT patient_id FROM patient WHERE clinic_id = :clinic_id AND {_HAS_CODE}
+ORDER BY code = :as_typed DESC, upper(code) = :code DESC, code LIMIT 1
+"""
 
 _ALIKE = (
     PATIENT
@@ -48,7 +55,7 @@ def search(
     parameters = {
         "clinic_id": clinic_id,
         "within": f"%{_literally(search_key(words))}%",
-        "code": "P-" + words.strip().upper().removeprefix("P-"),
+        **_codes(words),
         "archived": archived,
         "limit": limit,
         "offset": offset,
@@ -56,6 +63,18 @@ def search(
     found = [patient_from(row) for row in db.conn.execute(_SEARCH, parameters).fetchall()]
     are_all = offset == 0 and len(found) < limit  # who looks for one patient waits for one pass over the names
     return found, len(found) if are_all else db.conn.execute(_COUNT, parameters).fetchone()[0]
+
+
+def patient_of_code(db: Database, clinic_id: int, typed: str) -> int | None:
+    """The patient who has a code, even an erased one; None when nobody has. Of two by case alone, the one as typed."""
+    row = db.conn.execute(_OF_CODE, {"clinic_id": clinic_id, "as_typed": typed.strip(), **_codes(typed)}).fetchone()
+    return row["patient_id"] if row else None
+
+
+def _codes(typed: str) -> dict[str, str]:
+    """The codes that may be meant: ours are told without what they begin with too, imported ones are of any form."""
+    code = typed.strip().upper()
+    return {"code": code, "prefixed": "P-" + code.removeprefix("P-")}
 
 
 def _literally(text: str) -> str:

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
-from recovery.domain.trail import TrailRow
+from recovery.domain.identifiers import is_id
+from recovery.domain.trail import FIRST_DAY, LAST_DAY, NO_TIME, TrailRow
 from recovery.store.rows import as_time, from_time, marks
 
 OUT_OF_ORDER = timedelta(minutes=5)
@@ -92,14 +93,7 @@ def count(db: Database, wanted: Wanted, part: Span) -> int:
 def time_of(db: Database, seq: int) -> datetime | None:
     """When row `seq` was written, or the next that there is."""
     row = db.conn.execute(_FROM, (seq,)).fetchone()
-    return from_time(row["at"]) if row else None
-
-
-def patient_of_code(db: Database, clinic_id: int, code: str) -> int | None:
-    """The patient of this clinic who has a code; None when nobody has."""
-    sql = "SELECT patient_id FROM patient WHERE clinic_id = ? AND code = ?"
-    row = db.conn.execute(sql, (clinic_id, code)).fetchone()
-    return row["patient_id"] if row else None
+    return _moment(row["at"]) if row else None
 
 
 def patient_of_id(db: Database, clinic_id: int, identifier: int) -> int | None:
@@ -112,7 +106,7 @@ def codes(db: Database, clinic_id: int, names: Iterable[str]) -> dict[str, tuple
     """The patient's code behind these names of patients, treatments and alerts, with the procedure's date if any."""
     ids: dict[str, list[int]] = {}
     for what, _, number in (name.partition(":") for name in {*names}):
-        if what in _CODES and number.isdigit():
+        if what in _CODES and is_id(number):
             ids.setdefault(what, []).append(int(number))
     found = {}
     for what, those in ids.items():
@@ -164,4 +158,22 @@ def _where(wanted: Wanted, part: Span) -> tuple[str, list[object]]:
 
 def _row(row: Any) -> TrailRow:
     seq, at, actor, session, action, subject, details = row
-    return TrailRow(seq, from_time(at), actor, session, action, subject, json.loads(details))
+    moment, said = _moment(at), _details(details)
+    unreadable = {name: cell for name, cell, read in (("at", at, moment), ("details", details, said)) if read is None}
+    return TrailRow(seq, moment or NO_TIME, actor, session, action, subject, said or {}, unreadable)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        read = from_time(text)
+    except ValueError:
+        return None
+    return read if read.tzinfo and FIRST_DAY <= read.date() <= LAST_DAY else None
+
+
+def _details(text: str) -> dict[str, object] | None:
+    try:
+        read = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return read if isinstance(read, dict) else None

@@ -44,7 +44,7 @@ def test_filters_choose_rows(practice, patient, see):
     assert "Enrolled a patient" in text(tab)
     assert "Set the clinic up" not in text(tab)
     tab.text_input(key="trail_about").input("nobody").run()
-    assert "A code is such as P-7K2MD" in tab.error[0].value
+    assert "No patient here has this code" in tab.error[0].value
     assert not tab.exception
 
 
@@ -91,6 +91,17 @@ def test_what_somebody_wrote_is_no_markup(practice, see):
         )  # fmt: skip
     table = said(see())
     assert not any(f"<{mark}>" in table for mark in "bius")
+
+
+def test_a_row_that_somebody_changed_is_shown_as_it_stands(practice, patient, see):
+    with practice.office.store.writing() as db:
+        db.conn.execute("DROP TRIGGER audit_is_never_changed")
+        db.conn.execute("UPDATE audit SET at = '<b>x', details = 'y' WHERE seq = 2")
+    tab = see()
+    assert "not readable, row 2: &lt;b&gt;x" in said(tab)
+    assert "Details not readable, row 2: y" in said(tab)
+    assert "Enrolled a patient" in text(tab)
+    assert not tab.exception
 
 
 def refusals(practice):

@@ -108,7 +108,7 @@ OF_A_TREATMENT = {
     "alerts of_treatment": (alerts.of_treatment, []),
     "treatments as rows": (lambda db, c, t, cat: treatments.these(db, c, [t], cat), {}),
     "waiting alerts": (lambda db, c, t, cat: worklists.alerts_of(db, c, View.NEEDS, [t], cat, now=NOW), {}),
-    "courses of rows": (lambda db, c, t, cat: worklists.points(db, c, {t: "redness"}, cat), {}),
+    "courses of rows": (lambda db, c, t, cat: worklists.points(db, c, {t: {"redness"}}, cat), {}),
     "treatments to judge": (lambda db, c, t, cat: list(evaluations.some(db, c, [t], cat)), []),
     "alert events": (lambda db, c, t, _: alerts.events_of_treatment(db, c, t), {}),
     "last look": (lambda db, c, t, _: looks.last(db, c, t, account_id=_whoever_is_on_duty(db)), None),
@@ -120,6 +120,7 @@ OF_A_TREATMENT = {
     "treatment": (lambda db, c, t, _: treatments.treatment(db, c, t), NotFound),
 }
 OF_A_PATIENT = {
+    "patient of a code": (lambda db, c, p: people_search.patient_of_code(db, c, _code_of(db, p)), None),
     "patient of an id in the trail": (trail_rows.patient_of_id, None),
     "codes of patients in the trail": (lambda db, c, p: trail_rows.codes(db, c, [f"patient:{p}"]), {}),
     "patient": (people.patient, NotFound),
@@ -203,6 +204,11 @@ OF_A_CLINIC = {
     ),
     "first_procedure": (lambda db, c, _: summaries.first_procedure(db, c), None),
 }
+
+
+def _code_of(db, patient_id):
+    row = db.conn.execute("SELECT code FROM patient WHERE patient_id = ?", (patient_id,)).fetchone()
+    return row[0] if row else "P-00000"
 
 
 def _whoever_is_on_duty(db):

@@ -8,8 +8,8 @@ from recovery.store import people, people_search, treatments
 from tests.conftest import NOW
 
 
-def add(office, patient_id, name, *, contact="", clinic_id=1, archived=False, erased=False):
-    patient = Patient(patient_id, f"P-{patient_id:05}", name, contact, None, None)
+def add(office, patient_id, name, *, code="", contact="", clinic_id=1, archived=False, erased=False):
+    patient = Patient(patient_id, code or f"P-{patient_id:05}", name, contact, None, None)
     with office.store.writing() as db:
         people.add_patients(db, [people.patient_row(clinic_id, patient, now=NOW)])
         if archived:
@@ -57,7 +57,22 @@ def test_those_who_may_be_alike_are_of_this_clinic_and_not_erased(entered, found
         assert [patient.patient_id for patient in people_search.may_be_alike(db, 1, looks)] == found
 
 
-SEARCH = {"clinic_id": 1, "within": "%a%", "code": "P-1", "archived": 0, "limit": 20, "offset": 0}
+@pytest.mark.parametrize(
+    ("typed", "first", "found"),
+    [("X-17", 6, [6]), (" x-17 ", 6, [6]), ("P-00001", 1, [1]), ("00001", 1, [1]), ("ab12c", 7, [7, 8]),
+     ("AB12C", 8, [7, 8]), ("77", 9, [10, 9]), ("P-77", 10, [10]), ("00004", 4, []), ("X-1", None, []),
+     ("", None, None), ("%", None, [])],
+)  # fmt: skip
+def test_patients_are_found_by_any_code_in_any_case(typed, first, found, crowd):
+    for patient_id, code in ((6, "X-17"), (7, "ab12c"), (8, "AB12C"), (9, "77"), (10, "P-77")):
+        add(crowd, patient_id, f"Named {patient_id:02}", code=code)
+    with crowd.store.reading() as db:
+        rows, _ = people_search.search(db, 1, typed, limit=9, offset=0)
+        assert people_search.patient_of_code(db, 1, typed) == first
+    assert found is None or sorted(row.patient_id for row in rows) == sorted(found)
+
+
+SEARCH = {"clinic_id": 1, "within": "%a%", "code": "1", "prefixed": "P-1", "archived": 0, "limit": 20, "offset": 0}
 
 
 @pytest.mark.parametrize(
@@ -71,9 +86,9 @@ SEARCH = {"clinic_id": 1, "within": "%a%", "code": "P-1", "archived": 0, "limit"
             id="those alike",
         ),
         pytest.param(
-            treatments._OF_PATIENT, {"clinic_id": 1, "patient_id": 1},
+            treatments._OF_PATIENTS.format(those="?, ?"), (1, 1, 2),
             {"treatment_by_patient (clinic_id=? AND patient_id=?)"},
-            id="the treatments of one",
+            id="the treatments of some",
         ),
     ],
 )  # fmt: skip

@@ -37,7 +37,7 @@ def test_a_manager_takes_the_trail_as_it_is_filtered(site: Site, practice: Pract
         ("kind=everything", "must be one of"),
         ("whose=nobody", "must be one of"),
         ("who=1", "no such who"),
-        ("about=Ada", "A code is such as P-7K2MD"),
+        ("about=Ada", "No patient here has this code"),
         ("session=%00", "twelve signs"),
         ("since=2026-07-02&until=2026-07-01", "ends before it begins"),
     ],

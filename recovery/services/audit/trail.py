@@ -10,11 +10,18 @@ from recovery.domain.access import Action, Visitor, require
 from recovery.domain.clinic import Clinic
 from recovery.domain.identifiers import from_text
 from recovery.domain.trail import TrailFilters, TrailRow, Whose
-from recovery.domain.wording.trail import Known, action_in_words, actions_of, details_in_words, thing_in_words
+from recovery.domain.wording.trail import (
+    Known,
+    action_in_words,
+    actions_of,
+    details_in_words,
+    not_readable,
+    thing_in_words,
+)
 from recovery.errors import InvalidInput, NotFound
 from recovery.services.files.csv_files import csv_lines
 from recovery.services.office import Office
-from recovery.store import audit, people, trail_rows
+from recovery.store import audit, people, people_search, trail_rows
 from recovery.store.database import Database
 from recovery.store.rows import as_time
 from recovery.store.trail_rows import Span, Wanted
@@ -132,16 +139,14 @@ def _midnight(day: date, clinic: Clinic) -> datetime:
 
 
 def _subjects(db: Database, clinic_id: int, about: str) -> list[str]:
-    code, identifier = about.strip().upper(), _identifier(about.strip().lower())
-    if identifier is None:
-        patient_id = trail_rows.patient_of_code(db, clinic_id, code)
-        if patient_id is None:
-            raise InvalidInput("No patient here has this code. A code is such as P-7K2MD.", field="about")
+    patient_id, identifier = people_search.patient_of_code(db, clinic_id, about), _identifier(about.strip().lower())
+    if patient_id is None and identifier is not None:
+        patient_id = trail_rows.patient_of_id(db, clinic_id, identifier)
+    if patient_id is not None:
         return trail_rows.subjects_of_patient(db, clinic_id, patient_id)
-    patient_id = trail_rows.patient_of_id(db, clinic_id, identifier)
-    if patient_id is None:
-        return [f"{what}:{identifier}" for what in ("patient", "treatment", "alert")]
-    return trail_rows.subjects_of_patient(db, clinic_id, patient_id)
+    if identifier is None:
+        raise InvalidInput("No patient here has this code. Write it as it stands in a row of the trail.", field="about")
+    return [f"{what}:{identifier}" for what in ("patient", "treatment", "alert")]
 
 
 def _identifier(text: str) -> int | None:
@@ -164,11 +169,11 @@ def _in_details(filters: TrailFilters, wanted: Wanted) -> dict[str, object]:
 
 
 def _cells(row: TrailRow, known: Known) -> list[object]:
-    local = row.at.astimezone(known.zone)
+    strange = not_readable(row, "at")
     return [
-        row.seq, as_time(row.at), local.isoformat(" ")[:19], row.actor,
+        row.seq, strange or as_time(row.at), strange or row.at.astimezone(known.zone).isoformat(" ")[:19], row.actor,
         thing_in_words(row.actor, known), row.session and f"{SESSION}{row.session}", row.action,
         action_in_words(row.action), row.subject, thing_in_words(row.subject, known),
-        json.dumps(row.details, ensure_ascii=False) if row.details else "",
+        not_readable(row, "details") or (json.dumps(row.details, ensure_ascii=False) if row.details else ""),
         "; ".join(details_in_words(row, known)).replace("→", "to"),  # an arrow is three odd signs where a BOM is missed
     ]  # fmt: skip

@@ -9,6 +9,7 @@ import pytest
 
 from recovery.domain.identifiers import as_text
 from recovery.domain.trail import Kind, TrailFilters, Whose
+from recovery.domain.wording.trail import details_in_words
 from recovery.errors import InvalidInput, NotAllowed
 from recovery.services.audit import refusing
 from recovery.services.audit import trail as trails
@@ -18,7 +19,7 @@ from recovery.services.files.export import Kind as FileKind
 from recovery.services.files.formats import Format
 from recovery.services.files.taker import taker
 from recovery.services.files.taking import take
-from recovery.services.people import closing
+from recovery.services.people import closing, own_data
 from recovery.services.recoveries import looking
 from recovery.store import audit, trail_rows
 from recovery.store.audit import Actor
@@ -189,10 +190,19 @@ def test_all_that_is_about_a_patient_is_found_by_code_or_id(practice):
     assert not any(str(other.treatment_id) in row.subject for row in found[0])
 
 
+@pytest.mark.parametrize("code", ["ab12c", "X-17", "0123456789012"])
+def test_a_patient_who_was_brought_from_elsewhere_is_found_by_their_code_in_any_case(code, practice):
+    patient = practice.enrol()
+    with practice.office.store.writing() as db:
+        db.conn.execute("UPDATE patient SET code = ?", (code,))
+    assert shown(practice, about=f" {code} ") == shown(practice, about=code.swapcase())
+    assert f"patient:{patient.patient.patient_id}" in {row.subject for row in shown(practice, about=code)}
+
+
 @pytest.mark.parametrize("about", ["P-00000", "Ada Example", "nonsense", "0", "'; DROP TABLE audit; --"])
 def test_whoever_nobody_knows_is_not_looked_for(about, practice):
     practice.enrol()
-    with pytest.raises(InvalidInput, match="A code is such as P-7K2MD") as refused:
+    with pytest.raises(InvalidInput, match="No patient here has this code") as refused:
         shown(practice, about=about)
     assert about not in str(refused.value)
 
@@ -270,3 +280,39 @@ def test_what_changed_stands_before_what_it_became(practice):
     assert row["details_in_words"] == f"Closed on: none to {day}"
     assert json.loads(row["details"]) == {"closed_on": [None, day]}
     assert row["at_clinic"].startswith(day)
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        ("at", "x"),
+        ("at", ""),
+        ("at", "2026-09-01T10:00:00"),
+        ("at", "0001-01-01T00:00:00Z"),
+        ("details", "x"),
+        ("details", "[1]"),
+        ("details", '{"changes": [1]}'),
+        ("details", "[" * 100_000),
+        ("subject", "patient:99999999999999999999999"),
+        ("subject", "treatment:²"),
+    ],
+)
+def test_a_row_that_somebody_changed_hides_no_other(column, cell, practice):
+    """Whoever looks into a broken trail must see its rows, the broken one as it stands."""
+    patient = practice.enrol()
+    before = shown(practice)
+    with practice.office.store.writing() as db:
+        db.conn.execute("DROP TRIGGER audit_is_never_changed")
+        db.conn.execute(f"UPDATE audit SET {column} = ? WHERE seq = ?", (cell, before[0].seq))
+    page = trail(practice.office, practice.manager, filters=EVERYTHING)
+    assert [row.seq for row in page.rows] == [row.seq for row in before]
+    assert all(isinstance(line, str) for row in page.rows for line in details_in_words(row, page.known))
+    mark = f"not readable, row {before[0].seq}: {cell}"
+    first = rows_of(take_trail(practice.office, practice.manager, filters=EVERYTHING, now=practice.now))[0]
+    if column in page.rows[0].unreadable:
+        assert mark in (first["at_utc"], first["details"])
+    else:
+        assert mark not in str(first)
+    own_data.take_for(
+        practice.office, practice.manager, patient_id=patient.patient.patient_id, form="json", now=practice.now
+    )
