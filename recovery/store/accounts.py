@@ -8,7 +8,7 @@ from sqlite_utils import Database
 from recovery.domain.access import Role
 from recovery.errors import Conflict
 from recovery.store.driver import is_unique_violation
-from recovery.store.rows import as_time
+from recovery.store.rows import as_time, roles_from
 
 _ADD = """
 INSERT INTO account (clinic_id, account_id, login, name, password_hash, is_clinician, is_manager, created_at)
@@ -137,8 +137,7 @@ def _one(db: Database, where: str, *parameters: str | int) -> Account | None:
     ).fetchone()
     if row is None:
         return None
-    roles = frozenset(role for role in (Role.CLINICIAN, Role.MANAGER) if row[f"is_{role.value}"])
     return Account(
-        row["clinic_id"], row["account_id"], row["login"], row["name"], row["password_hash"], roles,
+        row["clinic_id"], row["account_id"], row["login"], row["name"], row["password_hash"], roles_from(row),
         bool(row["disabled"]), row["sso_subject"], bool(row["has_code"]),
     )  # fmt: skip

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
-from recovery.domain.access import Role
 from recovery.domain.catalogue import Catalogue, Severity
 from recovery.domain.course import Course
 from recovery.domain.filing import Standing
@@ -19,7 +18,7 @@ from recovery.domain.report import Draft
 from recovery.domain.trail import TrailRow
 from recovery.errors import NotFound
 from recovery.store.drafts import draft_from
-from recovery.store.rows import from_time
+from recovery.store.rows import from_time, roles_from
 from recovery.store.trail_rows import Wanted, rows, span, subjects_of_patient
 from recovery.store.treatments import standing_from
 
@@ -89,7 +88,7 @@ class Saved(NamedTuple):
 def names(db: Database, own: Own) -> Names:
     """How the patient may know those who are named in their records."""
     accounts = db.conn.execute(_STAFF, own._asdict()).fetchall()
-    roles = {row["account_id"]: _roles(row) for row in accounts}
+    roles = {row["account_id"]: roles_from(row) for row in accounts}
     return Names(own.patient_id, roles)
 
 
@@ -178,16 +177,12 @@ def trail(db: Database, own: Own, *, actions: Sequence[str] | None = None, limit
         actions=actions,
         subjects=subjects_of_patient(db, own.clinic_id, own.patient_id),
     )
-    return rows(db, wanted, span(db, wanted), limit=limit)
+    return [row for row in rows(db, wanted, span(db, wanted), limit=limit) if not row.unreadable]
 
 
 def _rows(db: Database, sql: str, own: Own) -> list[Any]:
     found: list[Any] = db.conn.execute(sql, own._asdict()).fetchall()
     return found
-
-
-def _roles(row: Any) -> frozenset[Role]:
-    return frozenset(role for role in (Role.CLINICIAN, Role.MANAGER) if row[f"is_{role.value}"])
 
 
 def _course(row: Any, catalogue: Catalogue) -> Course:

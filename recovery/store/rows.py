@@ -2,6 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
+
+from recovery.domain.access import Role
+from recovery.domain.staff import STAFF_ROLES
 
 
 def marks(values: Sequence[object]) -> str:
@@ -27,3 +31,8 @@ def as_words(slugs: tuple[str, ...]) -> str:
 def from_words(text: str) -> tuple[str, ...]:
     """The slugs in one text."""
     return tuple(text.split())
+
+
+def roles_from(row: Any) -> frozenset[Role]:
+    """The roles in a row of an account."""
+    return frozenset(role for role in STAFF_ROLES if row[f"is_{role.value}"])

@@ -7,7 +7,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from recovery.domain.access import Role, Visitor
-from recovery.store.rows import as_time, from_time
+from recovery.store.rows import as_time, from_time, roles_from
 
 _ADD = """
 INSERT INTO session
@@ -151,7 +151,7 @@ def _session(row: Any) -> Session:
     if row["patient_name"] is not None:
         roles, subject, name = frozenset({Role.PATIENT}), row["patient_id"], row["patient_name"]
     else:
-        roles = frozenset(role for role in (Role.CLINICIAN, Role.MANAGER) if row[f"is_{role.value}"])
+        roles = roles_from(row)
         subject, name = row["account_id"], row["staff_name"]
     return Session(
         visitor=Visitor(row["token_hash"], row["clinic_id"], subject, name, roles, lent=bool(row["lent"])),

@@ -7,8 +7,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from recovery.domain.access import Role
-from recovery.domain.staff import STAFF_ROLES, State
-from recovery.store.rows import from_time
+from recovery.domain.staff import State
+from recovery.store.rows import from_time, roles_from
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def _member(row: Any) -> Member:
         login=row["login"],
         name=row["name"],
         email=row["email"],
-        roles=frozenset(role for role in STAFF_ROLES if row[f"is_{role.value}"]),
+        roles=roles_from(row),
         state=_state(row),
         has_password=bool(row["has_password"]),
         has_code=bool(row["has_code"]),
