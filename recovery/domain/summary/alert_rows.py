@@ -55,7 +55,7 @@ def _rows(plans: AlertPlans, where: Where, places: Sequence[Place], *, told: fro
         level=None,
         reports=reports,
         tally=tally_of(gathered, places),
-        told=told | plans.told(where, RULE),
+        told=told | plans.told(where),
         limit=plans.limit,
     )
     for kind in (LEVEL, RULE):

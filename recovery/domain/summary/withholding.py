@@ -63,13 +63,16 @@ def plan(measures: Sequence[Measure], *, orders: Orders, limit: int, given: Plan
     """What may be told of each measure in every grouping by some of the dimensions, the coarsest first.
 
     A measure stands after the one that it splits. What a coarser grouping or an earlier measure does not tell, a finer
-    one does not either. `given` holds what is told of measures that are counted by the first dimensions alone.
+    one does not either. `given` holds what is told already: of measures that are counted by the first dimensions alone,
+    or of these in some groupings.
     """
     known = dict(given or {})
     projected = {measure.name: _projections(measure.of, dimensions=len(orders)) for measure in measures}
     for size in range(len(orders) + 1):
         for places in combinations(range(len(orders)), size):
             for measure in measures:
+                if (places, measure.name) in known:
+                    continue
                 coarser = {of: known[of, measure.name] for of in combinations(places, size - 1)} if size else {}
                 before = known.get((places, measure.after)) if measure.after else None
                 own = tuple(orders[place] for place in places)
