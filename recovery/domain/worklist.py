@@ -106,14 +106,19 @@ def _passes(group: Group, choice: Choice) -> bool:
 class Row:
     """One treatment of the worklist with the alerts that put it there, the most urgent first.
 
-    `handled` is when people last did something with an alert, by alert; `points` are the course of `pictured`.
+    `handled` is when people last did something with an alert, by alert; `courses` are those of the side effects that
+    its alerts name, and of `pictured`.
     """
 
     who: OpenTreatment
     alerts: tuple[Alert, ...]
     handled: Mapping[int, datetime] = field(default_factory=dict)
     pictured: str | None = None
-    points: tuple[Point, ...] = ()
+    courses: Mapping[str, tuple[Point, ...]] = field(default_factory=dict)
+
+    def course(self, side_effect: str | None) -> tuple[Point, ...]:
+        """The course of a side effect; empty where no alert names it."""
+        return self.courses.get(side_effect or "", ())
 
     @property
     def treatment_id(self) -> int:

@@ -1,6 +1,6 @@
 """The worklist: which treatments have alerts that wait for someone, in what order, and how many fit each filter."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -91,11 +91,11 @@ GROUP BY alert_id
 
 _POINTS = """
 WITH wanted (treatment_id, side_effect) AS (VALUES {those})
-SELECT s.treatment_id, s.day, s.severity
+SELECT s.treatment_id, s.side_effect, s.day, s.severity
 FROM wanted AS w
 CROSS JOIN score AS s
 WHERE s.clinic_id = ? AND s.treatment_id = w.treatment_id AND s.side_effect = w.side_effect
-ORDER BY s.treatment_id, s.day
+ORDER BY s.treatment_id, s.side_effect, s.day
 """
 
 Asked = Mapping[str, Any]
@@ -175,16 +175,19 @@ def handled(db: Database, clinic_id: int, those: Sequence[int]) -> dict[int, dat
 
 
 def points(
-    db: Database, clinic_id: int, wanted: Mapping[int, str], catalogue: Catalogue
-) -> dict[int, tuple[Point, ...]]:
-    """One side effect's course of each of these treatments, by treatment."""
-    if not wanted:
+    db: Database, clinic_id: int, wanted: Mapping[int, Collection[str]], catalogue: Catalogue
+) -> dict[int, dict[str, tuple[Point, ...]]]:
+    """The courses of these side effects of each of these treatments, by treatment and side effect."""
+    cells = [
+        cell for key, slugs in wanted.items() for slug in slugs for cell in (key, catalogue.side_effect(slug).number)
+    ]
+    if not cells:
         return {}
-    cells = [cell for key, slug in wanted.items() for cell in (key, catalogue.side_effect(slug).number)]
-    sql = _POINTS.format(those=", ".join(["(?, ?)"] * len(wanted)))
-    found: dict[int, tuple[Point, ...]] = {}
-    for treatment_id, day, severity in db.conn.execute(sql, (*cells, clinic_id)).fetchall():
-        found[treatment_id] = (*found.get(treatment_id, ()), Point(day, Severity(severity)))
+    sql = _POINTS.format(those=", ".join(["(?, ?)"] * (len(cells) // 2)))
+    found: dict[int, dict[str, tuple[Point, ...]]] = {}
+    for treatment_id, number, day, severity in db.conn.execute(sql, (*cells, clinic_id)).fetchall():
+        courses, slug = found.setdefault(treatment_id, {}), catalogue.by_number[number].slug
+        courses[slug] = (*courses.get(slug, ()), Point(day, Severity(severity)))
     return found
 
 

@@ -47,7 +47,11 @@ REASONS = [
     ),
     (
         alert(Rule.SUSTAINED, "flaking", severity=MODERATE, before=Point(5, MODERATE)),
-        "Flaking not settling: moderate today, no fall since day 5",
+        "Flaking not settling: moderate in every report from day 5 to today",
+    ),
+    (
+        alert(Rule.SUSTAINED, "flaking", severity=SEVERE, before=Point(5, MODERATE)),
+        "Flaking not settling: severe today, no fall since moderate on day 5",
     ),
     (
         alert(Rule.SILENT, None, day=6, before=Point(4, MODERATE), waiting=True),
@@ -71,6 +75,45 @@ def test_what_is_filed_names_days_by_number(of, guide):
     said = wording.reason(of, guide.catalogue, today=None)
     assert re.search(r"\bday \d", said)
     assert not re.search(r"today|yesterday|ago|for \d+ days", said)
+
+
+def course(severities):
+    """Points from one digit a day; any other sign is a day without a report."""
+    return [Point(day, Severity(int(sign))) for day, sign in enumerate(severities) if sign.isdigit()]
+
+
+@pytest.mark.parametrize(
+    ("severities", "words"),
+    [
+        pytest.param("0300", "Redness severe on day 1; none since day 2", id="gone"),
+        pytest.param("0302010x0", "Redness severe on day 1; none since day 6", id="gone for good after a return"),
+        pytest.param("0321", "Redness severe on day 1; since fallen to mild", id="fallen"),
+        pytest.param("03xxxxxx3", "Redness severe on day 1; still severe yesterday", id="as it was"),
+        pytest.param("03xxxxxxx4", "Redness severe on day 1; very severe today", id="worse"),
+        pytest.param("03", "Redness severe on day 1", id="the reason is the last report"),
+        pytest.param("", "Redness severe on day 1", id="not looked up"),
+    ],
+)
+def test_an_old_reason_goes_on_to_what_the_last_report_says(severities, words, guide):
+    of = alert(Rule.SEVERE, severity=SEVERE, day=1, since=1)
+    assert wording.reason(of, guide.catalogue, today=9, points=course(severities)) == words
+    past = replace(of, holding=Holding(State.CLOSED, 7, None, NOW, NOW))
+    assert wording.reason(past, guide.catalogue, today=9, points=course(severities)) == "Redness severe on day 1"
+
+
+@pytest.mark.parametrize(
+    ("severities", "since"),
+    [
+        pytest.param("x22222", 1, id="from before the band"),
+        pytest.param("xxx222", 3, id="from the band's first day"),
+        pytest.param("131222", 3, id="after a fall"),
+        pytest.param("2x2222", 0, id="over a day without a report"),
+    ],
+)
+def test_what_does_not_settle_says_since_when(severities, since, guide):
+    of = alert(Rule.SUSTAINED, day=5, since=5, severity=MODERATE, before=Point(3, MODERATE))
+    said = wording.reason(of, guide.catalogue, today=5, points=course(severities))
+    assert said == f"Redness not settling: moderate in every report from day {since} to today"
 
 
 CLOSED = Holding(State.CLOSED, 7, None, NOW, NOW)

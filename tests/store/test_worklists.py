@@ -194,14 +194,17 @@ def test_what_people_did_last_and_not_what_reports_did(crowd):
 def test_only_the_wanted_courses_are_read(practice):
     ada, bea = (practice.enrol(name=name, days_ago=9) for name in ("Ada", "Bea"))
     for day, severity in ((7, 2), (8, 0), (9, 3)):
-        practice.report(ada, day, redness=severity, itching=1)
+        practice.report(ada, day, redness=severity, itching=1, flaking=1)
     practice.report(bea, 9, itching=4)
     catalogue = practice.office.guide.catalogue
     with practice.office.store.reading() as db:
-        wanted = {ada.treatment_id: "redness", bea.treatment_id: "itching"}
+        wanted = {ada.treatment_id: ("redness", "flaking"), bea.treatment_id: ("itching",)}
         found = worklists.points(db, 1, wanted, catalogue)
         assert worklists.points(db, 1, {}, catalogue) == {}
-    assert found == {ada.treatment_id: ((7, 2), (8, 0), (9, 3)), bea.treatment_id: ((9, 4),)}
+    assert found == {
+        ada.treatment_id: {"redness": ((7, 2), (8, 0), (9, 3)), "flaking": ((7, 1), (8, 1), (9, 1))},
+        bea.treatment_id: {"itching": ((9, 4),)},
+    }
 
 
 def test_the_list_is_read_from_one_index(crowd, ask):

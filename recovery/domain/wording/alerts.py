@@ -1,7 +1,10 @@
 """Why an alert asks for someone, in clinicians' words."""
 
+from collections.abc import Sequence
+
 from recovery.domain.alerts import Alert, Event, Held, State, Step
 from recovery.domain.catalogue import Catalogue, Severity
+from recovery.domain.course import Point
 from recovery.domain.judging import Evidence
 from recovery.domain.level import Level
 from recovery.domain.rules import Rule, Rules
@@ -28,18 +31,21 @@ def alert_badge(alert: Alert) -> Badge:
     return badge if alert.stands else Badge(f"Was {badge.word.lower()}", "history", Tone.QUIET)
 
 
-def reason(alert: Alert, catalogue: Catalogue, *, today: int | None) -> str:
+def reason(alert: Alert, catalogue: Catalogue, *, today: int | None, points: Sequence[Point] = ()) -> str:
     """Why an alert asks for someone, by its latest evidence, on day `today`: a phrase without its end.
 
-    With None it names days by number alone, for what is read on another day: a file, or the words of a marker.
+    With None it names days by number alone, for what is read on another day: a file, or the words of a marker. With
+    the `points` of its side effect it goes on to what the last report says, as long as the alert is open.
     """
     evidence = alert.latest
     name = uncapital(catalogue.side_effect(alert.side_effect).name) if alert.side_effect else ""
     lasts = alert.is_open and alert.stands
-    said = capital(_said(alert.rule, evidence, name, catalogue, today=today, lasts=lasts))
+    said = capital(_said(alert.rule, evidence, name, catalogue, today=today, lasts=lasts, points=points))
     if not alert.stands:
         return f"{said} (no longer so: {_why_gone(alert.evidence[-1])})"
-    return f"{said} (taken back since)" if evidence.taken_back else said
+    if evidence.taken_back:
+        return f"{said} (taken back since)"
+    return said + (_by_now(evidence, points, today) if lasts else "")
 
 
 def rule_in_words(rule: Rule, rules: Rules) -> str:
@@ -96,17 +102,20 @@ def done_in_words(step: Step, *, how: str = "", whom: str = "", until: str = "")
     }[step]
 
 
-def _said(rule: Rule, evidence: Evidence, name: str, catalogue: Catalogue, *, today: int | None, lasts: bool) -> str:
+def _said(
+    rule: Rule, evidence: Evidence, name: str, catalogue: Catalogue, *, today: int | None, lasts: bool,
+    points: Sequence[Point],
+) -> str:  # fmt: skip
     if rule is Rule.SILENT:
         return _silent(evidence, today if lasts or today is None else evidence.day + 1)
     when = _when(evidence.day, today)
     if rule is Rule.RED_FLAG:
         signs = joined([uncapital(catalogue.red_flag(slug).name) for slug in evidence.signs])
         return f"warning sign {when}: {signs}"
-    return f"asked for a call {when}" if rule is Rule.CALL_ME else _of_course(rule, evidence, name, when)
+    return f"asked for a call {when}" if rule is Rule.CALL_ME else _of_course(rule, evidence, name, when, points)
 
 
-def _of_course(rule: Rule, evidence: Evidence, name: str, when: str) -> str:
+def _of_course(rule: Rule, evidence: Evidence, name: str, when: str, points: Sequence[Point]) -> str:
     word, before = evidence.severity.word.lower(), _before(evidence)
     match rule:
         case Rule.WORSENING:
@@ -116,9 +125,43 @@ def _of_course(rule: Rule, evidence: Evidence, name: str, when: str) -> str:
         case Rule.PAST_BAND:
             return _past_band(evidence, name, when)
         case Rule.SUSTAINED:
-            since = evidence.before.day if evidence.before else evidence.since
-            return f"{name} not settling: {word} {when}, no fall since day {since}"
+            return f"{name} not settling: {_sustained(evidence, word, when, points)}"
     return f"{name} {word} {when}"
+
+
+def _sustained(evidence: Evidence, word: str, when: str, points: Sequence[Point]) -> str:
+    """How long it has not fallen: the evidence begins with the band, the reports may have said so before."""
+    first = evidence.before
+    if first is None or first.severity < evidence.severity:
+        return f"{word} {when}, no fall since {_before(evidence)}"
+    since = first.day
+    for day, severity in reversed([point for point in points if point.day < first.day]):
+        if severity != first.severity:
+            break
+        since = day
+    return f"{word} in every report from day {since} to {when.removeprefix('on ')}"
+
+
+def _by_now(evidence: Evidence, points: Sequence[Point], today: int | None) -> str:
+    """What the last report says of what an earlier one gave as a reason; nothing where it is the last one's own."""
+    if not points or points[-1].day <= evidence.day:
+        return ""
+    day, severity = points[-1]
+    if severity is Severity.NONE:
+        return f"; none since day {_gone_since(points)}"
+    if severity < evidence.severity:
+        return f"; since fallen to {severity.word.lower()}"
+    return f"; {'still ' if severity is evidence.severity else ''}{severity.word.lower()} {_when(day, today)}"
+
+
+def _gone_since(points: Sequence[Point]) -> int:
+    """The first day of the zeros with which a course ends."""
+    since = points[-1].day
+    for day, severity in reversed(points):
+        if severity > Severity.NONE:
+            break
+        since = day
+    return since
 
 
 def _past_band(evidence: Evidence, name: str, when: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from recovery.domain.access import Action, Visitor, require
+from recovery.domain.alerts import Alert
 from recovery.domain.catalogue import Catalogue
 from recovery.domain.clinic import Clinic
 from recovery.domain.guide import Guide
@@ -155,14 +156,19 @@ def _rows(
     alerts = {each: by_urgency(found.get(each, ())) for each in ids}
     wanted = {each: slug for each in ids if (slug := pictured(alerts[each], who[each])) is not None}
     handled = worklists.handled(db, clinic_id, [alert.alert_id for each in ids for alert in alerts[each]])
-    points = worklists.points(db, clinic_id, wanted, catalogue)
+    courses = worklists.points(db, clinic_id, {each: _named(alerts[each], wanted.get(each)) for each in ids}, catalogue)
     return tuple(
         Row(
             who[each],
             alerts[each],
             handled={a.alert_id: handled[a.alert_id] for a in alerts[each] if a.alert_id in handled},
             pictured=wanted.get(each),
-            points=points.get(each, ()),
+            courses=courses.get(each, {}),
         )
         for each in ids
     )
+
+
+def _named(alerts: Sequence[Alert], pictured: str | None) -> set[str]:
+    """The side effects that alerts name, and the one that is pictured."""
+    return {slug for slug in (*(alert.side_effect for alert in alerts), pictured) if slug is not None}

@@ -152,7 +152,7 @@ def _alert(alert: Alert, seen: Record, guide: Guide, zone: ZoneInfo, *, now: dat
     earlier = alert.guidance_version
     return AlertLine(
         level=alert.level.word,
-        why=reason(alert, guide.catalogue, today=None),
+        why=reason(alert, guide.catalogue, today=None, points=seen.recovery.course(alert.side_effect)),
         opened=on_date(alert.opened_at.astimezone(zone).date()),
         state=state + (f", judged by guidance {earlier}" if earlier != guide.number else ""),
         note=cut(_last_note(seen.events.get(alert.alert_id, ()))),

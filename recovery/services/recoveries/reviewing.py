@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from recovery.domain.access import Action, Visitor, require
 from recovery.domain.clinic import Clinic, Patient, Treatment
-from recovery.domain.course import RECENT_DAYS, Status
+from recovery.domain.course import RECENT_DAYS, Point, Status
 from recovery.domain.filing import OpenTreatment, Standing, courses_of, standing
 from recovery.domain.finding import Finding, findings
 from recovery.domain.history import history_of
@@ -81,6 +81,10 @@ class Recovery:
     def warning_signs(self) -> tuple[str, ...]:
         """The warning signs of that day; none when nothing asks to act."""
         return () if self.warned_on is None else self.reports[self.warned_on].red_flags
+
+    def course(self, side_effect: str | None) -> tuple[Point, ...]:
+        """The points of a side effect; none for what is of the whole treatment."""
+        return next((finding.points for finding in self.findings if finding.effect.slug == side_effect), ())
 
     def due(self, last_due: int) -> tuple[int, int]:
         """Reports received and due so far, daily until day `last_due`; today is due once it is reported."""

@@ -57,7 +57,7 @@ def test_those_who_need_someone_the_most_urgent_first(watched):
     assert names(found) == ["Flo Flag", "Sam Severe", "Mia Mild"]
     assert [row.level for row in found.rows] == [Level.URGENT, Level.HIGH, Level.MEDIUM]
     assert [row.pictured for row in found.rows] == [None, "itching", "redness"]
-    assert found.rows[1].points == ((9, Severity.SEVERE),)
+    assert found.rows[1].courses == {"itching": ((9, Severity.SEVERE),)}
     assert (found.counts.shown, found.counts.untaken, found.counts.mine) == (3, 3, 3)
     assert found.counts.rules == {Rule.RED_FLAG: 1, Rule.SEVERE: 1, Rule.PAST_BAND: 1}
     assert found.counts.side_effects == {"redness": 1, "itching": 1}

@@ -81,7 +81,8 @@ def _first(seen: Record, waiting: Sequence[Alert]) -> Sequence[Alert]:
 def _card(seen: Record, alert: Alert, *, alone: bool) -> None:
     key = as_text(alert.alert_id)
     with st.container(border=True, key=f"alert_{key}"):
-        said = reason(alert, seen.guide.catalogue, today=seen.recovery.today_day)
+        recovery, catalogue = seen.recovery, seen.guide.catalogue
+        said = reason(alert, catalogue, today=recovery.today_day, points=recovery.course(alert.side_effect))
         st.markdown(f"{badge_text(alert_badge(alert))} &ensp; **{plain(said)}**")
         st.html(f'<div class="rd-record">{_facts(seen, alert)}{_folded("Why, and what was done", seen, alert)}</div>')
         if alone:

@@ -62,7 +62,7 @@ def _facts(row: Row, shown: Worklist) -> str:
 
 
 def _reason(row: Row, alert: Alert, shown: Worklist, *, held: str) -> str:
-    said = escape(reason(alert, shown.guide.catalogue, today=_day(row, shown)))
+    said = escape(reason(alert, shown.guide.catalogue, today=_day(row, shown), points=row.course(alert.side_effect)))
     new = '<span class="rd-new">new since</span>' if row.is_new(alert) else ""
     by = f'<span class="rd-holder">{escape(held)}</span>' if held else ""
     return f"<li{'' if alert.stands else NO_LONGER}>{said}{new}{by}</li>"
@@ -83,6 +83,6 @@ def _picture(row: Row, shown: Worklist) -> str:
     guide, treatment = shown.guide, row.who.treatment
     band = guide.band(method=treatment.method, side_effect=row.pictured)
     name = guide.catalogue.side_effect(row.pictured).name
-    drawn = spark_image(row.points, band, today=_day(row, shown), dark=is_dark())
+    drawn = spark_image(row.course(row.pictured), band, today=_day(row, shown), dark=is_dark())
     caption = f"<span>{escape(name)}, </span><span>band day {band.from_day} to {band.to_day}</span>"
     return f"<figure>{drawn}<figcaption>{caption}</figcaption></figure>"
