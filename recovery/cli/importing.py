@@ -49,7 +49,12 @@ def _opened(path: Path) -> BinaryIO:
 
 def add_options(command: argparse.ArgumentParser) -> None:
     """What one can ask for."""
-    command.add_argument("file", type=Path, metavar="FILE", help="a CSV file in UTF-8, its first line the columns")
+    command.add_argument(
+        "file",
+        type=Path,
+        metavar="FILE",
+        help="a CSV file in UTF-8, its first line the columns; or a zip of one, or of identified rows as it was taken",
+    )
     command.add_argument(
         "--mapping", required=True, metavar="MAPPING",
         help="a TOML file that says which column holds what, or the name of one in data/imports",

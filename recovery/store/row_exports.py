@@ -41,7 +41,7 @@ class Over(NamedTuple):
 
 
 class Named(NamedTuple):
-    """A treatment with whose it is."""
+    """A treatment with whose it is, and how many reports it has."""
 
     treatment_id: int
     code: str
@@ -54,6 +54,7 @@ class Named(NamedTuple):
     procedure: str
     closed_on: str | None
     due_from: str
+    reports: int
 
 
 class Told(NamedTuple):
@@ -108,7 +109,8 @@ SELECT patient_id FROM patient WHERE clinic_id = ? AND patient_id > ? ORDER BY p
 
 _NAMED = (
     "SELECT t.treatment_id, p.code, p.name, p.year_of_birth, p.skin_type, t.method, t.areas, a.name,"
-    " t.procedure_date, t.closed_on, coalesce(t.due_from, t.procedure_date)"
+    " t.procedure_date, t.closed_on, coalesce(t.due_from, t.procedure_date),"
+    " (SELECT count(*) FROM report AS r WHERE r.clinic_id = t.clinic_id AND r.treatment_id = t.treatment_id)"
     + CHOSEN.replace("AS t\n", "AS t INDEXED BY treatment_by_patient\n").format(
         more="JOIN account AS a ON a.clinic_id = t.clinic_id AND a.account_id = t.clinician_id"
     )

@@ -6,6 +6,7 @@ import shutil
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import chain
 
 import pyotp
 import pytest
@@ -217,7 +218,7 @@ CLINICIANS = {
     "notice lookalikes": lambda c: lookalikes.alike(c.office, c.visitor, looks=LOOKS),
     "enrol": lambda c: enrolling.enrol(c.office, c.visitor, patient=NEW_PATIENT, treatment=c.entry, now=NOW),
     "take identified rows": lambda c: list(
-        row_exports.identified(c.office, c.visitor, group=PERIOD, reason="care").tables[0].rows
+        chain(*(of.rows for of in row_exports.identified(c.office, c.visitor, group=PERIOD, reason="care").tables))
     ),
 }
 

@@ -13,7 +13,8 @@ class Trial:
     Patients of refused lines are not counted. `first` and `last` are the dates between which the procedures of new
     treatments lie; `unread` are the headings that the mapping does not name; `left_out` are patients of whom no row
     tells a treatment, and `left_out_lines` the first lines of some; `alike` are new patients who look like another one,
-    and `alike_lines` the lines of some, each with that of the other, 0 for one who stands here.
+    and `alike_lines` the lines of some, each with that of the other, 0 for one who stands here. Lines are
+    numbered on from table to table: a second one begins at `second_from`, 0 where there is none.
     """
 
     digest: str
@@ -35,6 +36,7 @@ class Trial:
     left_out_lines: tuple[int, ...] = ()
     alike: int = 0
     alike_lines: tuple[tuple[int, int], ...] = ()
+    second_from: int = 0
 
     @property
     def adds_nothing(self) -> bool:

@@ -29,6 +29,8 @@ def in_words(of: Trial, *, done: bool) -> list[str]:
         said.append(_left_out(of.left_out, of.left_out_lines))
     if of.alike:
         said.append(_alike(of.alike, of.alike_lines))
+    if of.second_from and (of.refused_lines or of.left_out or of.alike):
+        said.append(_SECOND.format(line=f"{of.second_from:,}"))
     if of.unread:
         said.append(_unread(of.unread))
     if of.known_patients:
@@ -37,6 +39,8 @@ def in_words(of: Trial, *, done: bool) -> list[str]:
 
 
 _TO_BE = "To be added"
+
+_SECOND = "Lines are numbered on through the zip: line {line} is the first of its second table."
 
 
 def _refused(lines: int) -> str:

@@ -43,25 +43,30 @@ class Header:
     names: tuple[str, ...]
     separator: str
 
-    def places(self, mapping: ColumnMapping) -> list[int]:
-        """Where each field of a mapping stands; InvalidInput names the columns that are missing."""
+    def places(self, mapping: ColumnMapping, *, whole: bool = True) -> list[int]:
+        """Where each field of a mapping stands; InvalidInput names the columns that are missing.
+
+        -1, where not the whole mapping must be there, stands for a missing one.
+        """
         where = {name.casefold(): place for place, name in enumerate(self.names)}
         wanted = mapping.headings
         missing = [name for name in wanted if name.strip().casefold() not in where]
-        if missing:
+        if missing and whole:
             raise InvalidInput(
                 f"The file has no column {', '.join(map(repr, missing[:5]))}, which the mapping names. "
                 "Its first line must hold the names of the columns.", field="mapping",
             )  # fmt: skip
-        return [where[name.strip().casefold()] for name in wanted]
+        return [where.get(name.strip().casefold(), -1) for name in wanted]
 
 
 class TableFile:
-    """The rows of a file, or of the table in a zip, one after the other; `digest` is the SHA-256 of what was read."""
+    """The rows of a table in `size` bytes, one after the other; `digest` is the SHA-256 of what was read."""
 
-    def __init__(self, file: BinaryIO, *, separator: str = "", progress: Progress | None = None) -> None:
+    def __init__(
+        self, file: BinaryIO, *, size: int, separator: str = "", progress: Progress | None = None
+    ) -> None:  # fmt: skip
         self._progress = progress
-        self._file, self._size = unpacked(file)
+        self._file, self._size = file, size
         self._hash = hashlib.sha256()
         self._line = 0
         lines = self._lines()
@@ -77,11 +82,19 @@ class TableFile:
         """The SHA-256 of the file, in hexadecimal, once it has been read to its end."""
         return self._hash.hexdigest()
 
-    def rows(self, refused: list[Refusal], *, most: int) -> Iterator[tuple[int, list[str]]]:
-        """Each row's line number and cells; a row that does not fit the header goes to `refused`, `most` of them."""
+    @property
+    def lines(self) -> int:
+        """How many lines it has, once it has been read to its end."""
+        return self._line
+
+    def rows(self, refused: list[Refusal], *, most: int, after: int = 0) -> Iterator[tuple[int, list[str]]]:
+        """Each row's line number and cells; a row that does not fit the header goes to `refused`, `most` of them.
+
+        Lines are numbered on from `after`, the lines of the tables before it.
+        """
         width = len(self.header.names)
         while True:
-            line = self._reader.line_num + 1
+            line = after + self._reader.line_num + 1
             cells = self._cells()
             if cells is None:
                 return
@@ -139,6 +152,11 @@ class TableFile:
         if "\0" in text:
             raise InvalidInput(f"Line {self._line:,} holds a NUL sign, which no CSV file has. Save the table anew.")
         return text
+
+
+def tables_in(file: BinaryIO, *, separator: str = "", progress: Progress | None = None) -> list[TableFile]:
+    """The table that a file or a zip is, and after it, in a zip of our own identified rows, that of treatments."""
+    return [TableFile(each, size=size, separator=separator, progress=progress) for each, size in unpacked(file)]
 
 
 def _names(cells: Sequence[str] | None) -> tuple[str, ...]:

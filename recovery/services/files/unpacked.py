@@ -1,15 +1,20 @@
-"""The table in a file that somebody brings: the file itself, or the one CSV file in a zip."""
+"""The tables in a file that somebody brings: the file itself, the one CSV file in a zip, or the two of our own rows."""
 
 import io
 import zipfile
+from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from recovery.errors import InvalidInput
+from recovery.services.rows.identified_columns import ROWS, TREATMENTS
 
 ZIP_BEGINS = b"PK\x03\x04"
 
 MOST_UNPACKED = 2 * 1024**3
-"""Bytes of a table in a zip, some 25 million rows: a small zip may hold what fills the disk (ASVS 5.0, 5.2.3)."""
+"""Bytes of the tables in a zip, some 25 million rows: a small zip may hold what fills the disk (ASVS 5.0, 5.2.3)."""
+
+_OURS = [f"{ROWS}.csv", f"{TREATMENTS}.csv"]
+"""The tables of the one zip of which two are read: our own identified rows."""
 
 _COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """What is unpacked in bounded steps; of the others one step may fill the memory (ASVS 5.0, 5.2.3)."""
@@ -22,27 +27,36 @@ _NO_TABLE = (
 _TOO_LARGE = f"The table in this zip is larger than {MOST_UNPACKED // 1024**3} GB. Bring it in in parts."
 
 
-def unpacked(file: BinaryIO) -> tuple[BinaryIO, int]:
-    """A file from its beginning, and its size in bytes; of a zip the one table in it, unpacked as it is read."""
+def unpacked(file: BinaryIO) -> list[tuple[BinaryIO, int]]:
+    """Each table of a file from its beginning, and its size in bytes; of a zip unpacked as it is read."""
     size = file.seek(0, io.SEEK_END)
     file.seek(0)
     begins = file.read(len(ZIP_BEGINS))
     file.seek(0)
-    return _table_of(file) if begins == ZIP_BEGINS else (file, size)
+    return _tables_of(file) if begins == ZIP_BEGINS else [(file, size)]
 
 
-def _table_of(file: BinaryIO) -> tuple[BinaryIO, int]:
+def _tables_of(file: BinaryIO) -> list[tuple[BinaryIO, int]]:
     try:
         archive = zipfile.ZipFile(file)
-        [table] = [each for each in archive.infolist() if _is_table(each.filename)]
-        if table.compress_type not in _COMPRESSIONS:
+        tables = sorted((each for each in archive.infolist() if _is_table(each.filename)), key=_name)
+        if len(tables) != 1 and [_name(table) for table in tables] != _OURS:
             raise InvalidInput(_NO_TABLE)
-        opened = archive.open(table)  # reads no more bytes than the zip says that there are
-    except (zipfile.BadZipFile, ValueError, RuntimeError):  # no zip, not one table, or locked by a password
+        if any(table.compress_type not in _COMPRESSIONS for table in tables):
+            raise InvalidInput(_NO_TABLE)
+        if sum(table.file_size for table in tables) > MOST_UNPACKED:
+            raise InvalidInput(_TOO_LARGE)
+        opened = [archive.open(table) for table in tables]  # each reads no more bytes than the zip says that there are
+    except (zipfile.BadZipFile, ValueError, RuntimeError):  # no zip, or locked by a password
         raise InvalidInput(_NO_TABLE) from None
-    if table.file_size > MOST_UNPACKED:
-        raise InvalidInput(_TOO_LARGE)
-    return io.BufferedReader(opened), table.file_size  # type: ignore[type-var]  # a ZipExtFile is one of raw bytes
+    return [
+        (io.BufferedReader(each), table.file_size)  # type: ignore[type-var]  # a ZipExtFile is one of raw bytes
+        for each, table in zip(opened, tables, strict=True)
+    ]
+
+
+def _name(table: zipfile.ZipInfo) -> str:
+    return PurePosixPath(table.filename).name  # whoever packs a folder again has its name before
 
 
 def _is_table(name: str) -> bool:

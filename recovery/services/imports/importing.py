@@ -14,7 +14,7 @@ from recovery.domain.importing.guessing import fitting
 from recovery.domain.importing.trial import Trial
 from recovery.domain.wording.english import counted
 from recovery.errors import InvalidInput
-from recovery.services.files.table_files import TableFile
+from recovery.services.files.table_files import tables_in
 from recovery.services.imports.mappings import ready_mappings
 from recovery.services.imports.reading import Bringing, Telling, additions, coming, rows_told, stage
 from recovery.services.imports.storing import Preparing, Storing, summed
@@ -48,7 +48,7 @@ def preview(office: Office, visitor: Visitor, *, file: BinaryIO) -> Preview:
     require(visitor, Action.IMPORT)
     with office.store.reading() as db:
         people.clinic(db, visitor.clinic_id)
-    table = TableFile(file)
+    table = tables_in(file)[0]
     rows = [tuple(cells) for _, cells in islice(table.rows([], most=PREVIEWED), PREVIEWED)]
     names = table.header.names
     return Preview(names, table.header.separator, tuple(rows), fitting(ready_mappings(office), names))

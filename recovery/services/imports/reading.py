@@ -1,6 +1,6 @@
 """Reading a file that is brought in: its mapped cells put aside, then looked at patient by patient."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -16,7 +16,7 @@ from recovery.domain.importing.gathering import gather
 from recovery.domain.importing.mapping import ColumnMapping
 from recovery.domain.importing.refusals import Refusal
 from recovery.errors import InvalidInput
-from recovery.services.files.table_files import TableFile
+from recovery.services.files.table_files import TableFile, tables_in
 from recovery.services.office import Office
 from recovery.services.rebuilding import Progress
 from recovery.store import importing, people
@@ -60,35 +60,56 @@ class Bringing:
 
 @dataclass(frozen=True)
 class Read:
-    """What is known of a file once it has been read: `unread` are the headings that the mapping does not name."""
+    """What is known of a file once it has been read: `unread` are the headings that the mapping does not name.
+
+    Lines are numbered on from table to table: a second one begins at `second_from`.
+    """
 
     digest: str
     rows: int
     misfits: list[Refusal]
     unread: tuple[str, ...]
+    second_from: int
 
 
 def stage(staged: Staging, bringing: Bringing, telling: Telling | None) -> Read:
-    """Put the mapped cells of each row aside; refused is what does not fit the header."""
+    """Put the mapped cells of each row aside; refused is what does not fit its header."""
     bringing.file.seek(0)
     mapping, misfits = bringing.mapping, list[Refusal]()
-    table = TableFile(bringing.file, separator=mapping.separator, progress=telling_of(telling, "bytes"))
-    places = table.header.places(mapping)
-    staged.fill(_mapped(table, places, mapping, misfits))
+    tables = tables_in(bringing.file, separator=mapping.separator, progress=telling_of(telling, "bytes"))
+    staged.fill(_of_all(tables, mapping, misfits))
     if not staged.rows and not misfits:
         raise InvalidInput("The file has a header and no row below it that the mapping would read.")
-    unread = tuple(name for place, name in enumerate(table.header.names) if name and place not in places)
-    return Read(table.digest, staged.rows + len(misfits), misfits, unread)
+    digests = " ".join(table.digest for table in tables)
+    second_from = tables[0].lines + 1 if len(tables) > 1 else 0
+    return Read(digests, staged.rows + len(misfits), misfits, _unread(tables, mapping), second_from)
+
+
+def _unread(tables: Sequence[TableFile], mapping: ColumnMapping) -> tuple[str, ...]:
+    read = {heading.strip().casefold() for heading in mapping.headings}
+    named = dict.fromkeys(name for table in tables for name in table.header.names)
+    return tuple(name for name in named if name and name.casefold() not in read)
+
+
+def _of_all(
+    tables: Iterable[TableFile], mapping: ColumnMapping, misfits: list[Refusal]
+) -> Iterator[tuple[str, int, list[str]]]:
+    """The rows of each table; of a second one what it has no column for is empty."""
+    after = 0
+    for table in tables:
+        yield from _mapped(table, table.header.places(mapping, whole=not after), mapping, misfits, after=after)
+        after += table.lines
 
 
 def _mapped(
-    table: TableFile, places: list[int], mapping: ColumnMapping, misfits: list[Refusal]
+    table: TableFile, places: list[int], mapping: ColumnMapping, misfits: list[Refusal], *, after: int
 ) -> Iterator[tuple[str, int, list[str]]]:
     names = [name for name, _ in mapping.fields]
     only = [({word.casefold() for word in words}) for words in mapping.only.values()]
     of_fields, of_only = places[: len(names)], places[len(names) :]
     patient, codes = names.index("patient"), dict[str, str]()
-    for line, cells in table.rows(misfits, most=MISFITS_KEPT):
+    for line, cells in table.rows(misfits, most=MISFITS_KEPT, after=after):
+        cells.append("")  # what a missing column holds
         if any(cells[at].strip().casefold() not in words for at, words in zip(of_only, only, strict=True)):
             continue
         said = [cells[at].strip() for at in of_fields]

@@ -47,7 +47,7 @@ def summed(some: Iterable[Additions], read: Read) -> Trial:
         read.digest, rows=read.rows, first=min(dates, default=None), last=max(dates, default=None),
         refused_lines=tally.lines, refusals=tally.refusals, reasons=tally.reasons, unread=read.unread,
         left_out=len(left_out), left_out_lines=tuple(sorted(left_out)[:LEFT_OUT_TOLD]),
-        alike=alike.number, alike_lines=tuple(sorted(alike.pairs)), **totals,
+        alike=alike.number, alike_lines=tuple(sorted(alike.pairs)), second_from=read.second_from, **totals,
     )  # fmt: skip
 
 
@@ -151,11 +151,11 @@ def add_treatments(addition: Addition, standing: Standing | None, rows: BulkRows
         treatment, is_new = each.treatment, each.is_new
         if is_new:
             rows.add_treatment(replace(treatment, version=len(each.added)), now=now)
+        if treatment.closed_on is None if is_new else each.added:
+            followed.append(treatment.treatment_id)
         if not each.added:
             continue
         before = standing.reports.get(treatment.treatment_id, {}) if standing else {}
         history = history_of({report.day: report for report in (*before.values(), *each.added)})
         rows.add_reports(treatment, each.added, history=history, before=history_of(before) if before else None)
-        if treatment.closed_on is None or not is_new:
-            followed.append(treatment.treatment_id)
     return followed

@@ -6,7 +6,10 @@ from recovery.domain.reasons import IN_WORDS, Reason
 from recovery.services.files.table import Code, Column, Type
 from recovery.services.rows.deidentified_columns import SCALE
 
-KEY = ("treatment", "day", "side_effect")
+ROWS, TREATMENTS = "identified_rows", "identified_treatments"
+"""What the two tables are called, and their files in the zip."""
+
+KEY, TREATMENTS_KEY = ("treatment", "day", "side_effect"), ("treatment",)
 
 PEOPLE, IMPORTED = ("patient", "staff"), "import"
 """Who sent a report: somebody, or nobody who signed in, as it came in with a file at the server."""
@@ -17,6 +20,14 @@ _PERHAPS = frozenset({Code.MISSING})
 def columns(catalogue: Catalogue) -> tuple[Column, ...]:
     """The columns, with the words that this catalogue has: of the patient and treatment, the report, the score."""
     return (*_of_treatment(catalogue), *_of_report(), *_of_score(catalogue))
+
+
+def columns_of_treatments(catalogue: Catalogue) -> tuple[Column, ...]:
+    """The columns of the table of treatments."""
+    return (
+        *_of_treatment(catalogue),
+        Column("reports", Type.INTEGER, "How many reports the record has of it; 0 for none.", unit="reports"),
+    )
 
 
 def _of_treatment(catalogue: Catalogue) -> tuple[Column, ...]:
@@ -66,7 +77,7 @@ def _of_score(catalogue: Catalogue) -> tuple[Column, ...]:
 
 def notes(reason: Reason) -> tuple[str, ...]:
     """What the README says."""
-    return (f"{_NAMES} It was taken for this reason: {IN_WORDS[reason]}.", _ROWS, _MOMENT)
+    return (f"{_NAMES} It was taken for this reason: {IN_WORDS[reason]}.", _ROWS, _TREATMENTS, _MOMENT)
 
 
 _NAMES = (
@@ -77,12 +88,16 @@ _NAMES = (
 _ROWS = (
     "A row is one side effect in one report of a patient, as it stands in the record now, with the note that was "
     "written with the report. Earlier versions of reports, notes of clinicians and alerts are not in it, nor how to "
-    "reach a patient, nor treatments without a report. Patients who were archived are in it; of those who were erased "
-    "the figures alone."
+    "reach a patient. Patients who were archived are in it; of those who were erased the figures alone."
+)
+
+_TREATMENTS = (
+    f"A treatment without a report has no such row. {TREATMENTS} has a row a treatment, with reports or without: it "
+    "stands beside the rows in the zip and the Excel workbook; CSV and Parquet hold the rows alone."
 )
 
 _MOMENT = (
-    "Each patient's rows are as they stood at one moment while the file was made. A patient's rows stand together, "
-    "treatments by date, then by day; patients in no order that means anything: sort by patient_code to find one. "
-    "Import can read them back."
+    "Each patient's rows are as they stood at one moment while the file was made, and those of the other table perhaps "
+    "at another. A patient's rows stand together, treatments by date, then by day; patients in no order that means "
+    "anything: sort by patient_code to find one. Import reads the zip back, with both tables."
 )

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from recovery.domain.importing.refusals import Refusal
 from recovery.errors import InvalidInput
-from recovery.services.files.table_files import LONGEST_LINE, MOST_COLUMNS, TableFile
+from recovery.services.files.table_files import LONGEST_LINE, MOST_COLUMNS, TableFile, tables_in
 
 
 def read(content: bytes | str, **more) -> tuple[TableFile, list[tuple[int, list[str]]], list[Refusal]]:
-    table = TableFile(io.BytesIO(content.encode() if isinstance(content, str) else content), **more)
+    [table] = tables_in(io.BytesIO(content.encode() if isinstance(content, str) else content), **more)
     refused: list[Refusal] = []
     return table, list(table.rows(refused, most=10)), refused
 
@@ -55,10 +55,25 @@ def test_the_one_table_in_a_zip_is_read_and_named_by_its_own_bytes():
     assert table.digest == read("a,b\n1,2\n")[0].digest
 
 
+OURS = ("identified_rows.csv", "identified_treatments.csv")
+
+
+@pytest.mark.parametrize("names", [OURS, [f"taken/{name}" for name in reversed(OURS)]], ids=["taken", "packed again"])
+def test_the_two_tables_of_our_own_rows_are_read_one_after_the_other(names):
+    content = {OURS[0]: "a,b\n1,2\n", OURS[1]: "a\n3\n"}
+    packed = zipped(("README.txt", "read me"), *((name, content[name.rpartition("/")[2]]) for name in names))
+    rows, treatments = tables_in(io.BytesIO(packed))
+    assert list(rows.rows([], most=1)) == [(2, ["1", "2"])]
+    assert rows.lines == 2
+    assert list(treatments.rows([], most=1, after=rows.lines)) == [(4, ["3"])]
+
+
 def test_a_table_that_would_fill_the_disk_is_not_unpacked(monkeypatch):
     monkeypatch.setattr("recovery.services.files.unpacked.MOST_UNPACKED", 1_000)
     with pytest.raises(InvalidInput, match="larger than"):
         read(zipped(("a.csv", "a,b\n" * 1_000)))
+    with pytest.raises(InvalidInput, match="larger than"):
+        tables_in(io.BytesIO(zipped(*((name, "a,b\n" * 150) for name in OURS))))
 
 
 @pytest.mark.parametrize("by", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
@@ -84,6 +99,16 @@ NO_TABLES = [
     pytest.param(b"PK\x03\x04rest", "Excel workbook", id="an .xlsx"),
     pytest.param(zipped(("xl/workbook.xml", "")), "Excel workbook", id="a whole .xlsx"),
     pytest.param(zipped(("a.csv", "a"), ("b.csv", "b")), "exactly one CSV", id="two tables in a zip"),
+    pytest.param(
+        zipped(*((n, "a\n1\n") for n in ("identified_rows.csv", "b.csv"))),
+        "exactly one CSV",
+        id="our rows and another table",
+    ),
+    pytest.param(
+        zipped(*((n, "a\n1\n") for n in ("x/identified_rows.csv", "y/identified_rows.csv"))),
+        "exactly one CSV",
+        id="our rows twice",
+    ),
     pytest.param(b"\xd0\xcf\x11\xe0rest", "old Excel", id="an .xls"),
     pytest.param(b"%PDF-1.7", "PDF", id="a PDF"),
     pytest.param("a,b\n".encode("utf-16"), "UTF-16", id="UTF-16"),

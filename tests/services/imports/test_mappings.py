@@ -38,7 +38,7 @@ def test_a_mapping_that_comes_with_the_product_reads_what_it_says(name, scores, 
 
 def test_every_mapping_has_a_title_to_choose_it_by(practice):
     found = mappings(practice.office, practice.manager)
-    assert set(found) == {"diary", "own-rows", "redcap"}
+    assert set(found) == {"diary", "own-rows", "own-treatments", "redcap"}
     assert len({title for title, _ in found.values()}) == len(found)
 
 

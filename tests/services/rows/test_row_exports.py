@@ -357,6 +357,70 @@ def test_every_format_has_the_same_rows(take, practice, tmp_path):
     assert report.tasks[0].stats["rows"] == expected
 
 
+TREATMENT_COLUMNS = [
+    "patient_code", "patient_name", "year_of_birth", "skin_type", "treatment", "method", "areas", "clinician",
+    "procedure_date", "closed_on", "reports_due_from", "reports",
+]  # fmt: skip
+
+
+def treatment_rows(export):
+    names, *found = csv.reader(io.StringIO("".join(piece.text for piece in csv_pieces(export.tables[1])), newline=""))
+    return [dict(zip(names, row, strict=True)) for row in found]
+
+
+def test_every_treatment_has_a_row_beside_the_rows_reported_on_or_not(practice):
+    silent = practice.enrol(days_ago=9, name="=Silent Sam", areas=("neck",))
+    found = treatment_rows(identified(practice))
+    assert list(found[0]) == TREATMENT_COLUMNS
+    assert len(found) == len({row["treatment"] for row in found}) == 14
+    assert found[-1].keys() - {"reports"} <= rows(identified(practice))[0].keys()
+    mine = next(row for row in found if row["treatment"] == as_text(silent.treatment_id))
+    assert (mine["patient_name"], mine["areas"], mine["reports"]) == ("'=Silent Sam", "neck", "0")
+    assert (mine["closed_on"], mine["reports_due_from"]) == ("", practice.clinic.today(NOW).isoformat())
+    assert as_text(silent.treatment_id) not in {row["treatment"] for row in rows(identified(practice))}
+    assert sorted(row["reports"] for row in found) == ["0", "1", *["3"] * 12]
+
+
+def test_treatments_are_those_of_the_choice_and_of_the_clinic(practice, other_clinic):
+    replace(other_clinic, office=practice.office).enrol(name="Elsa Elsewhere")
+    practice.enrol(name="Handy Silent", areas=("hands",))
+    assert [row["patient_name"] for row in treatment_rows(identified(practice, replace(EVER, area="hands")))] == [
+        "Handy Silent"
+    ]
+    assert "Elsa Elsewhere" not in {row["patient_name"] for row in treatment_rows(identified(practice))}
+    assert identified(practice).tables[1].expected == len(treatment_rows(identified(practice)))
+
+
+def test_an_erased_patients_treatments_name_nobody(practice):
+    who = practice.enrol(name="Erica Erased")
+    erasing.erase(practice.office, practice.clinician, patient_id=who.patient.patient_id,
+                  code_typed=who.patient.code, now=NOW)  # fmt: skip
+    [mine] = [row for row in treatment_rows(identified(practice)) if row["treatment"] == as_text(who.treatment_id)]
+    assert mine["patient_name"] == "Erased patient"
+    assert mine["patient_code"] != who.patient.code
+
+
+def test_treatments_stand_in_the_zip_and_the_workbook_and_the_others_stay_what_they_are(practice, tmp_path):
+    practice.enrol(name="Silent Sam")
+    with zipfile.ZipFile(io.BytesIO(content(practice, identified(practice), Format.ZIP))) as archive:
+        archive.extractall(tmp_path)
+    package = Package(str(tmp_path / "datapackage.json"))
+    report = package.validate()
+    assert report.valid, report.flatten(["fieldName", "message"])
+    _, treatments = package.resources
+    assert treatments.name == "identified_treatments"
+    assert treatments.schema.field_names == TREATMENT_COLUMNS
+    assert treatments.schema.primary_key == ["treatment"]
+    assert report.tasks[1].stats["rows"] == 14
+    readme = (tmp_path / "README.txt").read_text()
+    assert "identified_treatments.csv: A row a treatment, with reports or without (14 rows)" in readme
+    book = load_workbook(io.BytesIO(content(practice, identified(practice), Format.XLSX)), read_only=True)
+    head, *body = book["identified_treatments"].iter_rows(values_only=True)
+    assert (list(head), len(body)) == (TREATMENT_COLUMNS, 14)
+    for form in (Format.CSV, Format.PARQUET):
+        assert "Silent Sam" not in unpacked(content(practice, identified(practice), form), form)
+
+
 def test_a_file_is_read_in_short_transactions(practice):
     """A read that lasts keeps the log of the database from being emptied."""
     pieces = csv_pieces(deidentified(practice).tables[0])

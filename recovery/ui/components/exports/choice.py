@@ -28,8 +28,9 @@ HOLDS: Mapping[Kind, str] = {
     Kind.DEIDENTIFIED: "A row for each side effect in each report, of recoveries that are over. Nobody is named: days "
     "since the procedure instead of dates, years and age bands, keys drawn for this file alone. What few people share "
     "is held back: in a small practice that is most of method, areas, age and skin type.",
-    Kind.IDENTIFIED: "A row for each side effect in each report, with names, codes, dates and notes. For the practice "
-    "that treats: you say what for, and the trail keeps it.",
+    Kind.IDENTIFIED: "A row for each side effect in each report, with names, codes, dates and notes; in the zip and in "
+    "Excel also one for each treatment, reported on or not. For the practice that treats: you say what for, and the "
+    "trail keeps it.",
 }
 
 _NOT_YET = (

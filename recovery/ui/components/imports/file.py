@@ -44,7 +44,8 @@ def choose_file(visitor: Visitor) -> Chosen | None:
         st.caption(
             "Its first line holds the headings, every other line a patient's treatment, day, or side effect of a day. "
             "From a spreadsheet: save it as “CSV UTF-8”. From REDCap: export “CSV / Microsoft Excel (raw data)”. Rows "
-            "with names from another practice with this program: the zip as it was downloaded."
+            "with names from another practice with this program: the zip as it was downloaded, which alone has the "
+            "treatments without a report."
         )
         explain_files(office().guide.catalogue)
         return None
