@@ -10,6 +10,7 @@ from recovery.domain.verifying import differ
 from recovery.services.alerts.watching import opens_from
 from recovery.store import chores, derived, evaluations, guidance, people, recounting
 from recovery.store.database import Database, Store
+from recovery.store.rows import START
 
 Progress = Callable[[int, int], None]
 """Told how much is done, and of how much."""
@@ -71,7 +72,7 @@ def rebuild(store: Store, guide: Guide, progress: Progress | None = None) -> int
     """
     with store.reading() as db:
         total = derived.treatments_with_reports(db)
-    done, after = 0, derived.START
+    done, after = 0, START
     while True:
         with store.writing() as db:
             keys = derived.rebuild_some(db, guide, after=after)
@@ -116,12 +117,12 @@ def count_past_bands_again(store: Store, *, now: datetime, progress: Progress | 
     """
     with store.reading() as db:
         total = derived.treatments_with_reports(db)
-    done, after, counted_by = 0, derived.START, None
+    done, after, counted_by = 0, START, None
     while True:
         with store.writing() as db:
             in_force = guidance.latest(db)
             if in_force != counted_by:
-                done, after, counted_by = 0, derived.START, in_force
+                done, after, counted_by = 0, START, in_force
             keys = derived.count_some_again(db, after=after)
             if not keys:
                 chores.mark_done(db, chores.DERIVED_ROWS, now=now)

@@ -12,8 +12,7 @@ from recovery.domain.catalogue import Catalogue
 from recovery.domain.level import Level
 from recovery.domain.rules import Rule
 from recovery.domain.summary.summing import Place
-from recovery.store.counts import one_by_one
-from recovery.store.rows import as_time
+from recovery.store.rows import as_time, one_by_one
 from recovery.store.summary_treatments import Treatments
 
 # People cannot close an alert without taking it: what was closed untaken was answered by a report.

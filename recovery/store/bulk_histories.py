@@ -15,14 +15,11 @@ from recovery.domain.clinic import Treatment
 from recovery.domain.course import Point
 from recovery.domain.history import History
 from recovery.store.histories import history_from, point, slugs_of
-from recovery.store.rows import as_time, marks
+from recovery.store.rows import START, as_time, marks, tuples
 from recovery.store.treatments import TREATMENT, treatment_from
 
 TREATMENTS_AT_A_TIME = 300
 """How many histories are held at once: about 10 MB at a hundred scores each."""
-
-START = (0, 0)
-"""Before the key of every treatment."""
 
 Key = tuple[int, int]
 
@@ -119,8 +116,8 @@ def with_histories(
     """These treatments of a clinic, a few hundred at most, with what was reported of them."""
     ids = [treatment.treatment_id for treatment in treatments]
     those = marks(ids)
-    points = _points(_tuples(db, _SCORES.format(those=those), (clinic_id, *ids)), slugs_of(catalogue))
-    versions = _tuples(db, _REPORTS.format(those=those), (clinic_id, *ids, clinic_id, *ids))
+    points = _points(tuples(db, _SCORES.format(those=those), (clinic_id, *ids)), slugs_of(catalogue))
+    versions = tuples(db, _REPORTS.format(those=those), (clinic_id, *ids, clinic_id, *ids))
     by_treatment = {key: [row[1:] for row in rows] for key, rows in groupby(versions, key=itemgetter(0))}
     for treatment in treatments:
         key = treatment.treatment_id
@@ -140,9 +137,3 @@ def _points(rows: Iterable[tuple[Any, ...]], slugs: Mapping[int, str]) -> dict[i
     for treatment_id, day, number, severity in rows:
         found[treatment_id][slugs[number]].append(point(day, severity))
     return {treatment_id: dict(points) for treatment_id, points in found.items()}
-
-
-def _tuples(db: Database, sql: str, parameters: Sequence[int]) -> list[tuple[Any, ...]]:
-    cursor = db.conn.cursor()
-    cursor.row_factory = None  # plain tuples: sqlite3.Row costs as much again at this many rows
-    return list(cursor.execute(sql, parameters).fetchall())

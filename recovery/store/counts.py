@@ -1,6 +1,6 @@
 """The counts that figures of groups are made of, kept in the transaction of the report that changes them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlite_utils import Database
@@ -10,6 +10,7 @@ from recovery.domain.counting import Counted, Counts, Peak, Resolution, Severiti
 from recovery.domain.groups import Group
 from recovery.domain.identifiers import new_id
 from recovery.errors import InvalidInput
+from recovery.store.rows import tuples
 
 STILL_PRESENT = 0
 """Stands in by_day for a course without an end: a side effect present on a day is clear on a later one, never on 0."""
@@ -109,10 +110,10 @@ def counts(db: Database, clinic_id: int, group: Group, catalogue: Catalogue) -> 
         "clinic_id": clinic_id, "method": group.method, "since": str(group.since), "until": str(group.until),
     }  # fmt: skip
     return Counts(
-        reports=dict(rows(db, _REPORTS, asked)),
-        severities=severities_from(rows(db, _SEVERITIES, asked), catalogue),
-        resolutions=resolutions_from(rows(db, _RESOLUTIONS, asked), catalogue),
-        peaks=peaks_from(rows(db, _PEAKS, asked), catalogue),
+        reports=dict(tuples(db, _REPORTS, asked)),
+        severities=severities_from(tuples(db, _SEVERITIES, asked), catalogue),
+        resolutions=resolutions_from(tuples(db, _RESOLUTIONS, asked), catalogue),
+        peaks=peaks_from(tuples(db, _PEAKS, asked), catalogue),
     )
 
 
@@ -120,18 +121,6 @@ def version(db: Database, clinic_id: int) -> int:
     """A number that is another one after every change of what a clinic's figures of groups rest on."""
     row = db.conn.execute("SELECT version FROM count_version WHERE clinic_id = ?", (clinic_id,)).fetchone()
     return int(row[0]) if row else 0
-
-
-def rows(db: Database, sql: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
-    """Plain tuples: these queries give thousands, and sqlite3.Row would cost as much again."""
-    return list(one_by_one(db, sql, parameters))
-
-
-def one_by_one(db: Database, sql: str, parameters: Mapping[str, object]) -> Iterator[tuple[Any, ...]]:
-    """The same, a row at a time, for queries that give hundreds of thousands."""
-    cursor = db.conn.cursor()
-    cursor.row_factory = None
-    yield from cursor.execute(sql, parameters)
 
 
 def severities_from(found: Iterable[tuple[Any, ...]], catalogue: Catalogue) -> dict[Severities, int]:

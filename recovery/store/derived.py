@@ -14,6 +14,7 @@ from recovery.domain.guide import Guide
 from recovery.domain.history import History
 from recovery.store import alerts, histories, reports
 from recovery.store.bulk_histories import Followed, histories_in_bulk
+from recovery.store.rows import START
 
 TREATMENTS_AT_A_TIME = 500
 """How many treatments are recomputed between two steps of progress; bounds the memory used."""
@@ -34,9 +35,6 @@ UPDATE standing SET past_band = (
 WHERE (clinic_id, treatment_id) > (:after_clinic, :after_treatment)
   AND (clinic_id, treatment_id) <= (:last_clinic, :last_treatment)
 """
-
-START = (0, 0)
-"""Before the key of every treatment."""
 
 
 def treatments(db: Database) -> int:

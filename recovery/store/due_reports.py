@@ -12,8 +12,8 @@ from sqlite_utils import Database
 
 from recovery.domain.groups import Group
 from recovery.domain.report import due_days
-from recovery.store.counts import rows
 from recovery.store.group_courses import CHOSEN, parameters
+from recovery.store.rows import tuples
 
 LastDue = Mapping[str, int]
 """The last day on which a report is due, by method."""
@@ -79,7 +79,7 @@ def due(db: Database, clinic_id: int, group: Group, last_due: LastDue, *, today:
 def received(db: Database, clinic_id: int, group: Group, last_due: LastDue) -> tuple[int, int]:
     """The reports of a group, and those of days up to the last one due; read one by one where more narrows it."""
     asked = {**parameters(clinic_id, group), "first_month": str(group.since), "last_month": str(group.until)}
-    by_day = rows(db, _COUNTED if group.is_counted else _READ, asked)
+    by_day = tuples(db, _COUNTED if group.is_counted else _READ, asked)
     return sum(n for *_, n in by_day), sum(n for method, day, n in by_day if day <= last_due[method])
 
 
@@ -97,7 +97,7 @@ def _by_method(db: Database, group: Group, asked: Mapping[str, object], last_due
     """How many treatments a group has of each method, without sorting them."""
     methods = {f"method_{place}": method for place, method in enumerate(last_due)}
     sums = ", ".join(f"coalesce(sum(CASE WHEN t.method = :{name} THEN 1 ELSE 0 END), 0)" for name in methods)
-    (found,) = rows(db, _TREATMENTS.format(sums=sums, chosen=_chosen(group)), {**asked, **methods})
+    (found,) = tuples(db, _TREATMENTS.format(sums=sums, chosen=_chosen(group)), {**asked, **methods})
     return dict(zip(last_due, found, strict=True))
 
 
@@ -113,7 +113,7 @@ def _rest(
         f"SELECT :{of} AS method, :{last} AS last_day" for of, last in zip(methods, days, strict=True)
     )
     chosen = _chosen(group, f"JOIN ({due}) AS due ON due.method = t.method")
-    return rows(db, _REST.format(chosen=chosen), {**asked, **dates, **methods, **days})
+    return tuples(db, _REST.format(chosen=chosen), {**asked, **dates, **methods, **days})
 
 
 def _chosen(group: Group, more: str = "") -> str:

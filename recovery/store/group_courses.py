@@ -11,7 +11,8 @@ from sqlite_utils import Database
 from recovery.domain.catalogue import Catalogue
 from recovery.domain.counting import Counts, Peak, Resolution
 from recovery.domain.groups import Group, ages_of
-from recovery.store.counts import rows, severities_from
+from recovery.store.counts import severities_from
+from recovery.store.rows import tuples
 
 TREATMENTS_WITH_SCORES = 5_000
 """Of how many treatments at most the scores are read one by one: half a million scores, half a second."""
@@ -61,7 +62,7 @@ def counts(db: Database, clinic_id: int, group: Group, catalogue: Catalogue) -> 
     asked = parameters(clinic_id, group)
     resolutions: dict[Resolution, int] = {}
     peaks: dict[Peak, int] = {}
-    for number, after, by, peak, n in rows(db, _COURSES, asked):
+    for number, after, by, peak, n in tuples(db, _COURSES, asked):
         slug = catalogue.by_number[number].slug
         peaks[Peak(slug, peak)] = peaks.get(Peak(slug, peak), 0) + n
         if after is not None:
@@ -70,8 +71,8 @@ def counts(db: Database, clinic_id: int, group: Group, catalogue: Catalogue) -> 
     found = Counts(resolutions=resolutions, peaks=peaks)
     if treatments(db, clinic_id, group) > TREATMENTS_WITH_SCORES:
         return found
-    scored = severities_from(rows(db, _SEVERITIES, asked), catalogue)
-    return replace(found, reports=dict(rows(db, _REPORTS, asked)), severities=scored)
+    scored = severities_from(tuples(db, _SEVERITIES, asked), catalogue)
+    return replace(found, reports=dict(tuples(db, _REPORTS, asked)), severities=scored)
 
 
 def parameters(clinic_id: int, group: Group) -> dict[str, object]:

@@ -9,8 +9,9 @@ from sqlite_utils import Database
 from recovery.domain.catalogue import Catalogue
 from recovery.domain.counting import Counts, Peak, Resolution
 from recovery.domain.groups import Group
-from recovery.store.counts import peaks_from, resolutions_from, rows
+from recovery.store.counts import peaks_from, resolutions_from
 from recovery.store.group_courses import CHOSEN, parameters
+from recovery.store.rows import tuples
 
 _OF_COUNTS = """
 WHERE clinic_id = :clinic_id AND side_effect = :side_effect
@@ -46,9 +47,9 @@ def ends(db: Database, clinic_id: int, group: Group, side_effect: str, catalogue
         "last_month": str(group.until),
     }
     if group.is_counted:
-        ends, peaks = rows(db, _RESOLUTIONS, asked), rows(db, _PEAKS, asked)
+        ends, peaks = tuples(db, _RESOLUTIONS, asked), tuples(db, _PEAKS, asked)
         return Counts(resolutions=resolutions_from(ends, catalogue), peaks=peaks_from(peaks, catalogue))
-    return _of_courses(rows(db, _COURSES, asked), side_effect)
+    return _of_courses(tuples(db, _COURSES, asked), side_effect)
 
 
 def _of_courses(found: Iterable[tuple[Any, ...]], side_effect: str) -> Counts:

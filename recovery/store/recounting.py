@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from recovery.store.counts import new_version
+from recovery.store.rows import START, one_by_one
 
 Integers = NDArray[np.int64]
 
@@ -21,9 +22,6 @@ TREATMENTS_AT_A_TIME = 4_000
 
 LEVELS = 5
 """Severities from 0 to 4."""
-
-START = (0, 0)
-"""Before the key of every treatment."""
 
 _SIZES = """
 SELECT (SELECT coalesce(max(day), 0) + 2 FROM report), (SELECT coalesce(max(side_effect), 0) + 1 FROM score)
@@ -229,9 +227,7 @@ def _span(after: tuple[int, int]) -> dict[str, int]:
 
 
 def _packed(db: Database, sql: str, parameters: Mapping[str, int]) -> Integers:
-    cursor = db.conn.cursor()
-    cursor.row_factory = None
-    return np.fromiter((row[0] for row in cursor.execute(sql, parameters)), np.int64)
+    return np.fromiter((row[0] for row in one_by_one(db, sql, parameters)), np.int64)
 
 
 def _stored(db: Database, kept: Kept) -> list[Any]:

@@ -1,11 +1,30 @@
-"""How values of the domain stand in rows."""
+"""Rows: how values of the domain stand in them, and plain ones."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlite_utils import Database
+
 from recovery.domain.access import Role
 from recovery.domain.staff import STAFF_ROLES
+
+START = (0, 0)
+"""Before the key of every treatment: the ids of its clinic and its own."""
+
+
+def tuples(db: Database, sql: str, parameters: Mapping[str, object] | Sequence[object]) -> list[tuple[Any, ...]]:
+    """Plain tuples: for queries that give thousands, of which sqlite3.Row would cost as much again."""
+    return list(one_by_one(db, sql, parameters))
+
+
+def one_by_one(
+    db: Database, sql: str, parameters: Mapping[str, object] | Sequence[object]
+) -> Iterator[tuple[Any, ...]]:  # fmt: skip
+    """The same, a row at a time, for queries that give hundreds of thousands."""
+    cursor = db.conn.cursor()
+    cursor.row_factory = None
+    yield from cursor.execute(sql, parameters)
 
 
 def marks(values: Sequence[object]) -> str:

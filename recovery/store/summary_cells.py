@@ -16,7 +16,8 @@ from recovery.domain.guide import Guide
 from recovery.domain.months import Month
 from recovery.domain.report import due_days
 from recovery.domain.summary.summing import Outcomes, Place, Received
-from recovery.store.counts import STILL_PRESENT, one_by_one, rows
+from recovery.store.counts import STILL_PRESENT
+from recovery.store.rows import one_by_one, tuples
 from recovery.store.summary_treatments import Schedule, Treatments
 
 _REPORTS_COUNTED = """
@@ -79,7 +80,7 @@ def _reports_counted(
 ) -> Iterator[tuple[Place, int, int]]:
     for method, last in last_due.items():
         asked = {"clinic_id": clinic_id, "method": method, "last_due": last}
-        for _, month, n, late in rows(db, _REPORTS_COUNTED, asked):
+        for _, month, n, late in tuples(db, _REPORTS_COUNTED, asked):
             yield Place(method, _month(month), ()), n, late
 
 
@@ -145,9 +146,9 @@ def _from_courses(db: Database, clinic_id: int, treatments: Treatments) -> Itera
 
 def _from_counts(db: Database, clinic_id: int) -> Iterable[tuple[tuple[Place, int], Counted]]:
     found: defaultdict[tuple[Place, int], Counted] = defaultdict(lambda: ({}, {}))
-    for method, month, number, after, by, n in rows(db, _ENDS_COUNTED, {"clinic_id": clinic_id}):
+    for method, month, number, after, by, n in tuples(db, _ENDS_COUNTED, {"clinic_id": clinic_id}):
         found[Place(method, _month(month), ()), number][0][after, None if by == STILL_PRESENT else by] = n
-    for method, month, number, peak, n in rows(db, _PEAKS_COUNTED, {"clinic_id": clinic_id}):
+    for method, month, number, peak, n in tuples(db, _PEAKS_COUNTED, {"clinic_id": clinic_id}):
         found[Place(method, _month(month), ()), number][1][peak] = n
     return found.items()
 

@@ -15,7 +15,7 @@ from recovery.domain.disclosure import Cell
 from recovery.domain.groups import OLDEST_DECADE, age_band
 from recovery.domain.months import Month
 from recovery.domain.summary.summing import NOT_KNOWN, By, Place
-from recovery.store.counts import one_by_one
+from recovery.store.rows import one_by_one
 
 Schedule: TypeAlias = tuple[str, str | None, str | None]
 """The date of the procedure, of closing, and from which reports are due where that is later than the procedure."""

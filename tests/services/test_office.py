@@ -12,6 +12,7 @@ from recovery.services.guidance import guiding
 from recovery.services.office import open_office
 from recovery.settings import Settings
 from recovery.store import derived
+from recovery.store.rows import START
 from tests.conftest import ROOT
 
 
@@ -176,7 +177,7 @@ def test_what_is_derived_can_be_lost_and_restored(practice):
         assert [wrong for *_, wrong in derived.differences(db, office.guide)] == [["course", "standing"]]
         assert derived.treatments_with_reports(db) == 1
     with office.store.writing() as db:
-        assert derived.rebuild_some(db, office.guide, after=derived.START) == [(1, patient.treatment_id)]
+        assert derived.rebuild_some(db, office.guide, after=START) == [(1, patient.treatment_id)]
     with office.store.reading() as db:
         assert [wrong for *_, wrong in derived.differences(db, office.guide)] == [[]]
         assert courses(db, patient) == whole

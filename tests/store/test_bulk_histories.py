@@ -4,7 +4,8 @@ from datetime import timedelta
 import pytest
 
 from recovery.store import histories
-from recovery.store.bulk_histories import START, Recent, histories_in_bulk
+from recovery.store.bulk_histories import Recent, histories_in_bulk
+from recovery.store.rows import START
 
 
 @pytest.fixture

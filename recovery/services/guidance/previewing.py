@@ -14,7 +14,8 @@ from recovery.services.alerts.watching import today_of
 from recovery.services.office import Office
 from recovery.services.rebuilding import Progress
 from recovery.store import people
-from recovery.store.bulk_histories import START, Followed, Recent, count_recent, histories_in_bulk
+from recovery.store.bulk_histories import Followed, Recent, count_recent, histories_in_bulk
+from recovery.store.rows import START
 
 
 def preview(
