@@ -41,7 +41,7 @@ def differences_figure(first: Compared, differences: Sequence[Difference], *, da
     of_days, of_shares = max(_reach(days) + 1, LEAST_DAYS), max(min(_reach(shares) * 1.1, 100), LEAST_OF_100)
     return two_panels(
         Panel("Half clear: days earlier (−) or later", labels, days, (-of_days, of_days), whole_axis),
-        Panel("Clear by the band's end: of 100 fewer (−) or more", labels, shares, (-of_shares, of_shares), whole_axis),
+        Panel("Clear by the band's end: fewer (−) or more in 100", labels, shares, (-of_shares, of_shares), whole_axis),
         looks_of(groups, colours)[1:],
         colours,
     )
@@ -80,7 +80,7 @@ def share_dot(contrast: Contrast | None) -> Dot:
     value, low, high = (-100 * part for part in (contrast.share.value, contrast.share.high, contrast.share.low))
     decimals = 0 if round(low) != round(high) else 1
     shown = f"{abs(value):.{decimals}f}"
-    said = f"{shown} of 100" + (f" {_way(value, 'fewer', 'more')}" if float(shown) else "")
+    said = (f"{shown} {_way(value, 'fewer', 'more')}" if float(shown) else "none more") + " in 100"
     return Dot(value, low, high, f"{said} ({_between(low, high, 'fewer', 'more', decimals=decimals)})")
 
 

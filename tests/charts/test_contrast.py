@@ -90,7 +90,7 @@ def test_each_other_group_stands_against_the_first_with_its_own_sign(groups, dif
     assert [shape["x0"] for shape in figure["layout"]["shapes"]] == [0, 0]
     said = [word.replace("<br>", " ") for word in words(figure)]
     assert any("Derma roller against Laser &amp; &lt;b&gt;: 5 days earlier (3 to 5 earlier)" in word for word in said)
-    assert any("Derma roller against Laser &amp; &lt;b&gt;: 100 of 100 more (85 to 100 more)" in word for word in said)
+    assert any("Derma roller against Laser &amp; &lt;b&gt;: 100 more in 100 (85 to 100 more)" in word for word in said)
     assert any("Ultrasound against Laser &amp; &lt;b&gt;: too few" in word for word in said)
     assert any("Other against Laser &amp; &lt;b&gt;: not known yet" in word for word in said)
     assert figure["data"][0]["marker"]["color"] == looks_of(groups, LIGHT)[1].colour
@@ -114,10 +114,10 @@ def test_days_are_said_with_their_way(days, ends, said) -> None:
 @pytest.mark.parametrize(
     ("share", "said"),
     [
-        ((-0.23, -0.24, -0.22), "23 of 100 more (22 to 24 more)"),
-        ((0.02, -0.01, 0.05), "2 of 100 fewer (5 fewer to 1 more)"),
-        ((0.004, 0.003, 0.0049), "0.4 of 100 fewer (0.3 to 0.5 fewer)"),
-        ((0.0, 0.0, 0.0), "0.0 of 100 (same in nearly all samples)"),
+        ((-0.23, -0.24, -0.22), "23 more in 100 (22 to 24 more)"),
+        ((0.02, -0.01, 0.05), "2 fewer in 100 (5 fewer to 1 more)"),
+        ((0.004, 0.003, 0.0049), "0.4 fewer in 100 (0.3 to 0.5 fewer)"),
+        ((0.0, 0.0, 0.0), "none more in 100 (same in nearly all samples)"),
     ],
 )
 def test_shares_are_said_with_their_way(share, said) -> None:
