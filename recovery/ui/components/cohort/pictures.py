@@ -109,7 +109,7 @@ def picture(name: str, figure: Figure, alt: str, around: Around) -> None:
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key=f"cohort_files_{name}"
     ):
         st.link_button(
-            "Numbers as CSV (rounded)",
+            "Numbers (zip with CSV, rounded)",
             download_address(around.choice, picture=name),
             key=f"cohort_numbers_{name}",
             type="tertiary",
