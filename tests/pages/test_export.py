@@ -169,14 +169,24 @@ def test_figures_stand_with_their_range_and_a_file_of_few_says_where_more_is_see
     shown = tab.dataframe[0].value
     redness = shown[(shown["Side effect"] == "Redness") & (shown["Method"] == "Derma roller")].iloc[0]
     assert redness["Half clear by day"] == "9 (2 to 9)"
+    assert redness["Median peak"] == "Moderate"
     assert "to" not in shown.columns
     of_few = open_page(reported.manager.session, "export", method="laser")
     (why,) = [each.value for each in of_few.info]
     assert "fewer than 11 had a side effect, did not have it, or were not clear by its band's end" in why
     assert why.endswith("with them. The page Cohort, which stays in the practice, shows more.")
+    assert "See the figures on Cohort" in labels(of_few)
     clinician = as_text(reported.clinician.subject_id)
     split = open_page(reported.manager.session, "export", method="laser", by="month", clinician=clinician)
     assert "Fewer splits and fewer filters would hold back less." in split.info[0].value
+
+
+def test_a_practice_of_few_is_not_sent_to_a_page_that_tells_as_little(practice):
+    practice.report(practice.enrol(), 1, redness=2)
+    tab = open_page(practice.manager.session, "export")
+    (why,) = [each.value for each in tab.info]
+    assert why.endswith("are held back with them.")
+    assert "See the figures on Cohort" not in labels(tab)
 
 
 def test_who_took_what_is_listed_with_how_it_ended(reported):

@@ -9,6 +9,7 @@ import streamlit as st
 from recovery.charts.numbers import days_between, percent, percent_and_range
 from recovery.charts.summary import HELD_BACK, NOBODY, ShareClear, summary_alt, summary_figure
 from recovery.domain.access import Visitor
+from recovery.domain.catalogue import Severity
 from recovery.domain.groups import Group
 from recovery.domain.resolution import NEVER
 from recovery.domain.wording.cohort import borrowed_by
@@ -16,6 +17,7 @@ from recovery.domain.wording.english import listed
 from recovery.services.files.first_rows import FirstRows, first_rows
 from recovery.services.files.splitting import read_split
 from recovery.services.files.table import Code, Row, Table
+from recovery.services.groups import cohorts
 from recovery.services.groups.summarising import alerts
 from recovery.ui.components.exports.alert_figures import alert_figures
 from recovery.ui.components.exports.filters import NARROWING
@@ -47,7 +49,7 @@ def show_summary(visitor: Visitor, group: Group, chosen: Mapping[str, str]) -> N
     """The share clear by the band's end, the alerts, and the rows of the file as they leave."""
     choice = read_split(group, chosen)
     found = first_rows(office(), visitor, choice=choice, now=now())
-    _say_where_more_is_seen(found, chosen)
+    _say_what_is_held_back(visitor, found, chosen)
     if not set(chosen) & {"by", "group"}:
         _picture(_named(found.rows, found.table))
         st.header("Alerts", anchor=False)
@@ -55,19 +57,29 @@ def show_summary(visitor: Visitor, group: Group, chosen: Mapping[str, str]) -> N
     _rows(found)
 
 
-def _say_where_more_is_seen(found: FirstRows, chosen: Mapping[str, str]) -> None:
-    """In a small practice a file can tell little: what to do about it, and where nothing leaves."""
+def _say_what_is_held_back(visitor: Visitor, found: FirstRows, chosen: Mapping[str, str]) -> None:
+    """In a small practice a file can tell little: what to do about it, and where nothing leaves and more is seen."""
     shares = [row["share_clear_by_band_end"] for row in _named(found.rows, found.table)]
     if 2 * shares.count(Code.SUPPRESSED) <= len(shares):
         return
+    more_is_seen = _cohort_tells(visitor)
+    elsewhere = " The page Cohort, which stays in the practice, shows more." if more_is_seen else ""
     st.info(
         f"A file may not tell of few people: where fewer than {found.table.limit} had a side effect, did not have it, "
         "or were not clear by its band's end, the others are held back with them."
-        f"{holds_back_less(chosen)} The page Cohort, which stays in the practice, shows more.",
+        f"{holds_back_less(chosen)}{elsewhere}",
         title="Most of this file is held back",
         icon=":material/visibility_off:",
     )
-    st.page_link(page_of("cohort"), label="See the figures on Cohort", icon=":material/groups:")
+    if more_is_seen:
+        st.page_link(page_of("cohort"), label="See the figures on Cohort", icon=":material/groups:")
+
+
+def _cohort_tells(visitor: Visitor) -> bool:
+    """Whether the page of groups has any figure to show of all treatments."""
+    whole = cohorts.everything(office(), visitor, now=now())
+    glances = cohorts.cohort(office(), visitor, group=whole).glances.values()
+    return any(glance.ever is not None for glance in glances)
 
 
 def holds_back_less(chosen: Mapping[str, str]) -> str:
@@ -156,6 +168,8 @@ def _with_range(name: str, figure: float, low: float | None, high: float | None)
 def _told(name: str, cell: Any, table: Table) -> str:
     if isinstance(cell, Code):
         return table.text_of(cell)
+    if name == "peak_severity_median":
+        return Severity(cell).word
     if isinstance(cell, float):
         return percent(cell) if name.startswith("share_") else f"{cell:.4g}"
     return "" if cell is None else f"{cell:,}" if isinstance(cell, int) else str(cell)
