@@ -39,7 +39,8 @@ else:
         called = group_line(visitor, group, catalogue=catalogue, staff=staff)
     around = Around(choice, everything, span_of(list(shown.glances.values())), called)
     is_told = choice.side_effect in shown.glances and shown.glances[choice.side_effect].ever is not None
-    ways_to_parts(*((NUMBERS, PICTURES) if is_told else ()), OTHERS, COMPARE)
+    rest = (OTHERS, COMPARE) if choice.compare is None else (COMPARE, OTHERS)
+    ways_to_parts(*((NUMBERS, PICTURES) if is_told else ()), *rest)
     st.header(plain(name), anchor=False)
     if is_told:
         with working_out(group):
@@ -47,6 +48,8 @@ else:
         large(shown, found, around, name=name)
     else:
         too_few_had_it(choice, name, limit=shown.limit)
-    st.header("The other side effects", anchor=OTHERS)
-    others(shown, around, catalogue=catalogue)
-    comparison(visitor, around, catalogue=catalogue, staff=staff)
+    for part in rest:
+        if part == OTHERS:
+            others(shown, around, catalogue=catalogue)
+        else:
+            comparison(visitor, around, catalogue=catalogue, staff=staff)

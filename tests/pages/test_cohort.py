@@ -9,6 +9,8 @@ from recovery.domain.months import Month
 from recovery.store import group_courses
 from tests.pages.conftest import keys, labels, open_page, said
 
+FEWER_THAN_TWO = "Fewer than two of these groups"
+
 
 @pytest.fixture
 def cohort(practice):
@@ -175,15 +177,34 @@ def test_methods_are_compared_with_the_warning_that_groups_differ(cohort):
 
 def test_periods_and_clinicians_are_compared_too(cohort):
     colleague = cohort.colleague("Dee Noor")
+    for place in range(11):
+        before = cohort.enrol(name=f"Dot {place}", days_ago=120, entered_days_ago=120)
+        cohort.report(before, 2, redness=2)
+        cohort.report(before, 6)
     tab = open_page(cohort.clinician.session, "cohort", compare="period", among="years")
-    assert "contrast" in pictures(tab)
     tab.selectbox(key="cohort_periods").set_value("quarters").run()
     assert address(tab)["among"] == "quarters"
+    assert {"contrast", "points", "differences"} <= pictures(tab)
     tab.segmented_control(key="cohort_by").set_value("clinician").run()
     assert as_text(colleague.subject_id) in address(tab)["among"]
-    assert "contrast" in pictures(tab)
+    assert FEWER_THAN_TWO in said(tab)
     tab.segmented_control(key="cohort_by").set_value(None).run()
     assert "compare" not in tab.query_params
+
+
+def test_where_fewer_than_two_groups_may_be_shown_no_picture_is_offered(cohort):
+    tab = open_page(cohort.manager.session, "cohort", compare="method", among="derma_roller,laser")
+    assert f"{FEWER_THAN_TWO} have 11 treatments that had redness, so there is nothing to compare" in said(tab)
+    assert pictures(tab) == set(files(tab)) == {"expected", "fan", "recovered"}
+
+
+def test_what_is_compared_stands_before_the_other_side_effects(cohort):
+    def order(**query):
+        headers = open_page(cohort.manager.session, "cohort", **query).header
+        return [each.value for each in headers if each.value in ("Compare groups", "The other side effects")]
+
+    assert order() == ["The other side effects", "Compare groups"]
+    assert order(compare="method") == ["Compare groups", "The other side effects"]
 
 
 def test_a_period_that_ends_before_it_begins_is_said_and_can_be_mended(cohort):

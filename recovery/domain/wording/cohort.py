@@ -111,6 +111,14 @@ def not_understood(parts: Sequence[str]) -> str:
     return f"Part of this address was not understood ({', '.join(parts)}). Shown instead: {shown}."
 
 
+def too_few_to_compare(name: str, *, limit: int) -> str:
+    """Why there is nothing to compare, and how to come to it."""
+    return (
+        f"Fewer than two of these groups have {limit} treatments that had {uncapital(name)}, so there is nothing to "
+        "compare. Choose other groups or a longer period."
+    )
+
+
 def too_few(name: str, *, limit: int, narrowed: bool) -> str:
     """Why there is no picture, how many it takes, and how to come to them."""
     said = f"Fewer than {limit} treatments of this choice had {uncapital(name)}, so its figures are not shown. "

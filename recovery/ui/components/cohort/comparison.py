@@ -14,13 +14,14 @@ from recovery.domain.cohort_bands import GroupBand
 from recovery.domain.cohort_choice import LEAST_GROUPS, MOST_GROUPS, PERIODS, CohortChoice, ComparedBy
 from recovery.domain.groups import Group
 from recovery.domain.identifiers import as_text
-from recovery.domain.wording.cohort import GROUPS_DIFFER, group_name
+from recovery.domain.wording.cohort import GROUPS_DIFFER, group_name, too_few_to_compare
 from recovery.services.groups.cohorts import Compared, compared
 from recovery.ui.components.cohort.address import change_choice
 from recovery.ui.components.cohort.parts import COMPARE
 from recovery.ui.components.cohort.pictures import Around, picture, say_borrowed
 from recovery.ui.components.cohort.wait import working_out
 from recovery.ui.session import get, now, office, put
+from recovery.ui.text import plain
 from recovery.ui.theme import is_dark
 
 _BY = {ComparedBy.METHOD: "Methods", ComparedBy.CLINICIAN: "Clinicians", ComparedBy.PERIOD: "Periods"}
@@ -43,7 +44,11 @@ def comparison(visitor: Visitor, around: Around, *, catalogue: Catalogue, staff:
         found = compared(office(), visitor, choice=choice, now=now())
     if found.band is not None and choice.compare is not None:
         name = catalogue.side_effect(choice.side_effect).name
-        _show(found, found.band, around, _namer(choice.compare, catalogue, staff), name=name)
+        if sum(bool(recovered.curve) for _, recovered in found.groups) < LEAST_GROUPS:
+            limit = office().settings.small_cell_limit
+            st.info(plain(too_few_to_compare(name, limit=limit)), icon=":material/group_off:")
+        else:
+            _show(found, found.band, around, _namer(choice.compare, catalogue, staff), name=name)
     elif choice.compare is not None:
         st.caption(f"Choose {LEAST_GROUPS} to {MOST_GROUPS} of them.")
 

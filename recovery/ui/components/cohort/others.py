@@ -9,6 +9,7 @@ from recovery.domain.catalogue import Catalogue
 from recovery.domain.cohort_choice import as_query
 from recovery.domain.glances import Cohort, Glance
 from recovery.domain.wording.cohort import by_days
+from recovery.ui.components.cohort.parts import OTHERS
 from recovery.ui.components.cohort.pictures import Around
 from recovery.ui.components.figures import show_figure
 from recovery.ui.navigation import page_of
@@ -24,6 +25,7 @@ _STYLE = """
 def others(shown: Cohort, around: Around, *, catalogue: Catalogue) -> None:
     """A picture each of severities by day, on the same axis, with how many had it and by when half were clear."""
     st.html(_STYLE)
+    st.header("The other side effects", anchor=OTHERS)
     with st.grid(3, min_column_width=300, gap="medium"):
         for slug, glance in shown.glances.items():
             if slug != around.choice.side_effect:
