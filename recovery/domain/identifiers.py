@@ -13,6 +13,7 @@ ID_BITS = 63
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _LENGTH = 13
+_DIGITS = len(str(1 << ID_BITS))
 _VALUE = {letter: value for value, letter in enumerate(_ALPHABET)}
 
 CODE_LENGTH = 5
@@ -38,6 +39,11 @@ def from_text(text: object) -> int:
     if not 0 < value < 1 << ID_BITS:
         raise NotFound("That address leads nowhere; go back to the list and choose again.")
     return value
+
+
+def is_id(digits: str) -> bool:
+    """Whether digits are an identifier as the trail writes one: whoever changed a row may have put anything there."""
+    return digits.isascii() and digits.isdigit() and len(digits) <= _DIGITS and int(digits) < 1 << ID_BITS
 
 
 def new_code() -> str:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from recovery.domain.access import Role
-from recovery.domain.identifiers import as_text
+from recovery.domain.identifiers import as_text, is_id
 
 SHOWN_OF_AN_ID = 4
 """Signs of a staff account's id: enough to ask the practice who that is, and of no other use."""
@@ -36,7 +36,7 @@ class Names:
         kind, _, number = who.partition(":")
         if kind == "patient":
             return "you" if who == f"patient:{self.patient_id}" else "another patient"
-        if kind == "staff" and number.isdecimal():
+        if kind == "staff" and is_id(number):
             return self.staff(int(number))
         return _NOBODY.get(who, f"the program ({who})")
 
@@ -45,7 +45,7 @@ class Names:
         kind, _, number = what.partition(":")
         if kind in ("patient", "staff"):
             return self.actor(what)
-        return f"{kind} {as_text(int(number))}" if number.isdecimal() else what
+        return f"{kind} {as_text(int(number))}" if is_id(number) else what
 
     def in_details(self, value: object) -> object:
         """A detail of the trail with staff and other patients named so."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -14,6 +14,9 @@ SHOWN_FOR = timedelta(days=7)
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 """Between which one may ask: no trail reaches farther, and no clock can reckon with the very ends (ours)."""
+
+NO_TIME = datetime.fromtimestamp(0, UTC)
+"""Stands in a row whose time cannot be read."""
 
 _SESSION = re.compile("[0-9a-f]{12}")
 
@@ -65,7 +68,11 @@ class TrailFilters:
 
 
 class TrailRow(NamedTuple):
-    """One row: who did what, to what, when, from which session; `details` as they were written."""
+    """One row: who did what, to what, when, from which session; `details` as they were written.
+
+    `unreadable` holds cells as they stand, by name, that somebody changed to what no row is written with; what they
+    should have held is `NO_TIME` or empty.
+    """
 
     seq: int
     at: datetime
@@ -74,3 +81,4 @@ class TrailRow(NamedTuple):
     action: str
     subject: str
     details: Mapping[str, object]
+    unreadable: Mapping[str, str] = {}

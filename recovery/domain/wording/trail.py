@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import NamedTuple
 
 from recovery.domain.alerts import Step
-from recovery.domain.identifiers import as_text
+from recovery.domain.identifiers import as_text, is_id
 from recovery.domain.trail import Kind, TrailRow
 from recovery.domain.wording.english import at_time, capital, on_date
 
@@ -102,6 +102,11 @@ def actions_of(kind: Kind) -> list[str]:
     return list(_BY_KIND[kind])
 
 
+def not_readable(row: TrailRow, name: str) -> str:
+    """What stands in a cell that no row is written with, marked; empty where the cell can be read."""
+    return f"not readable, row {row.seq}: {row.unreadable[name]}" if name in row.unreadable else ""
+
+
 def action_in_words(action: str) -> str:
     """What was done; an action of an earlier release as it stands."""
     return ACTIONS.get(action, capital(action))
@@ -114,9 +119,9 @@ def thing_in_words(name: str, known: Known) -> str:
         code, procedure = known.people[name]
         whose = f"{code}, treated on {on_date(procedure)}" if procedure else code
         return f"alert of {whose}" if what == "alert" else whose
-    if what == "staff" and number.isdigit():
+    if what == "staff" and is_id(number):
         return known.staff.get(int(number), f"staff {number}")
-    if what in _ID and number.isdigit():
+    if what in _ID and is_id(number):
         return f"{_WHAT.get(what, what)} {as_text(int(number))}"
     if name in _NOBODY or what == "clinic":
         return _NOBODY.get(name, "the clinic")
@@ -125,13 +130,14 @@ def thing_in_words(name: str, known: Known) -> str:
 
 def details_in_words(row: TrailRow, known: Known) -> list[str]:
     """What a row says beside, a line each; what was before stands before what came after."""
-    said = []
+    mark = not_readable(row, "details")
+    said = [f"Details {mark}"] if mark else []
     is_export = row.action in _BY_KIND[Kind.EXPORTS]
     for name, found in row.details.items():
         if is_export and found in _NOT_CHOSEN:
             continue
         value = _as_staff(found) if name in _ACCOUNTS else _as_words(found) if name in _CODED else found
-        if name == "changes" and isinstance(value, list):
+        if name == "changes" and isinstance(value, list) and all(map(_is_named_change, value)):
             said += [_change(str(what), before, after, known=known) for what, before, after in value]
         elif isinstance(value, list) and _is_change(name, value):
             said.append(_change(name, *value, known=known))
@@ -168,6 +174,10 @@ _LISTS = ("roles", "areas", "among", "changed")
 def _is_change(name: str, value: Sequence[object]) -> bool:
     names = name in _LISTS and not any(isinstance(each, list) or each is None for each in value)
     return len(value) == len(("before", "after")) and not names
+
+
+def _is_named_change(value: object) -> bool:
+    return isinstance(value, list) and len(value) == len(("what", "before", "after"))
 
 
 def _as_staff(value: object) -> object:

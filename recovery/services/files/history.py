@@ -82,7 +82,7 @@ def _rows(db: Database, visitor: Visitor, *, limit: int) -> list[TrailRow]:
     wanted = Wanted(visitor.clinic_id, actor=whose, actions=[*TAKEN, FINISHED, BROKEN_OFF])
     whole = trail_rows.span(db, wanted)
     part = Span(max(whole.low, whole.before - LOOKED_AT), whole.before)
-    return trail_rows.rows(db, wanted, part, limit=limit)
+    return [row for row in trail_rows.rows(db, wanted, part, limit=limit) if not row.unreadable]
 
 
 def _taken(row: TrailRow, ends: Mapping[str, TrailRow], here: Mapping[str, UnderWay], known: Known) -> Taken:

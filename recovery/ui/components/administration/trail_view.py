@@ -11,7 +11,7 @@ from recovery.domain.access import Visitor
 from recovery.domain.identifiers import as_text
 from recovery.domain.trail import TrailFilters, TrailRow
 from recovery.domain.wording.english import at_time, counted
-from recovery.domain.wording.trail import action_in_words, details_in_words, thing_in_words
+from recovery.domain.wording.trail import action_in_words, details_in_words, not_readable, thing_in_words
 from recovery.errors import InvalidInput
 from recovery.services.audit.trail import TrailPage, staff_in_trail, trail
 from recovery.ui import refusal
@@ -28,7 +28,7 @@ _STYLE = """
 .rd-trail th, .rd-trail td { text-align: left; vertical-align: top; padding: .375rem .75rem .375rem 0; }
 .rd-trail td { overflow-wrap: anywhere; }
 .rd-trail tbody tr { border-top: 1px solid light-dark(#D5DEE2, #33454E); }
-.rd-trail td:first-child { white-space: nowrap; } .rd-trail small { display: block; font-size: .875rem; }
+.rd-trail time { white-space: nowrap; } .rd-trail small { display: block; font-size: .875rem; }
 .rd-trail code { font-size: .8125rem; }
 @media (max-width: 48rem) {
   .rd-trail thead { position: absolute; clip-path: inset(50%); height: 1px; width: 1px; overflow: hidden; }
@@ -126,7 +126,7 @@ def _line(row: TrailRow, shown: TrailPage, zone: ZoneInfo) -> str:
     about = "" if row.subject == row.actor else escape(thing_in_words(row.subject, shown.known))
     details = "".join(f"<small>{escape(said)}</small>" for said in details_in_words(row, shown.known))
     cells = {
-        "When": _time(row.at.astimezone(zone)),
+        "When": escape(not_readable(row, "at")) or _time(row.at.astimezone(zone)),
         "Who": escape(thing_in_words(row.actor, shown.known)),
         "What": f"<span>{escape(action_in_words(row.action))}</span>{details}",
         "About": about,
