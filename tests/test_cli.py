@@ -304,6 +304,18 @@ def test_what_cannot_be_done_is_refused_with_a_reason(asked, says, file):
         assert not file.exists()
 
 
+def test_the_trail_is_not_verified_by_a_key_made_just_now(demo):
+    assert run("audit", "verify", file=demo).returncode == 0
+    key = demo.with_name(demo.name + ".key")
+    copy = key.read_bytes()
+    key.unlink()
+    refused = run("audit", "verify", file=demo)
+    assert (refused.returncode, key.exists()) == (2, False)
+    assert "is missing: put the copy of it back" in refused.stderr
+    key.write_bytes(copy)
+    assert run("audit", "verify", file=demo).returncode == 0
+
+
 @pytest.mark.parametrize("asked", [("demo",), ("verify",), ("rebuild",), ("evaluate",), (*INIT, "--password-stdin")])
 @pytest.mark.parametrize(
     ("content", "says"),

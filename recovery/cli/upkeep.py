@@ -10,6 +10,7 @@ from recovery.services.alerts.evaluating import evaluate
 from recovery.services.audit.auditing import verify_trail
 from recovery.services.doctor import Verdict, doctor
 from recovery.services.rebuilding import rebuild, rebuild_counts, verify
+from recovery.store.trail_key import require_key
 
 SHOWN = 20
 """Treatments that verify names; more say nothing new."""
@@ -58,6 +59,7 @@ def evaluate_command(options: argparse.Namespace) -> int:
 
 def audit_verify_command(options: argparse.Namespace) -> int:
     """Verify the trail's chain."""
+    require_key(settings_of(options).database)  # opening would make another
     with opened_office(options, must_exist=True) as office:
         verdict = verify_trail(office.store, now=now(), progress=telling("rows"))
     if verdict.is_whole:

@@ -20,6 +20,16 @@ def key_file(database: Path) -> Path:
     return database.with_name(database.name + ".key")
 
 
+def require_key(database: Path) -> None:
+    """Raise DatabaseUnusable where a database has lost the key of its trail: a new one verifies no row of it."""
+    path = key_file(database)
+    if database.exists() and not path.exists():
+        raise DatabaseUnusable(
+            f"The key of the trail at {path} is missing: put the copy of it back, then verify again. Without it "
+            "nothing can be verified, and the app goes on with a new one when it starts."
+        )
+
+
 def read_or_make_key(database: Path) -> bytes:
     """The key of a database's trail; made, for this user's eyes alone, where there is none."""
     path = key_file(database)
