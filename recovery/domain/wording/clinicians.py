@@ -3,11 +3,11 @@
 from recovery.domain.bands import Band, Basis
 from recovery.domain.catalogue import Catalogue, Severity
 from recovery.domain.clinic import Treatment
-from recovery.domain.course import Status
+from recovery.domain.course import RECENT_DAYS, Status
 from recovery.domain.filing import Standing
 from recovery.domain.finding import Finding
 from recovery.domain.report import Report, Score
-from recovery.domain.wording.english import days, joined, last_said, uncapital
+from recovery.domain.wording.english import age, days, joined, last_said, uncapital
 
 
 def clinician_sentence(finding: Finding) -> str:
@@ -48,6 +48,21 @@ def worst_in_words(standing: Standing | None, catalogue: Catalogue) -> str:
     if standing is None or standing.worst_side_effect is None:
         return ""
     return f"{uncapital(catalogue.side_effect(standing.worst_side_effect).name)} {standing.worst.word.lower()}"
+
+
+def last_report_in_words(standing: Standing | None, catalogue: Catalogue, *, day: int) -> str:
+    """The last report on day `day`: "last report yesterday: redness mild, 1 past the band".
+
+    What an old one said is not known to be so any more.
+    """
+    if standing is None:
+        return "no report yet"
+    last = f"last report {age(day - standing.last_day)}"
+    said = f"{last}: {worst_in_words(standing, catalogue) or 'nothing present'}"
+    if not standing.past_band:
+        return said
+    was, on = (" was", f" on day {standing.last_day}") if day - standing.last_day > RECENT_DAYS else ("", "")
+    return f"{said}, {standing.past_band}{was} past the band{on}"
 
 
 def noticed(report: Report, catalogue: Catalogue) -> str:
