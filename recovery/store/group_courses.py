@@ -4,6 +4,7 @@ Reading the courses of 100,000 patients takes some 0.7 s. Their scores are fifte
 group of some thousand treatments at most.
 """
 
+from collections import Counter
 from dataclasses import replace
 
 from sqlite_utils import Database
@@ -35,7 +36,7 @@ _TREATMENTS = "SELECT count(*)" + CHOSEN.format(more="")
 
 _COURSES = (
     "SELECT c.side_effect, c.last_present, c.clear_since, c.peak, count(*)"
-    + CHOSEN.format(more="JOIN course AS c ON c.clinic_id = t.clinic_id AND c.treatment_id = t.treatment_id")
+    + CHOSEN.format(more="JOIN course AS c ON c.clinic_id = t.clinic_id AND c.treatment_id = t.treatment_id{only}")
     + "GROUP BY c.side_effect, c.last_present, c.clear_since, c.peak"
 )
 
@@ -59,20 +60,28 @@ def treatments(db: Database, clinic_id: int, group: Group) -> int:
 
 def counts(db: Database, clinic_id: int, group: Group, catalogue: Catalogue) -> Counts:
     """What is counted of a group; without reports and severities where it has too many treatments for that."""
-    asked = parameters(clinic_id, group)
-    resolutions: dict[Resolution, int] = {}
-    peaks: dict[Peak, int] = {}
-    for number, after, by, peak, n in tuples(db, _COURSES, asked):
-        slug = catalogue.by_number[number].slug
-        peaks[Peak(slug, peak)] = peaks.get(Peak(slug, peak), 0) + n
-        if after is not None:
-            end = Resolution(slug, after, by)
-            resolutions[end] = resolutions.get(end, 0) + n
-    found = Counts(resolutions=resolutions, peaks=peaks)
+    found = ends(db, clinic_id, group, catalogue)
     if treatments(db, clinic_id, group) > TREATMENTS_WITH_SCORES:
         return found
+    asked = parameters(clinic_id, group)
     scored = severities_from(tuples(db, _SEVERITIES, asked), catalogue)
     return replace(found, reports=dict(tuples(db, _REPORTS, asked)), severities=scored)
+
+
+def ends(
+    db: Database, clinic_id: int, group: Group, catalogue: Catalogue, *, side_effect: str | None = None
+) -> Counts:  # fmt: skip
+    """The counts of courses by their end and by their peak, of one side effect or of all."""
+    only, asked = "", parameters(clinic_id, group)
+    if side_effect is not None:
+        only, asked["side_effect"] = " AND c.side_effect = :side_effect", catalogue.side_effect(side_effect).number
+    resolutions, peaks = Counter[Resolution](), Counter[Peak]()
+    for number, after, by, peak, n in tuples(db, _COURSES.format(only=only), asked):
+        slug = catalogue.by_number[number].slug
+        peaks[Peak(slug, peak)] += n
+        if after is not None:
+            resolutions[Resolution(slug, after, by)] += n
+    return Counts(resolutions=resolutions, peaks=peaks)
 
 
 def parameters(clinic_id: int, group: Group) -> dict[str, object]:
