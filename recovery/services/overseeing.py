@@ -112,10 +112,8 @@ def send_test(office: Office, visitor: Visitor, *, email: str, now: datetime) ->
         before = duty.addressee(db, clinic.clinic_id, to)
         duty.set_email(db, clinic.clinic_id, to, address)
         outbox.add(db, clinic.clinic_id, Mail(mail_id, Kind.TEST, as_text(mail_id), to, now))
-        audit.add(
-            db, clinic_id=clinic.clinic_id, now=now, actor=audit.actor(visitor), action="sent a test mail",
-            subject=f"staff:{to}", details={} if before and before.email == address else {"changed": ["e-mail"]},
-        )  # fmt: skip
+        details = {} if before and before.email == address else {"changed": ["e-mail"]}
+        audit.add_by(db, visitor, "sent a test mail", f"staff:{to}", now=now, details=details)
     send_one(office, clinic, now=now, only=mail_id)
     with office.store.reading() as db:
         return outbox.one(db, clinic.clinic_id, mail_id)
@@ -127,8 +125,6 @@ def try_failed_again(office: Office, visitor: Visitor, *, now: datetime) -> int:
     with office.store.writing() as db:
         on_duty = duty.on_duty(db, visitor.clinic_id)
         again = outbox.try_again(db, visitor.clinic_id, on_duty=on_duty.account_id if on_duty else None, now=now)
-        audit.add(
-            db, clinic_id=visitor.clinic_id, now=now, actor=audit.actor(visitor), action="tries failed mails again",
-            subject=f"clinic:{visitor.clinic_id}", details={"mails": again},
-        )  # fmt: skip
+        subject = f"clinic:{visitor.clinic_id}"
+        audit.add_by(db, visitor, "tries failed mails again", subject, now=now, details={"mails": again})
     return again

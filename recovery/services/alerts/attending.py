@@ -125,12 +125,5 @@ def _audit(db: Database, visitor: Visitor, change: Change, now: datetime) -> Non
     (event,) = change.events
     before = event.before.state.value if event.before else ""
     to = {} if event.to is None else {"to": f"staff:{event.to}"}
-    audit.add(
-        db,
-        clinic_id=visitor.clinic_id,
-        now=now,
-        actor=audit.actor(visitor),
-        action=f"alert: {event.step.value}",
-        subject=f"alert:{change.alert.alert_id}",
-        details={"state": [before, change.alert.holding.state.value], "how": event.how, **to},
-    )
+    details = {"state": [before, change.alert.holding.state.value], "how": event.how, **to}
+    audit.add_by(db, visitor, f"alert: {event.step.value}", f"alert:{change.alert.alert_id}", now=now, details=details)

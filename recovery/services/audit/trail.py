@@ -102,10 +102,8 @@ def take_trail(office: Office, visitor: Visitor, *, filters: TrailFilters, now: 
         whole = trail_rows.span(db, wanted)
         total, staff = trail_rows.count(db, wanted, whole), people.staff_names(db, visitor.clinic_id)
     with office.store.writing() as db:
-        audit.add(
-            db, clinic_id=visitor.clinic_id, now=now, actor=audit.actor(visitor), action="took the trail",
-            subject="trail.csv", details={**_in_details(filters, wanted), "rows": total},
-        )  # fmt: skip
+        details = {**_in_details(filters, wanted), "rows": total}
+        audit.add_by(db, visitor, "took the trail", "trail.csv", now=now, details=details)
     known = Known(staff, ZoneInfo(clinic.time_zone))
     return csv_lines(COLUMNS, (_cells(row, known) for row in _all(office, wanted, whole)))
 

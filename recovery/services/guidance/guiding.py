@@ -130,15 +130,8 @@ def _follow_up(db: Database, visitor: Visitor, proposal: Proposal, now: datetime
 
 
 def _audit(db: Database, visitor: Visitor, proposal: Proposal, now: datetime) -> None:
-    audit.add(
-        db,
-        clinic_id=visitor.clinic_id,
-        now=now,
-        actor=audit.actor(visitor),
-        action="changed the guidance",
-        subject=f"guidance:{proposal.guide.number}",
-        details={"changes": [_trail(difference) for difference in proposal.differences]},
-    )
+    details = {"changes": [_trail(difference) for difference in proposal.differences]}
+    audit.add_by(db, visitor, "changed the guidance", f"guidance:{proposal.guide.number}", now=now, details=details)
 
 
 def _trail(difference: Difference) -> list[object]:

@@ -126,20 +126,14 @@ def _reason(code: str) -> Reason:
 def _audit(db: Database, visitor: Visitor, outcome: Outcome, reason: Reason, now: datetime) -> None:
     correction = outcome.correction
     before, after = _coded(correction.before), _coded(correction.after)
-    audit.add(
-        db,
-        clinic_id=visitor.clinic_id,
-        now=now,
-        actor=audit.actor(visitor),
-        action="corrected a treatment",
-        subject=f"treatment:{correction.after.treatment_id}",
-        details={
-            **{name: [before[name], after[name]] for name in before if before[name] != after[name]},
-            "days_moved": correction.days_moved,
-            "reports": len(outcome.diary.reports),
-            "reason": reason.value,
-        },
-    )
+    details = {
+        **{name: [before[name], after[name]] for name in before if before[name] != after[name]},
+        "days_moved": correction.days_moved,
+        "reports": len(outcome.diary.reports),
+        "reason": reason.value,
+    }
+    subject = f"treatment:{correction.after.treatment_id}"
+    audit.add_by(db, visitor, "corrected a treatment", subject, now=now, details=details)
 
 
 def _coded(treatment: Treatment) -> dict[str, object]:

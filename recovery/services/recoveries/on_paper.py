@@ -50,15 +50,7 @@ def on_paper(office: Office, visitor: Visitor, *, treatment_id: int, form: str, 
     seen = record(office, visitor, treatment_id=treatment_id, now=now)
     told = of_patient(office, visitor, treatment_id=treatment_id, now=now)
     with office.store.writing() as db:
-        audit.add(
-            db,
-            clinic_id=visitor.clinic_id,
-            now=now,
-            actor=audit.actor(visitor),
-            action="printed a summary",
-            subject=f"treatment:{treatment_id}",
-            details={"form": form},
-        )
+        audit.add_by(db, visitor, "printed a summary", f"treatment:{treatment_id}", now=now, details={"form": form})
     return _on_paper(seen, seen.guide, told, by=visitor.name, now=now)
 
 

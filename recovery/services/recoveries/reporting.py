@@ -189,18 +189,12 @@ def _decide(
 def _audit(db: Database, visitor: Visitor, treatment_id: int, filing: Filing, now: datetime) -> None:
     # Both versions are kept: their numbers say what was before and after without telling managers how a patient is.
     now_kept = filing.report.revision
-    audit.add(
-        db,
-        clinic_id=visitor.clinic_id,
-        now=now,
-        actor=audit.actor(visitor),
-        action="replaced a report" if filing.replaced else "sent a report",
-        subject=f"treatment:{treatment_id}",
-        details={
-            "day": filing.report.day,
-            "revision": [filing.replaced.revision, now_kept] if filing.replaced else now_kept,
-        },
-    )
+    details = {
+        "day": filing.report.day,
+        "revision": [filing.replaced.revision, now_kept] if filing.replaced else now_kept,
+    }
+    action = "replaced a report" if filing.replaced else "sent a report"
+    audit.add_by(db, visitor, action, f"treatment:{treatment_id}", now=now, details=details)
 
 
 def _own(db: Database, visitor: Visitor, treatment_id: int) -> Treatment:
