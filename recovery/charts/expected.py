@@ -30,8 +30,8 @@ WINDOW = (1.02, 1.08)
 
 TOP = 1.1
 
-OUTLINE = 0.35
-"""Opacity of the outline of an empty column."""
+QUIET = 0.12
+"""Opacity of the columns of none: apart from the page and from the palest shade, and behind both to look at."""
 
 
 def expected_figure(
@@ -102,9 +102,9 @@ def _share_trace(severity: Severity, days: Sequence[DayCourse], colours: Palette
 
 
 def _marker(severity: Severity, colours: Palette) -> Figure:
-    """None is an empty column with an outline: the palest shade and no shade at all are hard to tell apart."""
+    """None is a quiet grey without an outline: outlines of white columns would outweigh what was reported."""
     if severity is Severity.NONE:
-        return {"color": "rgba(0,0,0,0)", "line": {"color": faded(colours.muted, OUTLINE), "width": 1}}
+        return {"color": faded(colours.muted, QUIET), "line": {"width": 0}}
     return {"color": colours.ramp[severity], "line": {"color": colours.background, "width": 0.5}}
 
 

@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
-from recovery.charts.expected import expected_alt, expected_figure
+from recovery.charts.expected import QUIET, expected_alt, expected_figure
 from recovery.charts.numbers import TOO_FEW
-from recovery.charts.palette import LIGHT
+from recovery.charts.palette import LIGHT, faded, palette
 from recovery.domain.bands import Basis
 from tests.charts.cohorts import expected
 
@@ -40,10 +40,10 @@ def test_colours_are_those_of_the_severities(figure) -> None:
 
 
 @pytest.mark.parametrize("dark", [False, True])
-def test_none_is_an_empty_column_with_an_outline(band, dark: bool) -> None:
+def test_none_is_a_quiet_column_without_an_outline(band, dark: bool) -> None:
     none = bars(expected_figure(expected(DAYS), band, span=7, dark=dark))["None"]["marker"]
-    assert none["color"] == "rgba(0,0,0,0)"
-    assert none["line"]["width"] >= 1
+    assert none["color"] == faded(palette(dark=dark).muted, QUIET)
+    assert none["line"]["width"] == 0
 
 
 @pytest.mark.parametrize("small", [False, True])
