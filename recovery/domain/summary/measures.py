@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import TypeAlias
 
 from recovery.domain.bands import Band
@@ -87,6 +88,7 @@ class Method:
             Measure(TREATMENTS, self._received(lambda each: (each.treatments,))),
             Measure(DUE, self._received(lambda each: (each.of_due, each.due - each.of_due)), TREATMENTS),
             Measure(REPORTS, self._received(lambda each: (each.of_due, each.reports - each.of_due)), TREATMENTS),
+            Measure(REPORTING, self._atoms((place, self._reporting(place)) for place in self.places), TREATMENTS),
         ]
         for effect in self.guide.catalogue.side_effects:
             measures += self._of_effect(effect.slug)
@@ -95,16 +97,25 @@ class Method:
     def _received(self, vector: Callable[[Received], Vector]) -> Atoms:
         return self._atoms((place, vector(self.gathered.received[place])) for place in self.places)
 
+    def _reporting(self, place: Place) -> Vector:
+        """Who reported and never had it, and who did not report, of every side effect.
+
+        A report speaks of all of them: what is told beside one is known beside the others, where it may leave fewer.
+        """
+        all_of_them = self.gathered.received[place].treatments
+        found = [self._outcomes(place, effect.slug) for effect in self.guide.catalogue.side_effects]
+        return tuple(chain.from_iterable((o.never, all_of_them - o.ever - o.never) for o in found))
+
+    def _outcomes(self, place: Place, slug: str) -> Outcomes:
+        return self.gathered.outcomes.get((place, slug), Outcomes())
+
     def _of_effect(self, slug: str) -> list[Measure]:
         band = self.guide.band(method=self.slug, side_effect=slug)
-        found = [(place, self.gathered.outcomes.get((place, slug), Outcomes())) for place in self.places]
+        found = [(place, self._outcomes(place, slug)) for place in self.places]
         treatments = {place: self.gathered.received[place].treatments for place in self.places}
         ends = [(place, ended(outcomes, band)) for place, outcomes in found]
         return [
             self._measure(EVER, slug, [(at, (o.ever, treatments[at] - o.ever)) for at, o in found], TREATMENTS),
-            self._measure(
-                REPORTING, slug, [(at, (o.never, treatments[at] - o.ever - o.never)) for at, o in found], EVER
-            ),
             self._measure(CLEAR, slug, [(at, (e.clear, e.not_clear, e.not_known)) for at, e in ends], EVER),
             self._measure(PAST, slug, [(at, (e.past, e.not_clear - e.past)) for at, e in ends], CLEAR),
         ]

@@ -91,10 +91,10 @@ def summary_rows(gathered: Gathered, guide: Guide, choice: Choice, *, limit: int
     for method in plans.chosen:
         for where, places in places_of(method, choice):
             received = sum((gathered.received[place] for place in places), Received())
-            common = told_of(method, where, (TREATMENTS, DUE, REPORTS))
+            common = told_of(method, where, (TREATMENTS, DUE, REPORTS, REPORTING))
             for effect in guide.catalogue.side_effects:
                 slug = effect.slug
-                own = told_of(method, where, [of_effect(name, slug) for name in (EVER, REPORTING, CLEAR, PAST)])
+                own = told_of(method, where, [of_effect(name, slug) for name in (EVER, CLEAR, PAST)])
                 yield SummaryRow(
                     side_effect=slug,
                     where=where,
