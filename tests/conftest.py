@@ -213,6 +213,12 @@ def office(practice: Practice) -> Office:
 
 
 @pytest.fixture
+def watched(practice: Practice) -> Practice:
+    """The practice, watching reports."""
+    return practice.watching()
+
+
+@pytest.fixture
 def other_clinic(practice: Practice, password_hash: str) -> Practice:
     """A second clinic in the same database, as a chain would have it."""
     clinic = a_clinic(clinic_id=2, name="Elsewhere Skin")

@@ -16,11 +16,6 @@ from tests.pages.conftest import file_of, keys, of_treatment, open_page, said
 
 
 @pytest.fixture
-def watched(practice):
-    return practice.watching()
-
-
-@pytest.fixture
 def ada(watched):
     """With a severe report, and so an alert."""
     ada = watched.enrol(days_ago=9)

@@ -23,11 +23,6 @@ ESCAPED = "&lt;/p&gt;&lt;/article&gt;&lt;script&gt;alert(1)&lt;/script&gt; **x**
 
 
 @pytest.fixture
-def watched(practice):
-    return practice.watching()
-
-
-@pytest.fixture
 def patient(watched):
     """On day 9: redness past its band since day 8, a warning sign and the wish for a call today."""
     patient = watched.enrol(days_ago=9)

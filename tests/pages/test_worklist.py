@@ -22,11 +22,6 @@ HOSTILE = "[click](http://evil.example) <b>x</b> :red[y] $z$"
 
 
 @pytest.fixture
-def watched(practice):
-    return practice.watching()
-
-
-@pytest.fixture
 def see(practice):
     return lambda who=practice.clinician, **query: open_page(who.session, "worklist", **query)
 

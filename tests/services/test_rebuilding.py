@@ -13,11 +13,6 @@ from recovery.store import alerts
 
 
 @pytest.fixture
-def watched(practice):
-    return practice.watching()
-
-
-@pytest.fixture
 def patient(watched):
     """Severe on day 2; a clinician has spoken to the patient."""
     patient = watched.enrol(days_ago=3)

@@ -27,11 +27,6 @@ NOON = time(12)
 
 
 @pytest.fixture
-def watched(practice):
-    return practice.watching()
-
-
-@pytest.fixture
 def zone(watched):
     return ZoneInfo(watched.clinic.time_zone)
 

@@ -17,11 +17,6 @@ TAKE, CLOSE = Move(Step.ACKNOWLEDGED), Move(Step.CLOSED, note="Seen at the pract
 
 
 @pytest.fixture
-def watched(practice):
-    return practice.watching()
-
-
-@pytest.fixture
 def patient(watched):
     """On day 9, with two reasons: severe redness, and past its band."""
     patient = watched.enrol(days_ago=9)

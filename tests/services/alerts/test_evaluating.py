@@ -22,11 +22,6 @@ from tests.conftest import NOW
 
 
 @pytest.fixture
-def watched(practice):
-    return practice.watching()
-
-
-@pytest.fixture
 def quiet(watched):
     """On day 3 today, with a moderate report, and none after it."""
     patient = watched.enrol(days_ago=3)

@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
-
 from recovery.domain.alerts import Step
 from recovery.domain.catalogue import Severity
 from recovery.domain.handling import How, Move
@@ -16,11 +14,6 @@ from recovery.services.alerts.triaging import PAGE, marks_of
 from recovery.services.recoveries import reporting
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def watched(practice):
-    return practice.watching()
 
 
 def shown(practice, choice=Choice(), *, page=1, now=None, who=None):  # noqa: B008 - a choice is a frozen value

@@ -17,11 +17,6 @@ from recovery.services.recoveries.reviewing import own_recovery, patients_list
 
 
 @pytest.fixture
-def watched(practice):
-    return practice.watching()
-
-
-@pytest.fixture
 def alarming(watched):
     """Someone with three open alerts."""
     patient = watched.enrol()

@@ -28,11 +28,6 @@ from tests.mail_server import watched as with_mail
 
 
 @pytest.fixture
-def watched(practice):
-    return practice.watching()
-
-
-@pytest.fixture
 def patient(watched):
     """Redness until today, day 6, by a date that is two days too late; itching was severe on its first days."""
     patient = watched.enrol(days_ago=6, areas=("face", "neck"), entered_days_ago=6)

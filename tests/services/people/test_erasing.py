@@ -28,11 +28,6 @@ from tests.whole_record import CLOSING, SECRETS, WORDS, whole_record
 
 
 @pytest.fixture
-def watched(practice):
-    return practice.watching()
-
-
-@pytest.fixture
 def whole(watched):
     return whole_record(watched)
 

@@ -118,11 +118,6 @@ BY_PLACE = {"patient_id", "treatment_id", "day", "account_id"}
 
 
 @pytest.fixture
-def watched(practice):
-    return practice.watching()
-
-
-@pytest.fixture
 def whole(watched):
     return whole_record(watched)
 

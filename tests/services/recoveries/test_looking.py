@@ -17,11 +17,6 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def watched(practice):
-    return practice.watching()
-
-
-@pytest.fixture
 def patient(watched):
     """On day 9, redness past its band since day 8."""
     patient = watched.enrol(days_ago=9)

@@ -13,11 +13,6 @@ from recovery.services.recoveries.on_paper import on_paper
 
 
 @pytest.fixture
-def watched(practice):
-    return practice.watching()
-
-
-@pytest.fixture
 def who(watched):
     """Redness past its band, itching that went, and a warning sign today."""
     patient = watched.enrol(days_ago=9, areas=("face", "neck"), entered_days_ago=9)
