@@ -42,6 +42,10 @@ ADVICE = {
     "itching": (AdviceFrom.PRESENT, ("moisturiser", "water")),
 }
 
+MAY_BE = {
+    "bruising": "bleeding", "minor_bleeding": "bleeding", "redness": "spreading_redness", "scabbing": "pus"
+}  # fmt: skip
+
 RED_FLAGS = {
     "spreading_redness": Tier.TODAY,
     "pus": Tier.TODAY,
@@ -93,6 +97,12 @@ def test_each_side_effect_has_its_group_its_band_and_its_code(slug, number, grou
 @pytest.mark.parametrize(("slug", "anchors"), ANCHORS.items())
 def test_each_severity_has_its_plain_anchor(slug, anchors, guide):
     assert guide.catalogue.side_effect(slug).anchors == anchors
+
+
+@pytest.mark.parametrize("slug", ANCHORS)
+def test_only_the_strongest_of_four_may_be_a_warning_sign(slug, guide):
+    signs = {severity.word: flag.slug for severity, flag in guide.catalogue.side_effect(slug).warning_signs}
+    assert signs == ({"Very severe": MAY_BE[slug]} if slug in MAY_BE else {})
 
 
 @pytest.mark.parametrize("slug", ANCHORS)

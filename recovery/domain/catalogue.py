@@ -3,7 +3,7 @@
 The content is data/catalogue.toml; nothing here names a side effect.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import cached_property
@@ -60,8 +60,20 @@ class Code:
 
 
 @dataclass(frozen=True)
+class RedFlag:
+    """A warning sign, and whom it asks to call."""
+
+    slug: str
+    name: str
+    tier: Tier
+
+
+@dataclass(frozen=True)
 class SideEffect:
-    """One thing that patients feel apart from others, with its plain words."""
+    """One thing that patients feel apart from others, with its plain words.
+
+    `warning_signs` are by severity, for those whose anchor says the same as one in other words.
+    """
 
     slug: str
     number: int
@@ -73,10 +85,15 @@ class SideEffect:
     advice_from: AdviceFrom = AdviceFrom.PRESENT
     code: Code | None = None
     active: bool = True
+    warning_signs: tuple[tuple[Severity, RedFlag], ...] = ()
 
     def anchor(self, severity: Severity) -> str:
         """What this severity looks like, in plain words; empty for none."""
         return self.anchors[severity - 1] if severity else ""
+
+    def warning_sign(self, severity: Severity) -> RedFlag | None:
+        """The warning sign that this severity may be."""
+        return dict(self.warning_signs).get(severity)
 
 
 @dataclass(frozen=True)
@@ -93,15 +110,6 @@ class Method:
 
     slug: str
     name: str
-
-
-@dataclass(frozen=True)
-class RedFlag:
-    """A warning sign, and whom it asks to call."""
-
-    slug: str
-    name: str
-    tier: Tier
 
 
 @dataclass(frozen=True)
@@ -167,15 +175,16 @@ def read_catalogue(document: Mapping[str, Any], *, file: str) -> Catalogue:
     """The catalogue in a parsed catalogue.toml; InvalidDataFile names the entry and the remedy."""
     holds_only(document, "severity", "side_effect", "area", "method", "red_flag", "advice", file=file)
     _check_severities(document, file=file)
-    effects = [(entry, _side_effect(entry)) for entry in entries(document, "side_effect", file=file)]
+    red_flags = without_repeats(
+        (entry, entry.slug(), _red_flag(entry)) for entry in entries(document, "red_flag", file=file)
+    )
+    effects = [(entry, _side_effect(entry, red_flags)) for entry in entries(document, "side_effect", file=file)]
     without_repeats((entry, f"number {effect.number}", effect) for entry, effect in effects)
     return Catalogue(
         side_effects=without_repeats((entry, effect.slug, effect) for entry, effect in effects),
         areas=_named(document, "area", Area, file=file),
         methods=_named(document, "method", Method, file=file),
-        red_flags=without_repeats(
-            (entry, entry.slug(), _red_flag(entry)) for entry in entries(document, "red_flag", file=file)
-        ),
+        red_flags=red_flags,
         general_advice=_general_advice(document, file=file),
     )
 
@@ -190,9 +199,9 @@ def _check_severities(document: Mapping[str, Any], *, file: str) -> None:
         raise InvalidDataFile(f"{file}: [[severity]]: the scale is fixed; write {words}")
 
 
-def _side_effect(entry: Entry) -> SideEffect:
+def _side_effect(entry: Entry, red_flags: Iterable[RedFlag]) -> SideEffect:
     entry.knows_only(
-        "slug", "number", "name", "group", "question", "anchors", "advice", "advice_from",
+        "slug", "number", "name", "group", "question", "anchors", "warning_signs", "advice", "advice_from",
         "source", "code", "active",
     )  # fmt: skip
     name = entry.text("name")
@@ -210,7 +219,18 @@ def _side_effect(entry: Entry) -> SideEffect:
         advice_from=AdviceFrom(entry.one_of("advice_from", AdviceFrom, default=AdviceFrom.PRESENT.value)),
         code=_code(entry),
         active=active,
+        warning_signs=_warning_signs(entry, {flag.slug: flag for flag in red_flags}),
     )
+
+
+def _warning_signs(entry: Entry, known: Mapping[str, RedFlag]) -> tuple[tuple[Severity, RedFlag], ...]:
+    table = entry.values.get("warning_signs", {})
+    if not isinstance(table, dict):
+        raise entry.wrong('`warning_signs` must be { very_severe = "…" }, with the slug of a red_flag')
+    levels = {severity.name.lower(): severity for severity in PRESENT}
+    inner = Entry(file=entry.file, kind="side_effect.warning_signs", position=entry.position, values=table)
+    inner.knows_only(*levels)
+    return tuple((levels[level], known[inner.one_of(level, known)]) for level in table)
 
 
 def _code(entry: Entry) -> Code | None:

@@ -113,6 +113,27 @@ def test_levels_come_with_their_side_effect_and_their_words_with_the_level(tab, 
         assert ("area_redness" in keys(tab)) == (level >= Severity.MODERATE)
 
 
+def test_a_level_that_may_be_a_warning_sign_is_asked_about_and_told_on_the_review(tab):
+    notice(tab, scabbing=Severity.SEVERE)
+    assert "Then it is a warning sign" not in said(tab)
+    notice(tab, minor_bleeding=Severity.VERY_SEVERE)
+    asked = "**Bleeding that will not stop?** Then it is a warning sign: tap it below."
+    assert asked in said(tab)
+    tab.button_group(key="area_minor_bleeding").set_value("neck").run()
+    tab.button(key="review_report").click().run()
+    assert "Not tapped as a warning sign: **Bleeding that will not stop.**" in said(tab)
+    assert "No warning sign. No call wanted." in said(tab)
+    tab.button(key="change_report").click().run()
+    tab.button_group(key="red_flags").set_value(["bleeding"]).run()
+    assert asked in said(tab)  # what goes would move the chips
+    tab.button(key="review_report").click().run()
+    assert not {words for words in ("Not tapped", "No warning sign") if words in said(tab)}
+
+
+def test_a_screen_reader_hears_words_for_the_warning_signs(tab):
+    assert tab.button_group(key="red_flags").label == "Any warning sign? Tap all that apply."
+
+
 def test_nobody_with_one_treated_area_is_asked_where(practice):
     alone = practice.enrol(name="Una Area", areas=("neck",))
     tab = notice(open_page(alone.visitor.session, "report"), redness=Severity.SEVERE)

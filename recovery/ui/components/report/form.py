@@ -10,6 +10,7 @@ from recovery.domain.clinic import Clinic
 from recovery.domain.report import NOTE_LIMIT, Draft, Report
 from recovery.ui.components.calling import answer_to_red_flags
 from recovery.ui.session import forget, get, has, keys_beginning_with, put
+from recovery.ui.text import plain
 
 _KEYS = ("noticed", "red_flags", "please_call", "note")
 _PREFIXES = ("severity_", "area_")
@@ -102,6 +103,9 @@ def _rate(effect: SideEffect, catalogue: Catalogue, areas: Sequence[str]) -> Non
             key=f"severity_{effect.slug}",
         )
         st.caption(effect.anchor(level) if level else "Choose one.")
+        if level and (sign := effect.warning_sign(level)):
+            # Ticked or not: what goes would move the chips below from under a finger.
+            st.markdown(f":material/emergency_home: **{plain(sign.name)}?** Then it is a warning sign: tap it below.")
         if level and level >= ASKS_FOR_AREA and len(areas) > 1:
             st.segmented_control(
                 "Where is it worst?",
@@ -113,11 +117,13 @@ def _rate(effect: SideEffect, catalogue: Catalogue, areas: Sequence[str]) -> Non
 
 def _red_flags(catalogue: Catalogue, clinic: Clinic, wording: Wording) -> list[str]:
     with st.container(border=True, gap="xsmall"):
+        st.markdown(":material/emergency_home: **Any warning sign?** Tap all that apply.")
         chosen: list[str] = st.pills(
-            ":material/emergency: **Any warning sign?** Tap all that apply.",
+            "Any warning sign? Tap all that apply.",
             [flag.slug for flag in catalogue.red_flags],
             format_func=lambda slug: catalogue.red_flag(slug).name,
             selection_mode="multi",
+            label_visibility="collapsed",
             key="red_flags",
         )
         if not chosen:
