@@ -13,9 +13,9 @@ from recovery.domain.catalogue import Severity, Tier
 from recovery.domain.clinic import Clinic
 from recovery.domain.course import Status
 from recovery.domain.filing import OpenTreatment, Sign, courses_of, standing
-from recovery.domain.finding import findings
+from recovery.domain.finding import by_attention, findings
 from recovery.domain.history import history_of
-from recovery.domain.judging import Evidence
+from recovery.domain.judging import Evidence, judge_reports
 from recovery.domain.level import Level
 from recovery.domain.rules import Rule
 from recovery.domain.wording.badges import Tone
@@ -49,7 +49,7 @@ def where(guide):
 
 
 @pytest.fixture(scope="session")
-def headline(report, found, where):
+def headline(report, found, where, guide):
     """The headline over a diary as it stands on day `today`; `said` adds to the last report."""
 
     def over(diary, *, today, **said):
@@ -57,8 +57,11 @@ def headline(report, found, where):
         if said:
             reports[max(reports)] = report(max(reports), **diary[max(reports)], **said)
         warned_on = max((day for day, each in reports.items() if each.red_flags), default=None)
-        stands = where(*reports.values())
-        return wording.headline(found(diary, today=today), stands, today=today, warned_on=warned_on)
+        signs = reports[warned_on].red_flags if warned_on is not None else ()
+        return wording.headline(
+            found(diary, today=today), where(*reports.values()), today=today, warned_on=warned_on,
+            warned_of=[guide.catalogue.red_flag(slug).name for slug in signs],
+        )  # fmt: skip
 
     return over
 
@@ -78,7 +81,8 @@ def one(found, slug="redness"):
         pytest.param({8: {"redness": 1}}, 8, Status.PAST_BAND,
                      "Mild on day 8. Usually gone by day 7. It has lasted longer than usual: please call us.",
                      "Mild on day 8, 1 day past its band. Peak mild. Band: day 3 to 7 (guide).", id="past"),
-        pytest.param({2: {"redness": 3}, 5: {}}, 9, Status.RESOLVED, "Gone since day 5. Usually gone by day 7.",
+        pytest.param({2: {"redness": 3}, 5: {}}, 9, Status.RESOLVED,
+                     "Not seen since day 5, last on day 2. Usually gone by day 7.",
                      "Resolved between day 2 and day 5. Peak severe. Band: day 3 to 7 (guide).", id="resolved"),
         pytest.param({8: {"redness": 1}, 9: {}}, 9, Status.RESOLVED, "Gone since day 9. Usually gone by day 7.",
                      "Resolved between day 8 and day 9, after its band. Peak mild. Band: day 3 to 7 (guide).",
@@ -122,7 +126,7 @@ def test_patients_read_plain_sentences(diary, later, method, found, headline):
     each = found(diary, today=max(diary, default=0) + later, method=method)
     said = [wording.patient_sentence(finding) for finding in each]
     said += [
-        headline(diary, today=max(diary, default=0) + later)[0],
+        headline(diary, today=max(diary, default=0) + later).sentence,
         *(wording.band_caption(finding.band) for finding in each),
         *wording.advice(each),
     ]
@@ -136,12 +140,83 @@ def test_patients_read_plain_sentences(diary, later, method, found, headline):
 def test_on_track_is_said_only_of_what_a_recent_report_says(diary, later, found, headline):
     today = max(diary, default=0) + later
     each = found(diary, today=today)
-    _, badge = headline(diary, today=today)
+    badge = headline(diary, today=today).badge
     if badge.word == "On track":
         assert diary
         assert later <= 3
         assert Status.PAST_BAND not in {finding.status for finding in each}
-        assert today == 0 or max(diary[max(diary)].values(), default=0) < Severity.SEVERE or max(diary) == 0
+        assert max(diary[max(diary)].values(), default=0) < Severity.SEVERE
+
+
+@given(diary=diaries, later=st.integers(0, 3))
+def test_on_track_is_never_said_while_a_report_alerts_the_practice(diary, later, headline, guide, report):
+    reports = {day: report(day, **said) for day, said in diary.items()}
+    last = max(diary, default=0)
+    hits = judge_reports(history_of(reports), guide=guide, method="derma_roller")
+    if [hit for hit in hits if hit.evidence.day == last and hit.rule is not Rule.SUSTAINED]:
+        assert headline(diary, today=last + later).badge.word != "On track"
+
+
+SETTLED = {0: {"redness": 3}, 1: {"redness": 2}, 2: {"redness": 1}, 3: {}, 4: {}}
+
+
+@pytest.mark.parametrize(
+    ("diary", "said", "word"),
+    [
+        pytest.param({**SETTLED, 5: {"redness": 1}}, "Redness has come back: please call us today.", "Ask us",
+                     id="came back"),
+        pytest.param({**SETTLED, 5: {"redness": 1}, 6: {"redness": 1}}, "Redness has come back: please call us today.",
+                     "Ask us", id="came back and stays"),
+        pytest.param({**SETTLED, 5: {"redness": 1}, 6: {}}, "Everything you reported has settled.", "On track",
+                     id="came back and went again"),
+        pytest.param({4: {}, 5: {"numbness": 2, "scabbing": 2}},
+                     "Scabbing and numbness have become stronger: please call us.", "Ask us", id="stronger"),
+        pytest.param({4: {}, 5: {"numbness": 2}, 6: {"numbness": 1}},
+                     "Everything you notice is within its usual time.", "On track", id="stronger, then less"),
+        pytest.param({0: {"redness": 4, "numbness": 3}}, "Redness is very severe. Numbness is severe. That can be "
+                     "common so soon after the procedure. Not common is spreading redness, heat or red streaks: if so, "
+                     "please call us today.", "Ask us", id="early, and perhaps a warning sign"),
+        pytest.param({0: {"redness": 3, "numbness": 4}}, "Numbness is very severe. Redness is severe. That is common "
+                     "so soon after the procedure; if it worries you or gets worse, call us.",
+                     "Soon after the procedure", id="early"),
+    ],
+)  # fmt: skip
+def test_the_headline_heeds_what_came_back_rose_or_is_strong_at_once(diary, said, word, headline):
+    shown = headline(diary, today=max(diary))
+    assert (shown.sentence, shown.badge.word) == (said, word)
+    assert shown.calls == (word != "On track")
+
+
+@pytest.mark.parametrize(
+    ("diary", "slug", "said", "word"),
+    [
+        pytest.param({**SETTLED, 5: {"redness": 1}}, "redness",
+                     "Mild on day 5. It has come back: please call us today.", "Ask us", id="came back"),
+        pytest.param({4: {}, 5: {"numbness": 2}}, "numbness",
+                     "Moderate on day 5. It has become stronger: please call us.", "Ask us", id="stronger"),
+        pytest.param({0: {"numbness": 4}}, "numbness",
+                     "Very severe on day 0. That is common so soon after the procedure; if it worries you or gets "
+                     "worse, call us.", "Soon after the procedure", id="early"),
+        pytest.param({0: {"minor_bleeding": 4}}, "minor_bleeding",
+                     "Very severe on day 0. That can be common so soon after the procedure. Not common is bleeding "
+                     "that will not stop: if so, please call us today.", "Ask us", id="early, perhaps a sign"),
+        pytest.param({6: {"redness": 1}, 13: {}}, "redness",
+                     "Not seen since day 13, last on day 6. Usually gone by day 7.", "Not seen since day 13", id="so"),
+    ],
+)  # fmt: skip
+def test_a_card_says_what_the_headline_says(diary, slug, said, word, found):
+    finding = one(found(diary, today=max(diary)), slug)
+    assert (wording.patient_sentence(finding), wording.patient_badge(finding).word) == (said, word)
+
+
+def test_what_needs_a_call_comes_first(found):
+    diary = {
+        **SETTLED,
+        8: {"bruising": 1, "scabbing": 1},
+        9: {"redness": 1, "bruising": 1, "scabbing": 1, "itching": 3},
+    }
+    shown = by_attention(found(diary, today=9))
+    assert [finding.effect.slug for finding in shown] == ["itching", "redness", "scabbing", "bruising"]
 
 
 @pytest.mark.parametrize(
@@ -153,25 +228,31 @@ def test_on_track_is_said_only_of_what_a_recent_report_says(diary, later, found,
         pytest.param({1: {"redness": 1}, 2: {}}, 9,
                      "Your last report is 7 days old. Report today to see where you stand.", "Not known", id="gone"),
         pytest.param({5: {}}, 5, "No side effect reported.", "On track", id="nothing so far"),
-        pytest.param({4: {"redness": 1}, 5: {}}, 5, "Nothing left to notice.", "On track", id="nothing any more"),
+        pytest.param({4: {"redness": 1}, 5: {}}, 5, "Everything you reported has settled.", "On track",
+                     id="nothing any more"),
+        pytest.param({2: {"redness": 3}}, 14, "Your last report is 12 days old: redness was severe. If that is still "
+                     "so, call us. Report today to see where you stand.", "Not known", id="severe, and an old report"),
         pytest.param({5: {"redness": 2}}, 5, "Everything you notice is within its usual time.", "On track", id="in"),
-        pytest.param({0: {"redness": 3}}, 0, "Everything you notice is within its usual time.", "On track",
-                     id="severe on the day of the procedure"),
         pytest.param({1: {"redness": 3}}, 1, "Redness is severe: please call us.", "Ask us", id="severe a day later"),
+        pytest.param({2: {"minor_bleeding": 4}}, 2, "Minor bleeding is very severe: please call us today.", "Ask us",
+                     id="very severe, and perhaps a warning sign"),
         pytest.param({9: {"redness": 1, "itching": 3}}, 9, "Itching is severe. Redness has lasted longer than usual: "
                      "please call us.", "Ask us", id="one is severe, one is late"),
-        pytest.param({9: {"redness": 1, "scabbing": 1}}, 9, "Redness and scabbing have lasted longer than usual: "
-                     "please call us.", "Ask us", id="two are late"),
+        pytest.param({9: {"redness": 1, "scabbing": 1}}, 9, "Redness has lasted longer than usual: please call "
+                     "us. Scabbing has lasted longer than we expect: ask us about it.", "Ask us", id="two are late"),
     ],
 )  # fmt: skip
 def test_the_headline_over_all_side_effects(diary, today, said, word, headline):
-    sentence, badge = headline(diary, today=today)
-    assert (sentence, badge.word) == (said, word)
+    shown = headline(diary, today=today)
+    assert (shown.sentence, shown.badge.word) == (said, word)
 
 
 def test_a_warning_sign_outweighs_a_course_within_its_band(headline):
-    sentence, badge = headline({2: {"redness": 1}}, today=2, red_flags=("pus",))
-    assert (sentence, badge.word) == ("You reported a warning sign on day 2.", "Please act")
+    shown = headline({2: {"redness": 1}}, today=2, red_flags=("pus",))
+    assert (shown.sentence, shown.badge.word) == ("You reported a warning sign on day 2: pus, oozing or a bad smell.",
+                                                  "Please act")  # fmt: skip
+    both = headline({2: {}}, today=2, red_flags=("hives", "pus"))
+    assert both.sentence == "You reported warning signs on day 2: hives; pus, oozing or a bad smell."
 
 
 @pytest.mark.parametrize(
@@ -213,13 +294,15 @@ def test_a_band_that_is_borrowed_says_so_to_patients_too(guide):
 def test_severe_is_never_called_usual(found):
     finding = one(found({3: {"minor_bleeding": 4}}, today=3), "minor_bleeding")
     assert wording.patient_badge(finding).word == "Ask us"
-    assert wording.patient_sentence(finding) == "Very severe on day 3. That is more than we expect: please call us."
+    assert (
+        wording.patient_sentence(finding) == "Very severe on day 3. That is more than we expect: please call us today."
+    )
 
 
 def test_on_track_is_not_said_of_what_may_be_past_its_band_by_now(headline):
     diary = {7: {"redness": 1}}
-    assert headline(diary, today=7)[1].word == "On track"
-    assert headline(diary, today=8)[1].word == "Not known"
+    assert headline(diary, today=7).badge.word == "On track"
+    assert headline(diary, today=8).badge.word == "Not known"
 
 
 def test_whether_anyone_watches_is_always_said():
@@ -238,7 +321,7 @@ def test_whether_anyone_watches_is_always_said():
 def test_nobody_is_said_to_call_where_nobody_looks(watched, said, report, found, where):
     reports = {2: report(2)}
     standing = where(*reports.values())
-    assert wording.headline(found({2: {}}, today=2), standing, today=2, called_on=2, watched=watched)[0] == said
+    assert wording.headline(found({2: {}}, today=2), standing, today=2, called_on=2, watched=watched).sentence == said
 
 
 CAPTIONS = [

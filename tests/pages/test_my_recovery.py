@@ -43,7 +43,7 @@ def test_each_side_effect_ever_reported_has_a_card_and_no_other(practice, patien
     assert {"chart_course_redness", "chart_course_itching"} <= keys(tab)
     shown = said(tab)
     assert "Mild on day 3. Usually gone by day 7." in shown
-    assert "Gone since day 3." in shown
+    assert "Not seen since day 3, last on day 1." in shown
     assert "Everything you notice is within its usual time." in shown
 
 

@@ -18,13 +18,13 @@ from recovery.domain.wording.clinicians import (
     worst_in_words,
 )
 from recovery.domain.wording.english import age, at_time, on_date
+from recovery.domain.wording.headlines import headline
 from recovery.domain.wording.patients import (
     BORROWED,
     NOT_ADVICE,
     NOT_READ_AT_ONCE,
     advice,
     band_caption,
-    headline,
     patient_sentence,
     watched,
     whom_to_call,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from recovery.domain.catalogue import Severity
-from recovery.domain.course import RECENT_DAYS, Status
+from recovery.domain.course import RECENT_DAYS, Course, Status
 from recovery.domain.filing import Standing
 from recovery.domain.finding import Finding
 from recovery.domain.wording.english import counted, days
@@ -29,14 +29,28 @@ class Badge:
     tone: Tone
 
 
+ASK_US = Badge("Ask us", "call", Tone.ATTENTION)
+
+SOON_AFTER = Badge("Soon after the procedure", "schedule", Tone.STEADY)
+"""What a patient reads of what is severe before that counts: neither alarm nor all well."""
+
+
 def patient_badge(finding: Finding) -> Badge:
     """The state of a side effect as a patient reads it."""
-    course = finding.course
     if finding.is_severe:
         return Badge("Ask us", "call", Tone.URGENT)
+    if finding.is_pressing:
+        return ASK_US
+    if finding.is_early:
+        return ASK_US if finding.sign else SOON_AFTER
+    return _by_status(finding)
+
+
+def _by_status(finding: Finding) -> Badge:
+    course = finding.course
     match finding.status:
         case Status.RESOLVED if course is not None:
-            return Badge(f"Gone since day {course.clear_since}", "check", Tone.GOOD)
+            return Badge(gone(finding, course), "check", Tone.GOOD)
         case Status.PAST_BAND:
             return Badge("Longer than usual", "schedule", Tone.ATTENTION)
         case Status.WITHIN_BAND:
@@ -45,6 +59,11 @@ def patient_badge(finding: Finding) -> Badge:
             return Badge("None so far", "check", Tone.GOOD)
         case _:
             return Badge("Not known", "help", Tone.QUIET)
+
+
+def gone(finding: Finding, course: Course) -> str:
+    """Since when a side effect is gone, as far as the reports tell: "Gone since day 5"."""
+    return f"{'Gone' if finding.is_gone_to_the_day else 'Not seen'} since day {course.clear_since}"
 
 
 def clinician_badge(finding: Finding) -> Badge:

@@ -50,12 +50,12 @@ def not_compared(method: str, *, limit: int) -> str:
 
 
 def patient_outlook(expected: Expected, finding: Finding) -> str:
-    """The same for the patient; empty where it is better to ask the practice: what is severe, or past its time.
+    """The same for the patient; empty where it is better to ask the practice: what is of concern, or past its time.
 
     Others are named by the last day that their half may lie on: reports rarely come every day.
     """
     ahead = expected.outlook
-    calls = finding.is_severe or finding.status is not Status.WITHIN_BAND
+    calls = finding.concern is not None or finding.status is not Status.WITHIN_BAND
     if ahead is None or ahead.half_by is None or calls:
         return ""
     by, usual = int(ahead.half_by.by), finding.band.to_day

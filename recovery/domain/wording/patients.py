@@ -6,12 +6,12 @@ from datetime import date
 from recovery.domain.bands import Band, Basis
 from recovery.domain.catalogue import AdviceFrom, RedFlag, Tier
 from recovery.domain.clinic import Clinic
-from recovery.domain.course import RECENT_DAYS, Status
-from recovery.domain.filing import Standing
+from recovery.domain.course import Status
 from recovery.domain.finding import Finding
 from recovery.domain.report import Report
-from recovery.domain.wording.badges import Badge, Tone
-from recovery.domain.wording.english import are, capital, days, has, last_said, listed, on_date, on_days, uncapital
+from recovery.domain.wording.asking import asked_of
+from recovery.domain.wording.badges import gone
+from recovery.domain.wording.english import capital, last_said, on_date, on_days, uncapital
 
 NOT_READ_AT_ONCE = "Reports are not read in real time."
 NOT_ADVICE = "This page is not medical advice."
@@ -24,11 +24,12 @@ def patient_sentence(finding: Finding) -> str:
     if course is None:
         return "No report yet."
     usual = _usually_gone(finding.band)
-    if finding.is_severe:
-        return f"{last_said(course)}. That is more than we expect: please call us."
+    if said := asked_of(finding):
+        return said
     match finding.status:
         case Status.RESOLVED:
-            said = f"Gone since day {course.clear_since}. {usual}"
+            last = "" if finding.is_gone_to_the_day else f", last on day {course.last_present}"
+            said = f"{gone(finding, course)}{last}. {usual}"
         case Status.NONE_SO_FAR:
             said = "You have not reported any."
         case Status.PAST_BAND:
@@ -41,73 +42,9 @@ def patient_sentence(finding: Finding) -> str:
     return said
 
 
-def headline(
-    found: Sequence[Finding],
-    standing: Standing | None,
-    *,
-    today: int,
-    warned_on: int | None = None,
-    called_on: int | None = None,
-    closed_on: date | None = None,
-    watched: bool = True,
-) -> tuple[str, Badge]:
-    """One sentence and its badge over all side effects; never "on track" when there is nothing to judge.
-
-    `today` is the day that is judged; `warned_on` and `called_on` are the days of a warning sign and of a wish for a
-    call that still hold. A closed recovery takes no reports, so that nothing of it is on track any more. Where reports
-    are not watched nobody calls back.
-    """
-    ask, unknown = Badge("Ask us", "call", Tone.ATTENTION), Badge("Not known", "help", Tone.QUIET)
-    asked = _asks(found)
-    if closed_on is not None:
-        call = f"{asked}: please call us. " if asked else ""
-        return call + _over(standing, closed_on), ask if asked else Badge("Closed", "lock", Tone.QUIET)
-    if standing is None:
-        return "Nothing reported yet, so nothing to judge.", unknown
-    age_days = today - standing.last_day
-    if warned_on is not None:
-        said = f"You reported a warning sign on day {warned_on}."
-        return said, Badge("Please act", "emergency_home", Tone.URGENT)
-    if asked or called_on is not None:
-        return f"{asked}: please call us." if asked else _called(called_on, watched=watched), ask
-    if age_days > RECENT_DAYS or _may_have_outlasted(found):
-        return f"Your last report is {days(age_days)} old. Report today to see where you stand.", unknown
-    return _all_well(found, standing), Badge("On track", "check_circle", Tone.GOOD)
-
-
 def to_come(procedure: date) -> str:
     """What a patient reads before the procedure, when there is nothing to report yet."""
     return f"Your procedure is on {on_date(procedure)}."
-
-
-def _called(on_day: int | None, *, watched: bool) -> str:
-    nobody = f"On day {on_day} you wanted a call. Nobody looks at these reports: please call us."
-    return f"You asked for a call on day {on_day}. If it cannot wait, call us." if watched else nobody
-
-
-def _over(standing: Standing | None, closed_on: date) -> str:
-    last = f" Your last report was on day {standing.last_day}." if standing else ""
-    return f"Closed on {on_date(closed_on)}. It takes no more reports.{last}"
-
-
-def _all_well(found: Sequence[Finding], standing: Standing) -> str:
-    if standing.present:
-        return "Everything you notice is within its usual time."
-    return "Nothing left to notice." if any(f.ever_present for f in found) else "No side effect reported."
-
-
-def _asks(found: Sequence[Finding]) -> str:
-    """What is severe and what has lasted too long, each in a sentence without its end; empty when nothing."""
-    severe = [uncapital(f.effect.name) for f in found if f.is_severe]
-    past = [uncapital(f.effect.name) for f in found if f.status is Status.PAST_BAND and not f.is_severe]
-    said = [f"{listed(severe)} {are(severe)} severe"] if severe else []
-    said += [f"{listed(past)} {has(past)} lasted longer than usual"] if past else []
-    return ". ".join(said)
-
-
-def _may_have_outlasted(found: Sequence[Finding]) -> bool:
-    """Whether something that was within its usual time when last reported is past it by now, unless it went."""
-    return any(f.status is Status.WITHIN_BAND and f.today > f.band.to_day for f in found)
 
 
 def advice(found: Sequence[Finding]) -> tuple[str, ...]:
@@ -178,7 +115,7 @@ def _advice_is_due(finding: Finding) -> bool:
         return False
     if finding.effect.advice_from is AdviceFrom.PAST_BAND:
         return finding.status is Status.PAST_BAND
-    return finding.status in (Status.WITHIN_BAND, Status.PAST_BAND)
+    return finding.is_present
 
 
 def _together(names: Sequence[str]) -> str:

@@ -29,8 +29,10 @@ from recovery.services.recoveries.comparing import Other
 from recovery.services.recoveries.reviewing import Recovery
 from recovery.store.guidance import Version
 from recovery.ui.components.band_basis import band_basis
+from recovery.ui.components.calling import call_link
 from recovery.ui.components.figures import ZOOMS, has_mouse, show_figure
 from recovery.ui.components.patient.comparison import behind
+from recovery.ui.session import office
 from recovery.ui.text import plain
 from recovery.ui.theme import badge_text, is_dark
 
@@ -92,16 +94,20 @@ def axis_span(found: Sequence[Finding], other: Other | None = None) -> int:
 
 def show_headline(recovery: Recovery) -> None:
     """How the whole recovery stands, for the patient, in one sentence."""
-    sentence, badge = headline(
+    catalogue = office().guide.catalogue
+    said = headline(
         recovery.findings,
         recovery.standing,
         today=recovery.day,
         warned_on=recovery.warned_on,
+        warned_of=[catalogue.red_flag(slug).name for slug in recovery.warning_signs],
         called_on=recovery.called_on,
         closed_on=recovery.treatment.closed_on,
         watched=recovery.clinic.watched,
     )
-    st.markdown(f"{badge_text(badge)} &ensp; **{sentence}**")
+    st.markdown(f"{badge_text(said.badge)} &ensp; **{said.sentence}**")
+    if said.calls:
+        call_link("Call the practice:", recovery.clinic.phone, calm=True)
 
 
 def show_advice(recovery: Recovery) -> None:
