@@ -35,7 +35,7 @@ elif seen.recovery.patient.erased_at is not None:
     note_look(visitor, seen)
 else:
     show_neighbours(visitor, treatment_id)
-    patient_header(seen.recovery, seen.guide)
+    patient_header(seen)
     since_last_look(visitor, seen)
     what_stands_out(seen, seen.guide.catalogue)
     patient_alerts(visitor, seen)

@@ -40,6 +40,11 @@ def beside(tab, label):
     return next(metric.delta for metric in tab.metric if metric.label == label)
 
 
+def verdict(tab):
+    """The badge beside the name."""
+    return tab.markdown[0].value
+
+
 def test_without_a_treatment_in_the_address_the_list_is_shown(practice, patient):
     assert open_page(practice.clinician.session, "patient").title[0].value == "Worklist"
 
@@ -47,7 +52,7 @@ def test_without_a_treatment_in_the_address_the_list_is_shown(practice, patient)
 def test_before_the_first_report_the_link_can_be_shown_or_renewed(see, patient):
     tab = see(patient)
     assert tab.title[0].value == "Ada Example"
-    assert metrics(tab) == {"Day": "3", "Last report": "None yet", "Reports received of due": "0 of 3",
+    assert metrics(tab) == {"Present now": "–", "Last report": "None yet", "Reports received of due": "0 of 3",
                             "Past their band": "–"}  # fmt: skip
     assert beside(tab, "Past their band") == "nothing to judge yet"
     assert "No report yet." in tab.info[0].value
@@ -59,8 +64,11 @@ def test_the_header_says_who_what_where_and_how_it_stands(see, reported):
     said_first = tab.caption[1].value.replace("\\", "")
     assert said_first.startswith(f"{reported.patient.code} · Derma roller, face and neck · ")
     assert said_first.endswith("Cleo Clinician")
-    assert metrics(tab) == {"Day": "3", "Last report": "Today", "Reports received of due": "2 of 4",
+    assert metrics(tab) == {"Present now": "1", "Last report": "Today", "Reports received of due": "2 of 4",
                             "Past their band": "0"}  # fmt: skip
+    assert beside(tab, "Present now") == "worst: redness mild"
+    assert ", day 3 · " in said_first
+    assert "Warning sign on day 3" in verdict(tab)
     assert 'href="tel:5550100"' in said(tab)
 
 
@@ -156,6 +164,19 @@ def test_no_alert_is_good_news_only_where_reports_say_how_it_is(see, practice, l
     assert said_of_it in [caption.value for caption in see(patient).caption]
 
 
+def test_beside_the_name_stands_how_it_is(see, practice):
+    watched = practice.watching()
+    well, severe, silent = (watched.enrol(name=name, days_ago=9) for name in ("Wil Well", "Sam Severe", "Sil Silent"))
+    watched.report(well, 9, itching=1)
+    watched.report(severe, 9, redness=3, itching=1)
+    watched.report(silent, 2, itching=1)
+    watched.report(silent, 5, itching=1)
+    shown = [see(who) for who in (well, severe, silent)]
+    for tab, word in zip(shown, ("Within the band", "High", "No report for 4 days"), strict=True):
+        assert word in verdict(tab)
+    assert [metrics(tab)["Present now"] for tab in shown] == ["1", "2", "Not known"]
+
+
 def test_a_closed_recovery_counts_nothing_from_a_today_that_is_long_past(see, practice):
     patient = practice.enrol(days_ago=100)
     for day in (1, 15):
@@ -164,14 +185,19 @@ def test_a_closed_recovery_counts_nothing_from_a_today_that_is_long_past(see, pr
     with practice.office.store.writing() as db:
         db.conn.execute("UPDATE treatment SET closed_on = ?", (closed.isoformat(),))
     tab = see(patient)
-    assert (metrics(tab)["Closed on"], metrics(tab)["Last report"]) == ("Day 29", "Day 15")
+    assert (metrics(tab)["Present at its end"], metrics(tab)["Last report"]) == ("Not known", "Day 15")
+    assert beside(tab, "Present at its end") == "1 on day 15"
+    assert (", day 29 · " in said(tab), "Closed" in verdict(tab)) == (True, True)
     assert beside(tab, "Last report") == on_date(patient.treatment.procedure + timedelta(days=15))
     assert "Mild on day 15; no report since. " in said(tab)
     assert not any(word in said(tab) for word in ("days ago", "Today", "for 14 days"))
 
 
 def test_a_day_below_zero_is_said_in_words(see, practice):
-    early = practice.enrol(days_ago=-3)
+    early = practice.watching().enrol(days_ago=-3)
     tab = see(early)
     assert not tab.exception
+    assert (metrics(tab)["Procedure"], "Present now" in metrics(tab)) == ("In 3 days", False)
+    assert (verdict(tab), "-3" in said(tab)) == ("", False)
+    assert "No alert is open." in [caption.value for caption in tab.caption]
     assert metrics(tab)["Reports received of due"] == "0 of 0"

@@ -11,6 +11,11 @@ def age(days: int) -> str:
     return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
 
 
+def day_in_words(day: int) -> str:
+    """A day of a treatment: "day 9"; before the procedure how far off that is: "in 3 days"."""
+    return f"day {day}" if day >= 0 else f"in {days(-day)}"
+
+
 def on_date(day: date) -> str:
     """A date as people write it: "13 November 2026"."""
     return f"{day.day} {day:%B %Y}"

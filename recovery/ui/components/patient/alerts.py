@@ -48,7 +48,7 @@ def patient_alerts(visitor: Visitor, seen: Record) -> None:
 def _none_open(recovery: Recovery) -> str:
     """That no alert is open, with a tick only where reports say how it is."""
     said = "No alert is open."
-    if recovery.today_day is None:
+    if recovery.today_day is None or recovery.is_to_come:
         return said
     if not recovery.is_unheard:
         return f":material/check: {said}"

@@ -1,27 +1,34 @@
 """The top of a patient's page: who, which treatment, and where it stands."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import streamlit as st
 
 from recovery.domain.catalogue import Catalogue
-from recovery.domain.course import Status
-from recovery.domain.guide import Guide
+from recovery.domain.course import RECENT_DAYS, Status
+from recovery.domain.filing import OpenTreatment, Sign
+from recovery.domain.level import Level
 from recovery.domain.rules import Rule
-from recovery.domain.wording import age, on_date, treatment_line
+from recovery.domain.wording import Badge, Tone, age, on_date, open_badges, treatment_line, worst_in_words
+from recovery.domain.wording.english import day_in_words
 from recovery.services.recoveries.looking import Record
 from recovery.services.recoveries.reviewing import Recovery
 from recovery.ui.text import plain, show_contact
+from recovery.ui.theme import badge_text
 
 
-def patient_header(recovery: Recovery, guide: Guide) -> None:
-    """Who, method, areas, date, clinician and day; then four figures with what they count."""
+def patient_header(seen: Record) -> None:
+    """Who, and how it stands; method, areas, date, day and clinician; then four figures with what they count."""
+    recovery, guide = seen.recovery, seen.guide
     patient, treatment = recovery.patient, recovery.treatment
-    st.title(plain(patient.name), anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="who_and_how"):
+        st.title(plain(patient.name), anchor=False, width="content")
+        st.markdown(" ".join(badge_text(badge) for badge in _verdict(seen)), width="content")
     said = [
         patient.code,
         treatment_line(treatment, guide.catalogue),
-        on_date(treatment.procedure),
+        f"{on_date(treatment.procedure)}, {day_in_words(recovery.day)}",
         treatment.clinician.name,
         f"closed on {on_date(treatment.closed_on)}" if treatment.closed_on else "",
     ]
@@ -29,17 +36,46 @@ def patient_header(recovery: Recovery, guide: Guide) -> None:
     show_contact(patient.contact)
     received, due = recovery.due(guide.last_due_day(treatment.method))
     with st.grid(4, min_column_width=150):
-        _day(recovery)
+        _present(recovery, guide.catalogue)
         _last_report(recovery)
         st.metric("Reports received of due", f"{received} of {due}")
         _past_band(recovery)
 
 
-def _day(recovery: Recovery) -> None:
-    if recovery.today_day is not None:
-        _figure("Day", str(recovery.day))
+def _verdict(seen: Record) -> Sequence[Badge]:
+    """How it stands, in the words of the list of open recoveries."""
+    recovery, treatment = seen.recovery, seen.recovery.treatment
+    row = OpenTreatment(recovery.patient, treatment, recovery.standing, tuple(seen.open_alerts), _unsaid_sign(seen))
+    if row.alerts or row.sign:
+        return open_badges(row, day=recovery.day)
+    if treatment.closed_on is not None:
+        return [Badge("Closed", "lock", Tone.QUIET)]
+    return [] if recovery.is_to_come else open_badges(row, day=recovery.day)
+
+
+def _unsaid_sign(seen: Record) -> Sign | None:
+    """The warning sign, or the wish for a call, that no alert tells of."""
+    warned, called = seen.recovery.warned_on, seen.recovery.called_on
+    if warned is not None and not _is_said(seen, Rule.RED_FLAG, warned):
+        return Sign(warned, Level.URGENT)
+    if called is not None and not _is_said(seen, Rule.CALL_ME, called):
+        return Sign(called, Level.HIGH)
+    return None
+
+
+def _present(recovery: Recovery, catalogue: Catalogue) -> None:
+    """What the last report named, while that is known to say how it is."""
+    standing = recovery.standing
+    name = "Present now" if recovery.today_day is not None else "Present at its end"
+    if recovery.is_to_come:
+        _figure("Procedure", day_in_words(recovery.day).capitalize())
+    elif standing is None:
+        _figure(name, "–", "nothing reported yet")
+    elif recovery.day - standing.last_day > RECENT_DAYS:
+        _figure(name, "Not known", f"{standing.present} on day {standing.last_day}")
     else:
-        _figure("Closed on", f"Day {recovery.day}")
+        worst = worst_in_words(standing, catalogue)
+        _figure(name, str(standing.present), f"worst: {worst}" if worst else "")
 
 
 def _last_report(recovery: Recovery) -> None:

@@ -56,7 +56,7 @@ def _files(person: Person, key: str) -> None:
 
 def erased_record(visitor: Visitor, seen: Record) -> None:
     """What is left to see of an erased patient's recovery: its course in codes."""
-    patient_header(seen.recovery, seen.guide)
+    patient_header(seen)
     st.info(erased_on(seen.recovery.patient, seen.recovery.clinic), icon=":material/person_off:")
     if seen.recovery.reports:
         patient_courses(visitor, seen)

@@ -10,6 +10,7 @@ from recovery.domain.filing import OpenTreatment
 from recovery.domain.identifiers import as_text
 from recovery.domain.wording import open_badges, treatment_line
 from recovery.domain.wording.clinicians import last_report_in_words
+from recovery.domain.wording.english import day_in_words
 from recovery.domain.wording.urgency import open_reasons
 from recovery.ui.navigation import page_of
 from recovery.ui.text import plain
@@ -40,7 +41,7 @@ def _what_stands_out(row: OpenTreatment, day: int, catalogue: Catalogue) -> str:
 
 
 def _where_it_stands(row: OpenTreatment, day: int, catalogue: Catalogue) -> str:
-    when = f"**day {day}**" if day >= 0 else f"procedure in {-day} day{'' if day == -1 else 's'}"
+    when = f"**{day_in_words(day)}**" if day >= 0 else f"procedure {day_in_words(day)}"
     last = last_report_in_words(row.standing, catalogue, day=day)
     who = f"{treatment_line(row.treatment, catalogue)} · {plain(row.treatment.clinician.name)}"
     return f"{when} · {last} · {who}"
