@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from recovery.domain.catalogue import Catalogue
 from recovery.domain.checking import refuse_together
 from recovery.domain.counting import Counted
+from recovery.domain.first_names import first_name
 from recovery.domain.report import NAME_LIMIT, clean_text, day_of, due_days
 from recovery.errors import InvalidInput
 
@@ -96,7 +97,7 @@ class Patient:
     @property
     def first_name(self) -> str:
         """How the patient's own pages greet them."""
-        return self.name.split()[0]
+        return first_name(self.name)
 
 
 @dataclass(frozen=True)
@@ -191,7 +192,7 @@ def check_patient(
     skin_type: str | None, today: date,
 ) -> Patient:  # fmt: skip
     """The patient that these entries make; InvalidInput says which one is wrong."""
-    refuse_together(
+    checked_name, checked_contact, *_ = refuse_together(
         lambda: _patients_name(name),
         lambda: check_contact(contact),
         lambda: _check_year_of_birth(year_of_birth, today),
@@ -200,8 +201,8 @@ def check_patient(
     return Patient(
         patient_id=patient_id,
         code=code,
-        name=_patients_name(name),
-        contact=check_contact(contact),
+        name=checked_name,
+        contact=checked_contact,
         year_of_birth=year_of_birth,
         skin_type=skin_type,
     )

@@ -157,17 +157,18 @@ def enrol(
     with office.store.writing() as db:
         today = people.clinic(db, visitor.clinic_id).today(now)
         code, patient_id = free_code(db, visitor.clinic_id), new_id()
-        refuse_together(
+        added: Patient
+        first: Treatment
+        added, first = refuse_together(
             lambda: _checked(patient, patient_id=patient_id, code=code, today=today),
             lambda: _checked_treatment(db, office, visitor, patient_id=patient_id, entry=treatment, today=today),
         )
-        added = _checked(patient, patient_id=patient_id, code=code, today=today)
         others = _others_alike(db, visitor, added, even_so)
         people.add_patients(db, [people.patient_row(visitor.clinic_id, added, now=now)])
         details = {name: getattr(added, name) for name in ("year_of_birth", "skin_type")}
         details |= {"others_alike": others} if others else {}
         audit.add_by(db, visitor, "enrolled a patient", f"patient:{added.patient_id}", now=now, details=details)
-        _add_treatment(db, office, visitor, patient_id=added.patient_id, entry=treatment, today=today, now=now)
+        _add_treatment(db, visitor, first, now=now)
         return added, new_link(db, visitor, added.patient_id, now=now)
 
 
@@ -180,7 +181,9 @@ def add_treatment(
         require_enrolled(people.patient(db, visitor.clinic_id, patient_id))
         forget_left(db, visitor.clinic_id, patient_id, now=now)
         today = people.clinic(db, visitor.clinic_id).today(now)
-        return _add_treatment(db, office, visitor, patient_id=patient_id, entry=treatment, today=today, now=now)
+        added = _checked_treatment(db, office, visitor, patient_id=patient_id, entry=treatment, today=today)
+        _add_treatment(db, visitor, added, now=now)
+        return added
 
 
 def _checked(entry: PatientEntry, *, patient_id: int, code: str, today: date) -> Patient:
@@ -203,17 +206,7 @@ def _others_alike(db: Database, visitor: Visitor, added: Patient, even_so: Colle
     return len(ids)
 
 
-def _add_treatment(
-    db: Database,
-    office: Office,
-    visitor: Visitor,
-    *,
-    patient_id: int,
-    entry: TreatmentEntry,
-    today: date,
-    now: datetime,
-) -> Treatment:
-    added = _checked_treatment(db, office, visitor, patient_id=patient_id, entry=entry, today=today)
+def _add_treatment(db: Database, visitor: Visitor, added: Treatment, *, now: datetime) -> None:
     treatments.add_treatments(db, visitor.clinic_id, [treatments.treatment_row(visitor.clinic_id, added, now=now)])
     details = {
         "method": added.method,
@@ -222,7 +215,6 @@ def _add_treatment(
         "clinician": added.clinician.account_id,
     }
     audit.add_by(db, visitor, "added a treatment", f"treatment:{added.treatment_id}", now=now, details=details)
-    return added
 
 
 def _checked_treatment(
