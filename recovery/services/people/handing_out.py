@@ -31,7 +31,6 @@ def revoke_link(office: Office, visitor: Visitor, *, patient_id: int, now: datet
     require(visitor, Action.ENROL)
     with office.store.writing() as db:
         people.patient(db, visitor.clinic_id, patient_id)
-        links.revoke(db, visitor.clinic_id, patient_id)
         ended = _close(db, visitor.clinic_id, patient_id)
         audit.add_by(db, visitor, "revoked a personal link", f"patient:{patient_id}", now=now, details=ended)
 
@@ -52,8 +51,14 @@ def new_link(db: Database, visitor: Visitor, patient_id: int, *, now: datetime, 
     return token
 
 
-def _close(db: Database, clinic_id: int, patient_id: int) -> dict[str, int]:
-    """End all that a link opened; how many phones were signed out, and PINs forgotten."""
+def close_link(db: Database, clinic_id: int, patient_id: int) -> int:
+    """Take a patient's link away and end all that it opened; how many phones were signed out."""
+    links.revoke(db, clinic_id, patient_id)
     steps.end_of_patient(db, clinic_id, patient_id)
-    ended = sessions.end_of_patient(db, clinic_id, patient_id)
+    return sessions.end_of_patient(db, clinic_id, patient_id)
+
+
+def _close(db: Database, clinic_id: int, patient_id: int) -> dict[str, int]:
+    """Take link and PIN away; how many phones were signed out, and PINs forgotten."""
+    ended = close_link(db, clinic_id, patient_id)
     return {"ended_sessions": ended, "forgotten_pins": int(pins.forget(db, clinic_id, patient_id))}

@@ -9,7 +9,8 @@ from recovery.domain.clinic import Patient, check_patient
 from recovery.errors import Conflict
 from recovery.services.office import Office
 from recovery.services.people.enrolling import PatientEntry
-from recovery.store import audit, links, people, sessions, steps, treatments
+from recovery.services.people.handing_out import close_link
+from recovery.store import audit, links, people, treatments
 
 _ENTERED = ("name", "contact", "year_of_birth", "skin_type")
 _CODED = ("year_of_birth", "skin_type")
@@ -44,9 +45,7 @@ def archive(office: Office, visitor: Visitor, *, patient_id: int, now: datetime)
         patient = people.patient(db, clinic_id, patient_id)
         require_archivable(patient, treatments.treatments_of(db, clinic_id, patient_id))
         had_link = links.of_patient(db, clinic_id, patient_id) is not None
-        links.revoke(db, clinic_id, patient_id)
-        steps.end_of_patient(db, clinic_id, patient_id)
-        ended = sessions.end_of_patient(db, clinic_id, patient_id)
+        ended = close_link(db, clinic_id, patient_id)
         people.set_archived(db, clinic_id, patient_id, now)
         details = {"archived": [False, True], "link": [had_link, False], "ended_sessions": ended}
         audit.add_by(db, visitor, "archived a patient", f"patient:{patient_id}", now=now, details=details)
