@@ -106,17 +106,6 @@ def change(db: Database, account: Account) -> None:
         db.conn.execute(_CHANGE, row)
 
 
-def forget_devices(db: Database, clinic_id: int, account_id: int) -> None:
-    """Treat every device that an account signed in on as unknown."""
-    db.conn.execute("DELETE FROM known_device WHERE clinic_id = ? AND account_id = ?", (clinic_id, account_id))
-
-
-def unlink(db: Database, account: Account) -> None:
-    """Let the next single sign-on with this sign-in name be linked anew."""
-    sql = "UPDATE account SET sso_subject = '' WHERE clinic_id = ? AND account_id = ?"
-    db.conn.execute(sql, (account.clinic_id, account.account_id))
-
-
 def is_last_manager(db: Database, account: Account) -> bool:
     """Whether an account is a manager who can sign in, and no other one of its clinic is."""
     managers = [row["account_id"] for row in db.conn.execute(_MANAGERS, (account.clinic_id,)).fetchall()]

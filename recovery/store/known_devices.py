@@ -39,6 +39,11 @@ def forget(db: Database, token_hash: str) -> None:
     db.conn.execute("DELETE FROM known_device WHERE token_hash = ?", (token_hash,))
 
 
+def forget_of_account(db: Database, clinic_id: int, account_id: int) -> None:
+    """Know no device of an account any longer."""
+    db.conn.execute("DELETE FROM known_device WHERE clinic_id = ? AND account_id = ?", (clinic_id, account_id))
+
+
 def forget_ended(db: Database, *, now: datetime) -> None:
     """Drop the devices that nobody signed in on for too long."""
     db.conn.execute("DELETE FROM known_device WHERE expires_at <= ?", (as_time(now),))

@@ -142,6 +142,13 @@ def count_open(db: Database, clinic_id: int) -> int:
     return int(db.conn.execute(sql, {"clinic_id": clinic_id}).fetchone()[0])
 
 
+def first_procedure(db: Database, clinic_id: int) -> date | None:
+    """The date of the first procedure on record; None before there is one."""
+    sql = "SELECT min(procedure_date) FROM treatment WHERE clinic_id = ?"
+    found = db.conn.execute(sql, (clinic_id,)).fetchone()[0]
+    return date.fromisoformat(found) if found else None
+
+
 def these(db: Database, clinic_id: int, ids: Sequence[int], catalogue: Catalogue) -> dict[int, OpenTreatment]:
     """Treatments as rows of a list, open or closed, by id; a page of them at most."""
     rows = db.conn.execute(_THESE.format(those=marks(ids)), (clinic_id, *ids)).fetchall()

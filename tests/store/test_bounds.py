@@ -51,7 +51,6 @@ from recovery.store import (
     single_sign_ons,
     staff_list,
     steps,
-    summaries,
     summary_cells,
     summary_treatments,
     trail_rows,
@@ -202,7 +201,7 @@ OF_A_CLINIC = {
         lambda db, c, _: trail_rows.count(db, Wanted(c, actions=["enrolled a patient"]), Span(1, 999)),
         0,
     ),
-    "first_procedure": (lambda db, c, _: summaries.first_procedure(db, c), None),
+    "first_procedure": (lambda db, c, _: treatments.first_procedure(db, c), None),
 }
 
 
@@ -232,6 +231,7 @@ def ada(practice, other_clinic):
             expires_at=NOW + timedelta(days=9),
         )  # fmt: skip
         duty.set_email(db, 1, practice.clinician.subject_id, "bea@example.com")
+        single_sign_ons.link(db, 1, practice.clinician.subject_id, "bea")
         looks.put(db, 1, patient.treatment_id, account_id=practice.clinician.subject_id, now=practice.now)
         written = Note(1, patient.treatment_id, NoteKind.CALL, 9, "No answer", practice.clinician.subject_id, NOW)
         notes.add(db, 1, written, CATALOGUE)
@@ -329,11 +329,12 @@ def test_a_treatment_is_bound_to_its_patient_where_one_is_named(ada, practice, o
             lambda db, a: accounts.mark_signed_in(db, 2, a.treatment.clinician.account_id, now=NOW), id="mark signed in"
         ),
         pytest.param(
-            lambda db, a: accounts.forget_devices(db, 2, a.treatment.clinician.account_id), id="forget devices"
+            lambda db, a: known_devices.forget_of_account(db, 2, a.treatment.clinician.account_id), id="forget devices"
         ),
         pytest.param(lambda db, a: duty.set_email(db, 2, a.treatment.clinician.account_id, "x"), id="set an address"),
         pytest.param(lambda db, a: importing.raise_versions(db, 2, {a.treatment_id: 1}), id="count reports brought in"),
         pytest.param(lambda db, a: single_sign_ons.link(db, 2, a.treatment.clinician.account_id, "x"), id="link"),
+        pytest.param(lambda db, a: single_sign_ons.unlink(db, 2, a.treatment.clinician.account_id), id="unlink"),
     ],
 )
 def test_another_clinic_changes_nothing(change, ada, office):

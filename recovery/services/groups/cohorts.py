@@ -18,7 +18,7 @@ from recovery.domain.groups import Group
 from recovery.domain.months import Month
 from recovery.services.groups.group_filters import check
 from recovery.services.office import Office
-from recovery.store import counts, due_reports, group_courses, one_effect, people, summaries
+from recovery.store import counts, due_reports, group_courses, one_effect, people, treatments
 
 Found = TypeVar("Found")
 
@@ -66,7 +66,7 @@ def everything(office: Office, visitor: Visitor, *, now: datetime) -> Group:
     require(visitor, Action.SEE_COHORTS)
     with office.store.present() as db:
         today = people.clinic(db, visitor.clinic_id).today(now)
-        first = summaries.first_procedure(db, visitor.clinic_id) or today
+        first = treatments.first_procedure(db, visitor.clinic_id) or today
         return Group(Month.of(min(first, today)), Month.of(max(first, today)))
 
 

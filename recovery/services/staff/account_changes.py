@@ -5,7 +5,7 @@ from datetime import datetime
 
 from recovery.domain.access import Action, Role, Visitor
 from recovery.errors import Conflict, NotAllowed, NotFound
-from recovery.store import accounts, audit, invitations, sessions, steps
+from recovery.store import accounts, audit, invitations, known_devices, sessions, steps
 from recovery.store.accounts import Account
 from recovery.store.audit import Actor
 from recovery.store.database import Database
@@ -45,7 +45,7 @@ def set_password(db: Database, account: Account, password_hash: str) -> None:
     """Put a new password in place of the old; a link for choosing one, and every device, is worth nothing after."""
     accounts.set_password(db, account, password_hash)
     invitations.end(db, account.clinic_id, account.account_id)
-    accounts.forget_devices(db, account.clinic_id, account.account_id)
+    known_devices.forget_of_account(db, account.clinic_id, account.account_id)
 
 
 def enable(db: Database, account: Account, *, who: Actor, now: datetime) -> None:
@@ -71,7 +71,7 @@ def refuse_own(visitor: Visitor, account: Account, instead: str) -> None:
 def end_all(db: Database, account: Account, *, but: str = "") -> int:
     """End what is open with an account, forget its devices, and say how many sessions that were; `but` one goes on."""
     steps.end_of_account(db, account.clinic_id, account.account_id)
-    accounts.forget_devices(db, account.clinic_id, account.account_id)
+    known_devices.forget_of_account(db, account.clinic_id, account.account_id)
     return sessions.end_of_account(db, account.clinic_id, account.account_id, but=but)
 
 

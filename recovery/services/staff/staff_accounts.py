@@ -15,7 +15,7 @@ from recovery.services.paging import a_page
 from recovery.services.staff import account_changes
 from recovery.services.staff.account_changes import account_of, note, refuse_last_manager, refuse_own, require_still
 from recovery.services.staff.inviting import StaffEntry
-from recovery.store import accounts, audit, people, staff_list
+from recovery.store import accounts, audit, people, single_sign_ons, staff_list
 from recovery.store.accounts import Account
 from recovery.store.audit import Actor
 from recovery.store.database import Database
@@ -132,7 +132,7 @@ def unlink(office: Office, visitor: Visitor, *, account_id: int, now: datetime) 
         if account.sso_subject:
             if not account.password_hash:
                 refuse_last_manager(db, account)
-            accounts.unlink(db, account)
+            single_sign_ons.unlink(db, account.clinic_id, account.account_id)
             ended = account_changes.end_all(db, account)
             note(db, account, "unlinked single sign-on", who=who, now=now, details={"sessions": ended})
 
