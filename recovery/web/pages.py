@@ -105,7 +105,7 @@ def waits(answer: Answer) -> Answer:
 
 
 class Page:
-    """The answers of one address by HTTP method; GET stands for HEAD where nothing happens by asking."""
+    """The answers of one address by HTTP method; 405 for those that it has none for."""
 
     def __init__(
         self,

@@ -105,7 +105,7 @@ class Neighbours:
 
 @dataclass(frozen=True)
 class PatientsList:
-    """A page of the open treatments: the most side effects past their band first, then the worst severity."""
+    """A page of the open treatments: the highest level of an alert or unheard sign first, then the worst severity."""
 
     rows: tuple[OpenTreatment, ...]
     total: int
