@@ -6,14 +6,15 @@ from urllib.parse import urlsplit
 from starlette.responses import RedirectResponse, Response
 
 from recovery.domain.access import Visitor
+from recovery.domain.first_names import first_name
 from recovery.domain.wording.consent import AGREES, statement
 from recovery.errors import Conflict, InvalidInput, SignInRefused
 from recovery.services.entry import personal_links
-from recovery.services.entry.carers import first_name
+from recovery.services.entry.passwords import fingerprint
 from recovery.services.entry.personal_links import TOO_LATE, Door, Entry
 from recovery.web import entry_steps, people_here, tablet
 from recovery.web.failures import refused
-from recovery.web.identity import hash_token, session_token
+from recovery.web.identity import session_token
 from recovery.web.pages import Visit, require_private
 from recovery.web.personal_link import ARRIVAL, ENTRY
 from recovery.web.prefetch import prefetch_links
@@ -101,7 +102,7 @@ def _is_a_patients(visit: Visit, holder: Visitor | None, *, page: str) -> bool:
     if holder is not None:
         return not holder.is_staff
     token = session_token(visit.request.scope)
-    known = personal_links.was_a_patients(visit.office, hash_token(token)) if token else None
+    known = personal_links.was_a_patients(visit.office, fingerprint(token)) if token else None
     return urlsplit(page).path in PATIENTS_SCREENS if known is None else known
 
 
@@ -130,6 +131,6 @@ def _form(
         ticked=visit.entries.get("agrees") == "yes",
         errors=errors or {},
         staff=here.name if here is not None and here.is_staff else "",
-        other=first_name(here) if here is not None and not here.is_staff else "",
+        other=first_name(here.name) if here is not None and not here.is_staff else "",
         prefetch=prefetch_links(),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from recovery.domain.access import Visitor
+from recovery.domain.first_names import first_name
 from recovery.services.entry.passwords import fingerprint
 from recovery.services.entry.visiting import living
 from recovery.services.office import Office
@@ -34,12 +35,7 @@ def remembered(office: Office, tokens: Sequence[str], *, now: datetime) -> list[
     return list(found.values())
 
 
-def first_name(visitor: Visitor) -> str:
-    """How a patient's own pages call them."""
-    return visitor.name.split()[0]
-
-
 def names_of(visitors: Sequence[Visitor]) -> list[str]:
     """First names, and the whole name of those who share theirs."""
-    first = [first_name(visitor) for visitor in visitors]
+    first = [first_name(visitor.name) for visitor in visitors]
     return [v.name if first.count(name) > 1 else name for v, name in zip(visitors, first, strict=True)]

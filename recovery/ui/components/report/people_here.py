@@ -3,7 +3,8 @@
 import streamlit as st
 
 from recovery.domain.access import Visitor
-from recovery.services.entry.carers import first_name, remembered
+from recovery.domain.first_names import first_name
+from recovery.services.entry.carers import remembered
 from recovery.ui.session import now, office
 from recovery.ui.text import plain
 from recovery.web.cookies import OTHERS
@@ -18,7 +19,7 @@ def whose(visitor: Visitor, *, is_form: bool = False) -> None:
         return
     about = "This report is for" if is_form else "This is about"
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="whose"):
-        st.markdown(f":material/person: **{about} {plain(first_name(visitor))}.**", width="content")
+        st.markdown(f":material/person: **{about} {plain(first_name(visitor.name))}.**", width="content")
         if shared:
             # As HTML: Streamlit opens links in a new tab, and this one would stay with the other person.
             st.html(f'<div class="rd-else"><a href="{PATH}">Someone else</a></div>', width="content")
