@@ -18,7 +18,7 @@ class Likeness(StrEnum):
 
     NAME_AND_YEAR = "same name and year of birth"
     CONTACT = "same contact"
-    NAME = "same name, one year of birth not known"
+    NAME = "same name, years of birth not both known"
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,7 @@ def test_who_is_enrolled_already_is_noticed_when_a_field_is_left(desk, site):
         name.fill("محمد <B>example</b> =1+1 [A](http://evil.example)")
         name.press("Tab")
         alike = widget(page, f"alike_{as_text(known.patient_id)}")
-        expect(alike).to_contain_text("Same name, one year of birth not known")
+        expect(alike).to_contain_text("Same name, years of birth not both known")
         idle(page)
         expect(widget(page, "patient_contact").locator("input")).to_be_focused()
         assert widget(page, "enrol_patient").bounding_box() == box, "what is clicked next has moved"
@@ -127,7 +127,7 @@ def test_the_treatment_goes_to_the_patient_who_was_there(desk, site):
     widget(page, "patient_name").locator("input").fill("tess treated")
     choose(page, "treatment_areas", "Hands")
     click(page, "enrol_patient")
-    expect(page.get_by_text("Not enrolled. Somebody like this is enrolled already.")).to_be_visible()
+    expect(page.get_by_text("Not enrolled: somebody else?")).to_be_visible()
     expect(widget(page, "patient_name").locator("input")).to_have_value("tess treated")
     click(page, f"add_to_{as_text(known.patient_id)}")
     heading(page, "Tess Treated")

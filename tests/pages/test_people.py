@@ -196,6 +196,29 @@ def test_another_treatment_can_be_added(see, practice, patient):
     assert not tab.button_group(key=added("areas")).value
 
 
+def test_a_procedure_of_which_nothing_is_due_is_asked_about_before_it_is_enrolled(form, practice):
+    year_ago = practice.clinic.today(practice.now) - timedelta(days=365)
+    fill(form, treatment_date=year_ago)
+    assert "day 365: no report is due any more" in form.warning[0].value
+    assert people(practice)[1] == 0
+    form.date_input(key="treatment_date").set_value(year_ago + timedelta(days=300))
+    form.button(key="enrol_patient").click().run()
+    assert "day 65" in form.warning[0].value
+    form.button(key="enrol_patient").click().run()
+    assert people(practice)[1] == 1
+
+
+def test_a_past_treatment_is_asked_about_for_a_patient_who_is_known_too(see, practice, patient):
+    tab, of = see(**of_person(patient)), as_text(patient.patient.patient_id)
+    tab.button_group(key=f"added_areas_{of}").set_value(["neck"])
+    tab.date_input(key=f"added_date_{of}").set_value(practice.clinic.today(practice.now) - timedelta(days=365))
+    tab.button(key="add_treatment_button").click().run()
+    assert any("no report is due any more" in each.value for each in tab.warning)
+    assert not any("neck" in label and "day 365" in label for label in labels(tab))
+    tab.button(key="add_treatment_button").click().run()
+    assert any("Derma roller, neck" in label for label in labels(tab))
+
+
 def test_a_clinician_who_left_is_not_offered(see, practice, password_hash):
     gone = an_account(password_hash, "gone@example.com", "Gone Colleague", Role.CLINICIAN)
     with practice.office.store.writing() as db:
@@ -213,7 +236,7 @@ def test_a_person_page_says_who_it_is(see, practice, patient):
 def test_who_may_be_enrolled_already_is_shown_while_the_form_is_filled(form, patient):
     form.text_input(key="patient_name").set_value("example, ADA").run()
     assert "1 patient who is enrolled already looks like this." in said(form)
-    assert "Same name, one year of birth not known" in said(form)
+    assert "Same name, years of birth not both known" in said(form)
     assert "Last treatment: Derma roller, face and neck" in said(form)
     assert not form.error
     form.text_input(key="patient_name").set_value("Somebody Else").run()
@@ -222,7 +245,8 @@ def test_who_may_be_enrolled_already_is_shown_while_the_form_is_filled(form, pat
 
 def test_a_lookalike_is_refused_with_a_way_on_and_nothing_typed_is_lost(form, practice, patient):
     fill(form, name="Ada Example", areas=("neck",), patient_contact="ada@example.com")
-    assert "Somebody like this is enrolled already" in form.error[0].value
+    assert not form.error
+    assert "looks like this" in form.warning[0].value
     assert people(practice)[1] == 1
     assert form.text_input(key="patient_contact").value == "ada@example.com"
     form.button(key="enrol_even_so").click().run()

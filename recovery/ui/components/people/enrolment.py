@@ -7,16 +7,17 @@ import streamlit as st
 from recovery.domain.access import Visitor
 from recovery.domain.identifiers import as_text
 from recovery.domain.lookalikes import looks_of
-from recovery.errors import RecoveryError
+from recovery.errors import LooksAlike, RecoveryError
 from recovery.services.people.enrolling import PatientEntry, TreatmentEntry, clinicians, enrol
 from recovery.services.people.lookalikes import Lookalikes, alike
 from recovery.ui import refusal
 from recovery.ui.components.people.lookalikes import show_lookalikes
+from recovery.ui.components.people.past_treatment import ASKED_PAST, asks_about_past
 from recovery.ui.components.people.patient_fields import patient_fields
 from recovery.ui.components.people.personal_link import keep_token
 from recovery.ui.components.people.treatment_fields import treatment_fields
 from recovery.ui.navigation import page_of
-from recovery.ui.session import now, office
+from recovery.ui.session import forget, now, office
 
 
 def enrolment_form(visitor: Visitor) -> None:
@@ -34,14 +35,14 @@ def enrolment_form(visitor: Visitor) -> None:
     with beside:
         found = _alike(visitor, patient)
         if found.ids:
-            show_lookalikes(found, treatment=treatment)
+            show_lookalikes(found, treatment=treatment, keeps_from_enrolling=asked)
             said_beside = st.container()
             if st.button("It is somebody else: enrol", icon=":material/person_add:", key="enrol_even_so"):
                 with said_beside:
                     _enrol(visitor, patient, treatment, even_so=found.ids)
     if asked:
         with said:
-            _enrol(visitor, patient, treatment)
+            _enrol(visitor, patient, treatment, shown=found.ids)
 
 
 def _alike(visitor: Visitor, patient: PatientEntry) -> Lookalikes:
@@ -50,12 +51,17 @@ def _alike(visitor: Visitor, patient: PatientEntry) -> Lookalikes:
 
 
 def _enrol(
-    visitor: Visitor, patient: PatientEntry, treatment: TreatmentEntry, *, even_so: Collection[int] = ()
-) -> None:
+    visitor: Visitor, patient: PatientEntry, treatment: TreatmentEntry, *,
+    even_so: Collection[int] = (), shown: Collection[int] = (),
+) -> None:  # fmt: skip
+    if asks_about_past(treatment):
+        return
     try:
         added, token = enrol(office(), visitor, patient=patient, treatment=treatment, now=now(), even_so=even_so)
     except RecoveryError as error:
-        refusal.show(error, before="Not enrolled.")
+        if not (isinstance(error, LooksAlike) and error.ids <= set(shown)):  # the box of those says it
+            refusal.show(error, before="Not enrolled.")
         return
+    forget([ASKED_PAST])
     keep_token(added.patient_id, token)
     st.switch_page(page_of("people"), query_params={"patient": as_text(added.patient_id)})

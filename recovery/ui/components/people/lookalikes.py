@@ -12,9 +12,12 @@ from recovery.ui.session import office
 from recovery.ui.text import plain
 
 
-def show_lookalikes(found: Lookalikes, *, treatment: TreatmentEntry | None = None) -> None:
+def show_lookalikes(
+    found: Lookalikes, *, treatment: TreatmentEntry | None = None, keeps_from_enrolling: bool = False
+) -> None:
     """The patients who may be the same person, each with a way to look, and to give them the `treatment` entered."""
-    st.warning(how_many_alike(len(found.ids)), title="Enrolled already?", icon=":material/group:")
+    title = "Not enrolled: somebody else?" if keeps_from_enrolling else "Enrolled already?"
+    st.warning(how_many_alike(len(found.ids)), title=title, icon=":material/group:")
     for each in found.shown:
         with st.container(border=True, key=f"alike_{as_text(each.patient.patient_id)}"):
             _who(each)

@@ -9,6 +9,7 @@ from recovery.domain.identifiers import as_text
 from recovery.errors import RecoveryError
 from recovery.services.people.enrolling import Person, TreatmentEntry, add_treatment, clinicians
 from recovery.ui import refusal
+from recovery.ui.components.people.past_treatment import ASKED_PAST, asks_about_past
 from recovery.ui.components.people.second_treatment import second_treatment
 from recovery.ui.components.people.treatment_fields import treatment_fields
 from recovery.ui.kept import was_given_back
@@ -42,12 +43,14 @@ def treatment_form(visitor: Visitor, person: Person) -> None:
 
 
 def _add(visitor: Visitor, patient_id: int, entry: TreatmentEntry) -> None:
+    if asks_about_past(entry):
+        return
     try:
         add_treatment(office(), visitor, patient_id=patient_id, treatment=entry, now=now())
     except RecoveryError as error:
         refusal.show(error, before="Not added.")
         return
     of = f"_{as_text(patient_id)}"
-    forget([_CARRIED, *(f"added_{name}{of}" for name in ("method", "areas", "date", "clinician"))])
+    forget([_CARRIED, ASKED_PAST, *(f"added_{name}{of}" for name in ("method", "areas", "date", "clinician"))])
     st.toast("The treatment was added.", icon=":material/check:")
     st.rerun()
