@@ -198,11 +198,12 @@ def practice(empty_office: Office, password_hash: str, now: datetime) -> Practic
     clinic = a_clinic()
     code = setting_up.new_set_up_code(empty_office, now=now)
     assert code is not None
-    setting_up.set_up(empty_office, code=code, clinic=clinic, manager=manager, now=now)
+    _, second = setting_up.set_up(
+        empty_office, code=code, clinic=clinic, manager=manager, device="Chrome on Linux", now=now
+    )
     with empty_office.store.writing() as db:
         accounts.add(db, clinician, now=now)
     _, first = session_of(empty_office, clinician, now=now)
-    _, second = session_of(empty_office, manager, now=now)
     return Practice(empty_office, now, clinic, clinician=first, manager=second)
 
 

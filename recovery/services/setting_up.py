@@ -8,6 +8,8 @@ from recovery.domain.identifiers import new_id, new_token
 from recovery.domain.staff import check_login, check_name, check_roles
 from recovery.errors import Conflict, NotAllowed, SignInRefused
 from recovery.services.entry.passwords import fingerprint, hash_password, refuse_different
+from recovery.services.entry.signing_in import CodeAsked, SignedIn, let_in
+from recovery.services.entry.visiting import Way
 from recovery.services.office import Office
 from recovery.store import accounts, audit, guidance, installation, links, people
 
@@ -31,8 +33,13 @@ def is_set_up_code(office: Office, code: str) -> bool:
         return people.the_clinic(db) is None and links.is_set_up_code(db, fingerprint(code))
 
 
-def set_up(office: Office, *, code: str, clinic: Clinic, manager: accounts.Account, now: datetime) -> None:
-    """Set the clinic and its first account up, and spend the code."""
+def set_up(
+    office: Office, *, code: str, clinic: Clinic, manager: accounts.Account, device: str = "", now: datetime
+) -> SignedIn | CodeAsked:
+    """Set the clinic and its first account up, spend the code, and let the manager in, who just chose a password.
+
+    Passwords may be switched off: who sets a clinic up gets in by the code, and by the provider from then on.
+    """
     with office.store.writing() as db:
         if people.the_clinic(db) is not None:
             raise Conflict("A clinic is set up already; sign in.")
@@ -45,6 +52,7 @@ def set_up(office: Office, *, code: str, clinic: Clinic, manager: accounts.Accou
             db, clinic_id=clinic.clinic_id, now=now, actor=audit.PROGRAM, action="set the clinic up",
             subject=f"staff:{manager.account_id}",
         )  # fmt: skip
+        return let_in(db, manager, way=Way.SET_UP, device=device, now=now)
 
 
 def new_account(

@@ -12,7 +12,6 @@ from recovery.domain.passwords import SHORTEST
 from recovery.domain.time_zones import time_zones
 from recovery.errors import InvalidInput
 from recovery.services import setting_up
-from recovery.services.entry import signing_in
 from recovery.store.accounts import Account
 from recovery.web.code_step import go_in
 from recovery.web.cookies import SET_UP, put_cookie, sent
@@ -58,12 +57,11 @@ def set_up(visit: Visit) -> Response:
     clinic, manager = read_clinic(entries, errors), read_manager(entries, errors)
     if clinic is None or manager is None:
         return _form(entries, errors, status=400)
-    setting_up.set_up(visit.office, code=set_up_code(visit.request), clinic=clinic, manager=manager, now=visit.now)
-    outcome = signing_in.sign_in(
+    outcome = setting_up.set_up(
         visit.office,
-        login=manager.login,
-        password=entries["password"],
-        address=visit.came_from,
+        code=set_up_code(visit.request),
+        clinic=clinic,
+        manager=manager,
         device=visit.device,
         now=visit.now,
     )

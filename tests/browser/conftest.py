@@ -111,11 +111,10 @@ def found(database: Path, password_hash: str) -> Practice:
     assert code is not None
     manager = an_account(password_hash, "manager@example.com", "Mo Manager", Role.MANAGER)
     clinician = an_account(password_hash, "clinician@example.com", "Cleo Clinician", Role.CLINICIAN)
-    setting_up.set_up(office, code=code, clinic=a_clinic(), manager=manager, now=now)
+    _, managers = setting_up.set_up(office, code=code, clinic=a_clinic(), manager=manager, now=now)
     with office.store.writing() as db:
         accounts.add(db, clinician, now=now)
     _, clinicians = session_of(office, clinician, now=now)
-    _, managers = session_of(office, manager, now=now)
     return Practice(office, now, a_clinic(), clinician=clinicians, manager=managers)
 
 

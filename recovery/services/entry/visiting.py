@@ -40,6 +40,7 @@ class Way(StrEnum):
     SINGLE_SIGN_ON = "single sign-on"
     INVITATION = "invitation"
     PERSONAL_LINK = "personal link"
+    SET_UP = "set-up code"
     LENT = "lent tablet"
     DEMO = "demo"
 

@@ -9,9 +9,11 @@ from recovery.errors import NotAllowed
 from recovery.services.entry import single_sign_on
 from recovery.settings import SingleSignOn
 from tests.conftest import PASSWORD, Practice
+from tests.cookies import SET_UP
 from tests.oidc_provider import CLIENT, Puppet
 from tests.web.conftest import HERE, MANAGER, Clock, Site, new_token
 from tests.web.single_sign_on.conftest import signs_in, site_with
+from tests.web.test_set_up import ENTRIES
 
 
 def test_without_a_provider_there_is_no_such_address(practice: Practice, clock: Clock) -> None:
@@ -53,6 +55,18 @@ def test_a_right_password_opens_nothing_when_passwords_are_off(alone: Site) -> N
 
 def test_the_provider_lets_in_when_passwords_are_off(alone: Site, told: Puppet) -> None:
     assert signs_in(alone, told)[0].status_code == 303
+
+
+def test_who_sets_the_clinic_up_gets_in_when_passwords_are_off(new_site: Site, founder: TestClient) -> None:
+    office = new_site.open_office()
+    setting = SingleSignOn("https://provider.example", CLIENT, "Practice Login")
+    settings = replace(office.settings, address=HERE, single_sign_on=setting, local_sign_in=False)
+    browser = Site(lambda: replace(office, settings=settings), new_site.clock).browser()
+    browser.cookies.update(founder.cookies)
+    answer = browser.post("/auth/set-up", data=ENTRIES)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert new_site.is_signed_in(new_token(answer))
+    assert SET_UP not in {cookie.name for cookie in browser.cookies.jar}
 
 
 def test_a_demo_stays_open_to_all(new_site: Site, founder: TestClient, told: Puppet) -> None:
