@@ -10,7 +10,6 @@ from recovery.domain.catalogue import Catalogue
 from recovery.domain.checking import refuse_together
 from recovery.domain.counting import Counted
 from recovery.domain.first_names import first_name
-from recovery.domain.first_names import first_name
 from recovery.domain.report import NAME_LIMIT, clean_text, day_of, due_days
 from recovery.errors import InvalidInput
 
