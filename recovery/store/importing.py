@@ -63,15 +63,17 @@ def raise_versions(db: Database, clinic_id: int, gained: Mapping[int, int]) -> N
     )
 
 
-def clinicians_by_word(db: Database, clinic_id: int) -> dict[str, Staff]:
+def clinicians_by_word(db: Database, clinic_id: int) -> dict[str, Staff | None]:
     """The clinicians of a clinic, those who have left too, by sign-in name and by name, in small letters.
 
-    A name that two have stands for neither.
+    A name that several have stands for none of them.
     """
     by_login = {login.casefold(): staff for login, staff in clinicians_by_login(db, clinic_id).items()}
     names = Counter(staff.name.casefold() for staff in by_login.values())
-    alone = {staff.name.casefold(): staff for staff in by_login.values() if names[staff.name.casefold()] == 1}
-    return alone | by_login
+    by_name = {
+        name: staff if names[name] == 1 else None for staff in by_login.values() if (name := staff.name.casefold())
+    }
+    return by_name | by_login
 
 
 def clinicians_by_login(db: Database, clinic_id: int) -> dict[str, Staff]:

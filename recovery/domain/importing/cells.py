@@ -39,15 +39,15 @@ class Words:
     areas: Mapping[str, str]
     skin_types: Mapping[str, str]
     signs: frozenset[str]
-    clinicians: Mapping[str, Staff]
+    clinicians: Mapping[str, Staff | None]
     dates: DateFormat
     known: Mapping[str, str]
 
     @classmethod
-    def of(cls, mapping: ColumnMapping, catalogue: Catalogue, clinicians: Mapping[str, Staff]) -> "Words":
+    def of(cls, mapping: ColumnMapping, catalogue: Catalogue, clinicians: Mapping[str, Staff | None]) -> "Words":
         """The mapping's words, and ours: ids and names of the catalogue, numbers and words of severities.
 
-        `clinicians` are by sign-in name and by name, in small letters.
+        `clinicians` are by sign-in name and by name, in small letters; None is a name that several have.
         """
         own = {severity.word.casefold(): int(severity) for severity in Severity}
         numbers = {str(int(severity)): int(severity) for severity in Severity}
@@ -116,12 +116,11 @@ class Words:
 
     def clinician(self, text: str) -> Staff:
         """A clinician of the practice by sign-in name or name."""
-        found = self.clinicians.get(text.casefold())
+        word = text.casefold()
+        found = self.clinicians.get(word)
         if found is None:
-            raise InvalidInput(
-                "No clinician here signs in by this or is called so, or several are: invite them by this name first, "
-                "or give the sign-in name in [words.clinician].", field="clinician",
-            )  # fmt: skip
+            says = _SEVERAL if word in self.clinicians else _NOBODY
+            raise UnknownWords(says, field="clinician", words=(text,))
         return found
 
     def date(self, text: str, *, field: str) -> date:
@@ -144,7 +143,9 @@ class Words:
         return tuple(dict.fromkeys(slug for slug in found.values() if slug))
 
 
-_NO_SEVERITY = "This is no severity. Known: 0 to 4, none to very severe; or say in [words.severity] which one it is."
+_NO_SEVERITY = "This is no severity. Known: 0 to 4, none to very severe."
+_NOBODY = "No clinician here signs in by this or is called so: invite them by this name first."
+_SEVERAL = "Several clinicians here are called so: only the sign-in name tells who it is."
 
 
 def code_of(text: str, prefix: str) -> str:

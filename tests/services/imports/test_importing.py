@@ -334,6 +334,27 @@ def test_the_treatments_name_a_clinician(practice):
     assert rows(practice, "SELECT clinician_id FROM treatment") == [(colleague.subject_id,)]
 
 
+def test_clinicians_who_are_nobody_or_several_here_are_named_each_with_its_own_reason(practice):
+    mapping = LONG.replace('code"', 'code"\nclinician = "note"', 1).replace('\nnote = "note"', "")
+    for _ in range(2):
+        practice.colleague("Bea Noor")
+    lines = [line(code=f"Y-{n}", note=name) for n, name in enumerate(["Dr House"] * 2 + ["Bea Noor"] * 2)]
+    told = [reason_in_words(each) for each in tried(practice, HEAD + "".join(lines), mapping, clinician="").reasons]
+    nobody, several = (
+        f"note “{name}”: 2 lines, the first {first}. " for name, first in (("Dr House", 2), ("Bea Noor", 4))
+    )
+    also = " Or say in [words.clinician] which one it is."
+    assert told == [
+        f"{nobody}No clinician here signs in by this or is called so: invite them by this name first.{also}",
+        f"{several}Several clinicians here are called so: only the sign-in name tells who it is.{also}",
+    ]
+
+
+def test_a_reason_says_once_where_words_are_explained(practice):
+    found = tried(practice, HEAD + line(severity="awful"))
+    assert reason_in_words(found.reasons[0]).count("[words.severity]") == 1
+
+
 def test_imported_history_is_closed_and_calls_nobody(practice):
     watched = practice.watching()
     recent = (NOW - timedelta(days=5)).date().isoformat()

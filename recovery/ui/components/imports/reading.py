@@ -31,7 +31,7 @@ def choose_reading(visitor: Visitor, chosen: Chosen) -> Bringing | None:
         return None
     if read is None:
         return None
-    mapping = explain_words(chosen.file, read, office().guide.catalogue)
+    mapping = explain_words(chosen.file, read, office().guide.catalogue, staff=clinicians(office(), visitor))
     if way == _COLUMNS or mapping != read:
         with st.expander("Keep this mapping for the next file", key="import_keep"):
             st.write("Save it as a text file; paste it here next time, or give it to `python -m recovery import`.")

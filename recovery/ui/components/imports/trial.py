@@ -94,7 +94,7 @@ def _telling(bar: Any) -> Telling:
 
 
 def _refused(trial: Trial) -> None:
-    rows = [(each.lines, each.first.line or None, each.first.column, each.first.word, refusal_in_words(each.first))
+    rows = [(each.lines, each.first.line or None, each.first.column, each.first.word, _what_to_do(each.first))
             for each in trial.reasons]  # fmt: skip
     st.dataframe(
         pd.DataFrame(rows, columns=["Lines", "First", "Column", "Word", "Why, and what to do"]),
@@ -115,6 +115,11 @@ def _refused(trial: Trial) -> None:
         _as_csv(trial.refusals), file_name="refused-lines.csv", mime="text/csv",
         key="import_refusals_file", icon=":material/download:", on_click="ignore",
     )  # fmt: skip
+
+
+def _what_to_do(first: Refusal) -> str:
+    """What to do, on this page: what its words stand for is chosen above."""
+    return refusal_in_words(first) + (" Or choose above what it stands for." if first.word else "")
 
 
 def _as_csv(refusals: tuple[Refusal, ...]) -> str:

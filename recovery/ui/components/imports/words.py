@@ -7,6 +7,7 @@ from typing import BinaryIO
 import streamlit as st
 
 from recovery.domain.catalogue import Catalogue, Severity
+from recovery.domain.clinic import Staff
 from recovery.domain.importing.mapping import ColumnMapping
 from recovery.domain.importing.trial import Trial
 from recovery.ui.session import get, put
@@ -24,8 +25,10 @@ def keep_unknown_words(file: BinaryIO, trial: Trial) -> None:
     put(_FOUND, (_id(file), (*known, *more)))
 
 
-def explain_words(file: BinaryIO, mapping: ColumnMapping, catalogue: Catalogue) -> ColumnMapping:
-    """The mapping with what was chosen for each unknown word of this file."""
+def explain_words(
+    file: BinaryIO, mapping: ColumnMapping, catalogue: Catalogue, *, staff: Mapping[str, Staff]
+) -> ColumnMapping:
+    """The mapping with what was chosen for each unknown word of this file; `staff` are clinicians by sign-in name."""
     unknown = _unknown(file)
     if not unknown:
         return mapping
@@ -33,7 +36,7 @@ def explain_words(file: BinaryIO, mapping: ColumnMapping, catalogue: Catalogue) 
     st.write("Words of this file that nothing here is called. Choose what each stands for, and try it out again:")
     with st.grid(3, min_column_width=220):
         for number, (kind, word) in enumerate(unknown):
-            chosen = _one(number, word, _known(kind, catalogue), kind.replace("_", " "))
+            chosen = _one(number, word, _known(kind, catalogue, staff), kind.replace("_", " "))
             if chosen:
                 said.setdefault(kind, {})[word.casefold()] = chosen
     return replace(mapping, words=said)
@@ -47,9 +50,11 @@ def _one(number: int, word: str, known: Mapping[str, str], what: str) -> str | N
     return chosen
 
 
-def _known(kind: str, catalogue: Catalogue) -> dict[str, str]:
+def _known(kind: str, catalogue: Catalogue, staff: Mapping[str, Staff]) -> dict[str, str]:
     if kind == "severity":
         return {str(int(severity)): severity.word for severity in Severity}
+    if kind == "clinician":
+        return {login: f"{person.name} ({login})" for login, person in staff.items()}
     if kind == "method":
         return {each.slug: each.name for each in catalogue.methods}
     entries = catalogue.areas if kind == "area" else catalogue.side_effects
