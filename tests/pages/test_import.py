@@ -66,14 +66,18 @@ def test_another_choice_asks_for_another_trial(practice):
         pytest.param("2024-03-05", "YYYY-MM-DD", id="the year first"),
         pytest.param("15/03/2024", "DD.MM.YYYY", id="no fifteenth month"),
         pytest.param("03/15/2024", "MM/DD/YYYY", id="no fifteenth month either"),
+        pytest.param("05.03.2024", "DD.MM.YYYY", id="dots"),
         pytest.param("05/03/2024", None, id="May or March"),
+        pytest.param("05-03-2024", None, id="May or March between hyphens"),
         pytest.param("spring", None, id="no date"),
     ],
 )
 def test_the_order_of_dates_is_chosen_by_people_where_the_file_does_not_tell(date, order, practice):
     tab = opened(practice, WIDE.replace("2024-03-05", date))
     assert tab.selectbox(key="import_dates").value == order
-    assert ("Choose how dates are written" in said(tab)) is (order is None)
+    why = "none of these ways" if date == "spring" else "more than one way"
+    asked = plain(f"Choose how dates are written to go on: the dates of the first rows can be read in {why}.")
+    assert (asked in plain(said(tab)) or asked in said(tab)) is (order is None)
     assert ("import_try" in {button.key for button in tab.button}) is (order is not None)
 
 
@@ -152,7 +156,7 @@ def test_words_that_nothing_is_called_are_asked_for_once_a_trial_found_them(prac
 
 def test_what_is_missing_to_go_on_is_said(practice):
     tab = opened(practice, "Patient,Procedure date\nX-1,2024-03-05\n")
-    assert "Choose the method to go on" in said(tab)
+    assert "Choose the method and the areas to go on" in said(tab)
     tab.selectbox(key="import_method").set_value("laser").run()
     assert "Choose the areas to go on" in said(tab)
     practice.colleague("Bea Noor")
@@ -163,6 +167,26 @@ def test_what_is_missing_to_go_on_is_said(practice):
     tab.selectbox(key="import_clinician").set_value("clinician@example.com").run()
     tab.button(key="import_try").click().run()
     assert plain("To be added: 1 patient, 1 treatment") in said(tab)
+
+
+def test_all_that_is_missing_is_said_at_once(practice):
+    tab = opened(practice, "A,B\nX-1,05/03/2024\n")
+    assert (
+        "Choose the column of the patient, the column of the procedure's date, the method, the areas and how dates are "
+        "written to go on."
+    ) in [each.value for each in tab.caption]
+
+
+def test_a_clinician_who_is_nobody_here_is_chosen_like_other_words_and_no_mapping_is_spoken_of(practice):
+    tab = opened(practice, WIDE.replace(",Itching", ",Doctor").replace(",0\n", ",Dr House\n"))
+    tab.button(key="import_try").click().run()
+    [refusals] = [frame.value for frame in tab.dataframe if "Lines" in frame.value.columns]
+    row = refusals.to_dict("records")[0]
+    assert row["Word"] == "Dr House"
+    assert row["Why, and what to do"].endswith("invite them by this name first. Or choose above what it stands for.")
+    tab.selectbox(key="import_word_0").set_value("clinician@example.com").run()
+    tab.button(key="import_try").click().run()
+    assert plain("To be added: 1 patient, 1 treatment and 2 reports with 2 scores.") in said(tab)
 
 
 REDCAP = (

@@ -80,11 +80,16 @@ def guessed(columns: Sequence[str], catalogue: Catalogue) -> dict[str, str]:
     return found
 
 
-def date_order(texts: Iterable[str]) -> DateFormat | None:
-    """The one order in which all of these are dates; None where several fit, as for 03/04/2025, or none does."""
+def date_orders(texts: Iterable[str]) -> tuple[DateFormat, ...]:
+    """The orders in which all of these are dates: several for 03/04/2025, one for 03.04.2025, none for words.
+
+    Dots stand where the day comes first; between slashes and hyphens either may.
+    """
     said = [text.strip() for text in texts if text.strip()]
-    fitting = [order for order in DateFormat if all(date_in(text, order) for text in said)]
-    return fitting[0] if len(fitting) == 1 else None
+    fitting = tuple(order for order in DateFormat if all(date_in(text, order) for text in said))
+    if said and DateFormat.DAY_FIRST in fitting and all("." in text for text in said):
+        return (DateFormat.DAY_FIRST,)
+    return fitting
 
 
 def boxes(columns: Iterable[str]) -> tuple[str, ...]:

@@ -6,8 +6,9 @@ from typing import NamedTuple
 import streamlit as st
 
 from recovery.domain.catalogue import Catalogue
-from recovery.domain.importing.guessing import OF_REDCAP, boxes, date_order, guessed
+from recovery.domain.importing.guessing import OF_REDCAP, boxes, date_orders, guessed
 from recovery.domain.importing.mapping import ColumnMapping, DateFormat, check_mapping
+from recovery.domain.wording.english import joined
 from recovery.services.imports.importing import Preview
 
 _LONG, _WIDE, _NONE = "One side effect on one day", "One day, a column a side effect", "A treatment, without reports"
@@ -34,7 +35,7 @@ _ORDERS = {
 
 
 def choose_columns(shown: Preview, catalogue: Catalogue) -> ColumnMapping | None:
-    """The mapping that the choices make; None until the patient's and the procedure's columns are chosen."""
+    """The mapping that the choices make; None, and all that is missing in words, until it is complete."""
     guess = guessed(shown.columns, catalogue)
     if OF_REDCAP in shown.columns:
         st.caption(
@@ -48,21 +49,11 @@ def choose_columns(shown: Preview, catalogue: Catalogue) -> ColumnMapping | None
     )  # fmt: skip
     said = columns.of_row(kind)
     effects = columns.of_effects(catalogue) if kind == _WIDE else {}
-    if not set(NEEDED) <= set(said):
-        st.caption("Choose the columns of the patient and of the procedure's date to go on.")
-        return None
     of_all = _for_all(said, catalogue, boxes(shown.columns))
-    if "method" not in said and not of_all.method:
-        st.caption("Choose the method to go on.")
-        return None
-    if "areas" not in said and not (of_all.areas or of_all.area_columns):
-        st.caption("Choose the areas to go on.")
-        return None
-    dates = _date_order(said, shown)
-    if dates is None:
-        st.caption(
-            "Choose how dates are written to go on: the first rows can be read in more than one way, or in none."
-        )
+    dates, why = _date_order(said, shown)
+    missing = _missing(said, of_all) + ([] if dates else ["how dates are written"])
+    if missing or dates is None:
+        st.caption(f"Choose {joined(missing)} to go on{why}.")
         return None
     return check_mapping(
         ColumnMapping(
@@ -74,14 +65,28 @@ def choose_columns(shown: Preview, catalogue: Catalogue) -> ColumnMapping | None
     )  # fmt: skip
 
 
-def _date_order(said: dict[str, str], shown: Preview) -> DateFormat | None:
+def _missing(said: dict[str, str], of_all: "_ForAll") -> list[str]:
+    has_areas = "areas" in said or of_all.areas or of_all.area_columns
+    return [
+        *([] if "patient" in said else ["the column of the patient"]),
+        *([] if "procedure_date" in said else ["the column of the procedure's date"]),
+        *([] if "method" in said or of_all.method else ["the method"]),
+        *([] if has_areas else ["the areas"]),
+    ]
+
+
+def _date_order(said: dict[str, str], shown: Preview) -> tuple[DateFormat | None, str]:
+    """How dates are written, and where nobody says so, why it is asked."""
     places = [shown.columns.index(said[field]) for field in ("procedure_date", "date") if field in said]
     orders: list[DateFormat] = list(DateFormat)
-    guess = date_order(row[place] for row in shown.rows for place in places)
-    return st.selectbox(
-        "Dates are written", orders, index=orders.index(guess) if guess else None, format_func=_ORDERS.__getitem__,
-        placeholder="Choose one", key="import_dates",
+    fit = date_orders(row[place] for row in shown.rows for place in places)
+    chosen = st.selectbox(
+        "Dates are written", orders, index=orders.index(fit[0]) if len(fit) == 1 else None, key="import_dates",
+        format_func=_ORDERS.__getitem__, placeholder="Choose one",
     )  # fmt: skip
+    if chosen or not places:
+        return chosen, ""
+    return None, f": the dates of the first rows can be read in {'more than one way' if fit else 'none of these ways'}"
 
 
 def _kind(guess: dict[str, str]) -> str:
