@@ -6,8 +6,8 @@ from starlette.responses import RedirectResponse, Response
 
 from recovery.errors import Conflict, InvalidInput, RecoveryError, SignedOut, SignInRefused
 from recovery.services.entry import code_steps
-from recovery.services.entry.code_steps import Entered
 from recovery.services.entry.signing_in import CodeAsked, SignedIn
+from recovery.services.entry.visiting import Entered
 from recovery.web.entry_steps import drop, go_on, step_of
 from recovery.web.failures import refused
 from recovery.web.identity import LOGIN_PATH

@@ -1,6 +1,5 @@
 """The second step of signing in: a code of the second factor, or setting one up where the practice asks for it."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from recovery.domain.access import Visitor
@@ -10,7 +9,7 @@ from recovery.services.entry.confirming import Whence
 from recovery.services.entry.known_devices import device_of
 from recovery.services.entry.second_factor import WRONG_CODE, Standing
 from recovery.services.entry.throttling import Attempt
-from recovery.services.entry.visiting import Way, open_session
+from recovery.services.entry.visiting import Entered, Way, open_session
 from recovery.services.office import Office
 from recovery.store import accounts, steps
 from recovery.store.audit import Actor
@@ -19,17 +18,6 @@ from recovery.store.steps import Kind, Step
 
 OVER = "That took too long, or was done already. Sign in again."
 WRONG_RECOVERY_CODE = "That recovery code is wrong or was used. Each works once."
-
-
-@dataclass(frozen=True)
-class Entered:
-    """A session at the end of the steps: where its holder wanted to go, and what recovery codes are new or left."""
-
-    token: str = field(repr=False)
-    visitor: Visitor
-    wanted: str
-    new_codes: tuple[str, ...] = field(default=(), repr=False)
-    codes_left: int | None = None
 
 
 def standing(office: Office, step: str, *, now: datetime) -> Standing:

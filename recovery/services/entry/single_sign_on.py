@@ -14,7 +14,7 @@ from recovery.errors import NotProved, SignInRefused
 from recovery.services.entry import throttling
 from recovery.services.entry.local_sign_in import require_provider
 from recovery.services.entry.passwords import fingerprint
-from recovery.services.entry.visiting import Way, open_session
+from recovery.services.entry.visiting import Entered, Way, open_session
 from recovery.services.office import Office
 from recovery.store import accounts, audit, invitations, single_sign_ons, steps
 from recovery.store.accounts import Account
@@ -46,15 +46,6 @@ class Leading:
     address: str
     step: str = field(repr=False)
     until: datetime
-
-
-@dataclass(frozen=True)
-class Entered:
-    """A new session: its token, whose it is, and where they wanted to go."""
-
-    token: str = field(repr=False)
-    visitor: Visitor
-    wanted: str
 
 
 def begin(office: Office, *, wanted: str, now: datetime) -> Leading:

@@ -1,6 +1,7 @@
 """Sessions: opening one, whose it is now, when it ends, and ending it."""
 
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -43,6 +44,17 @@ class Way(StrEnum):
     SET_UP = "set-up code"
     LENT = "lent tablet"
     DEMO = "demo"
+
+
+@dataclass(frozen=True)
+class Entered:
+    """A session at the end of an entry in steps: where its holder wanted to go, and what codes are new or left."""
+
+    token: str = field(repr=False)
+    visitor: Visitor
+    wanted: str
+    new_codes: tuple[str, ...] = field(default=(), repr=False)
+    codes_left: int | None = None
 
 
 def open_session(
