@@ -1,11 +1,19 @@
 """Rules and changes in a manager's words."""
 
+import re
+
 import pytest
 
 from recovery.domain.figures import Difference, differences
 from recovery.domain.guidance import Asking, BandDays, RuleNumber, RuleSwitch, changed
 from recovery.domain.rules import NUMBERS, Rule
-from recovery.domain.wording.guidance import difference_in_words, level_in_words, number_label, rule_sentence
+from recovery.domain.wording.guidance import (
+    difference_in_words,
+    level_in_words,
+    number_label,
+    rule_sentence,
+    source_says,
+)
 from recovery.store.guide_files import read_guide
 from tests.conftest import ROOT
 
@@ -76,3 +84,18 @@ def test_what_one_of_two_does_not_have_is_said():
     (difference,) = differences(GUIDE, changed(GUIDE, [Asking("itching", asked=False)], files=GUIDE))
     gone = Difference(difference.before, None)
     assert difference_in_words(gone, CATALOGUE, RULES) == ("Itching: asked for", "yes", "not on record")
+
+
+@pytest.mark.parametrize(
+    ("side_effect", "said"),
+    [
+        ("redness", "clears within a few days to a week; past that, consult. Our reading: from day 3."),
+        ("numbness", "resolves within one to two weeks."),
+        ("scabbing", "falls off within a few days. Our reading: day 3 to 5."),
+        ("bruising", "no time of its own; a few days or weeks for every side effect. Our reading: day 3 to 21."),
+    ],
+)
+def test_what_the_source_says_is_told_apart_from_how_we_read_it(side_effect, said, guide):
+    band = guide.band(method="derma_roller", side_effect=side_effect)
+    assert source_says(band) == f"The source says, in our words: {said}"
+    assert not re.search(r"\bwe\b|read as", band.says)

@@ -40,6 +40,8 @@ def test_bands_say_what_they_rest_on_and_whether_they_are_borrowed(practice):
     tab = open_page(practice.manager.session, "guidance")
     assert "Version 1 of the guidance is in force." in said(tab)
     assert "Redness: day 3 to 7" in said(tab)
+    assert "Day 3 rests on our reading of the guide's words, day 7 on a number in the guide." in said(tab)
+    assert "in our words: falls off within a few days. Our reading: day 3 to 5." in said(tab).replace("\\", "")
     assert "Borrowed" not in said(tab)
     tab.pills(key="guidance_method").set_value("laser").run()
     assert "Borrowed" in said(tab)

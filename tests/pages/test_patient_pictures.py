@@ -70,7 +70,8 @@ def test_an_address_that_names_no_treatment_of_this_patient_compares_nothing(see
 
 def test_each_band_says_where_it_comes_from(see):
     words = said(see()).replace("\\", "")
-    assert "The source says: “clears within a few days to a week; past that, consult”" in words
+    assert "The source says, in our words: clears within a few days to a week; past that, consult." in words
+    assert "Our reading: from day 3." in words
     assert "First day: our reading of words in the source, which gives no number. Last day: a number" in words
 
 

@@ -14,6 +14,20 @@ NOT_ON_RECORD = "not on record"
 """What stands where one of two guidances has no such figure."""
 
 
+def source_says(band: Band) -> str:
+    """What a band's source says, and apart from it what of its days is our reading alone."""
+    return " ".join(filter(None, [f"The source says, in our words: {band.says}.", _our_reading(band)]))
+
+
+def _our_reading(band: Band) -> str:
+    first, last = band.from_basis.is_exact, band.to_basis.is_exact
+    if first and last:
+        return ""
+    if first or last:
+        return f"Our reading: to day {band.to_day}." if first else f"Our reading: from day {band.from_day}."
+    return f"Our reading: day {band.from_day} to {band.to_day}."
+
+
 def rule_sentence(setting: RuleSetting, catalogue: Catalogue) -> str:
     """What a rule asks someone to look at, with its numbers in words."""
     names = [uncapital(catalogue.side_effect(slug).name) for slug in sorted(setting.any_return)]

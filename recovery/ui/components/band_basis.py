@@ -10,6 +10,7 @@ from recovery.domain.bands import Band, Basis
 from recovery.domain.finding import Finding
 from recovery.domain.guide import Guide
 from recovery.domain.wording import on_date
+from recovery.domain.wording.guidance import source_says
 from recovery.store.guidance import Version
 
 _EDGES = {
@@ -34,7 +35,7 @@ def _rests_on(band: Band) -> Iterator[str]:
     if band.basis is Basis.CLINIC:
         yield "This clinic's own band, by its own experience."
         return
-    yield f"The source says: “{band.says}”"
+    yield source_says(band)
     yield f"Source: {band.source}"
     yield f"First day: {_EDGES[band.from_basis]}. Last day: {_EDGES[band.to_basis]}."
     if band.borrowed:

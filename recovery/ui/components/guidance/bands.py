@@ -5,6 +5,7 @@ import streamlit as st
 from recovery.domain.bands import LATEST_DAY, Band, Basis
 from recovery.domain.guidance import BandDays, Setting
 from recovery.domain.wording import band_in_words
+from recovery.domain.wording.guidance import source_says
 from recovery.services.guidance.guiding import InForce
 from recovery.ui.components.guidance.trial import MIN_CARD_WIDTH, trial_button, with_change_button
 from recovery.ui.text import plain
@@ -71,14 +72,21 @@ def _show_band(shown: InForce, method: str, side_effect: str) -> None:
 
 
 def _origin(shown: InForce, setting: BandDays, band: Band) -> str:
-    """What a band's last day rests on, what it says, and where it comes from."""
-    said = f"Rests on {_RESTS_ON[band.basis]}. "
+    """What each end of a band rests on, what its source says, and where it comes from."""
+    said = f"{_rests_on(band)} "
     if setting.key in shown.own.settings:
         files = shown.files.band(method=setting.method, side_effect=setting.side_effect)
         since = shown.own.since[setting.key]
         return said + f"Set in guidance {since}, in place of {plain(band_in_words(files))}."
     borrowed = " **Borrowed.**" if band.borrowed else ""
-    return said + f"It says: “{plain(band.says)}”. Source: {plain(band.source)} ({plain(band.version)}).{borrowed}"
+    return said + f"{plain(source_says(band))} Source: {plain(band.source)} ({plain(band.version)}).{borrowed}"
+
+
+def _rests_on(band: Band) -> str:
+    first, last = _RESTS_ON[band.from_basis], _RESTS_ON[band.to_basis]
+    return (
+        f"Rests on {last}." if first == last else f"Day {band.from_day} rests on {first}, day {band.to_day} on {last}."
+    )
 
 
 def _days(band: Band) -> str:
