@@ -19,6 +19,12 @@ _VALUE = {letter: value for value, letter in enumerate(_ALPHABET)}
 CODE_LENGTH = 5
 """Characters of a patient code after "P-": 33 million codes, and still easy to say on the telephone."""
 
+LONGEST_TOKEN = 64
+"""Characters; our tokens have 43 (32 random bytes in base64), longer ones are not worth hashing."""
+
+BETWEEN_TOKENS = "."
+"""Stands in no token: those are base64 for addresses."""
+
 
 def new_id() -> int:
     """A fresh identifier, positive and below 2**63."""
@@ -54,3 +60,9 @@ def new_code() -> str:
 def new_token() -> str:
     """A fresh secret of 256 random bits for a cookie or a link (docs/platform.md, "Security")."""
     return secrets.token_urlsafe(32)
+
+
+def tokens_of(cookie: str, *, most: int) -> list[str]:
+    """The tokens that stand in a cookie side by side; no more, and none longer, than are ever put there."""
+    tokens = cookie[: most * (LONGEST_TOKEN + 1)].split(BETWEEN_TOKENS)[:most]
+    return [token for token in tokens if 0 < len(token) <= LONGEST_TOKEN]

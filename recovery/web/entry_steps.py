@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from starlette.responses import RedirectResponse, Response
 
+from recovery.domain.identifiers import LONGEST_TOKEN
 from recovery.services.entry.passwords import fingerprint
 from recovery.web.cookies import STEP, put_cookie, sent
-from recovery.web.identity import MAX_TOKEN_LENGTH
 from recovery.web.pages import Visit
 
 
@@ -21,7 +21,7 @@ def go_on(visit: Visit, token: str, *, to: str, until: datetime) -> Response:
 def step_of(visit: Visit) -> str:
     """The hash of the step's token that this browser holds; of nothing, when it holds none."""
     token = sent(visit.request.scope, STEP)
-    return fingerprint(token if len(token) <= MAX_TOKEN_LENGTH else "")
+    return fingerprint(token if len(token) <= LONGEST_TOKEN else "")
 
 
 def drop(visit: Visit, response: Response) -> Response:

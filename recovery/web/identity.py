@@ -1,6 +1,5 @@
 """Who is asking: the session cookie is looked up once a request, before anything else sees it."""
 
-import hashlib
 from collections.abc import Callable
 from urllib.parse import quote, urlsplit
 
@@ -10,7 +9,9 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
+from recovery.domain.identifiers import LONGEST_TOKEN
 from recovery.errors import StoreError
+from recovery.services.entry.passwords import fingerprint
 from recovery.web import cookies
 from recovery.web.front_page import SCRIPTS
 from recovery.web.hosts import same_origin
@@ -26,9 +27,6 @@ IDENTITY_HEADER = b"x-recovery-session"
 SIGNED_OUT = "signed-out"
 
 LOGIN_PATH = "/auth/login"
-
-MAX_TOKEN_LENGTH = 256
-"""Characters; our tokens have 43 (32 random bytes in base64), longer ones are not worth hashing."""
 
 SESSION_KEY = "recovery.session"
 
@@ -130,14 +128,14 @@ class IdentityMiddleware:
         """Whether a file is sent by somebody who may, from a page of ours."""
         token = session_token(scope)
         known = token is not None and same_origin(scope)
-        return known and await run_in_threadpool(self._may_upload, hash_token(token or ""))
+        return known and await run_in_threadpool(self._may_upload, fingerprint(token or ""))
 
     async def _session(self, scope: Scope) -> str | None:
         """Return the hash of the request's token when it belongs to a living session."""
         token = session_token(scope)
         if token is None:
             return None
-        token_hash = hash_token(token)
+        token_hash = fingerprint(token)
         return token_hash if await run_in_threadpool(self._is_signed_in, token_hash) else None
 
 
@@ -150,12 +148,7 @@ def current_session(scope: Scope) -> str | None:
 def session_token(scope: Scope) -> str | None:
     """Return the token in the session cookie, unless there is none or it is absurdly long."""
     token = cookies.sent(scope, cookies.SESSION)
-    return token if 0 < len(token) <= MAX_TOKEN_LENGTH else None
-
-
-def hash_token(token: str) -> str:
-    """Return the SHA-256 of a token in hexadecimal, the only form that the database knows."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return token if 0 < len(token) <= LONGEST_TOKEN else None
 
 
 def with_identity(scope: Scope, session: str | None) -> Scope:

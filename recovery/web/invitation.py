@@ -2,6 +2,7 @@
 
 from starlette.responses import Response
 
+from recovery.domain.identifiers import LONGEST_TOKEN
 from recovery.domain.passwords import SHORTEST
 from recovery.errors import InvalidInput, SignInRefused
 from recovery.services.entry import joining
@@ -9,7 +10,6 @@ from recovery.services.entry.local_sign_in import local_sign_in_is_off, provider
 from recovery.services.entry.signing_in import SignedIn
 from recovery.web.code_step import go_in
 from recovery.web.entry_steps import drop, go_on, step_of
-from recovery.web.identity import MAX_TOKEN_LENGTH
 from recovery.web.pages import Visit, require_private
 from recovery.web.rendering import render
 
@@ -21,9 +21,7 @@ def follow(visit: Visit) -> Response:
     require_private(visit)
     token: str = visit.request.path_params["token"]
     try:
-        step, until = joining.open_link(
-            visit.office, token=token if len(token) <= MAX_TOKEN_LENGTH else "", now=visit.now
-        )
+        step, until = joining.open_link(visit.office, token=token if len(token) <= LONGEST_TOKEN else "", now=visit.now)
     except SignInRefused:
         return _closed(visit)
     return go_on(visit, step, to=JOIN_PATH, until=until)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from starlette.responses import RedirectResponse, Response
 
 from recovery.domain.access import Role, Visitor
-from recovery.domain.identifiers import as_text, from_text
+from recovery.domain.identifiers import BETWEEN_TOKENS, as_text, from_text
 from recovery.domain.lifetimes import LIFETIMES
 from recovery.errors import NotFound
 from recovery.services.entry import carers, visiting
@@ -13,7 +13,7 @@ from recovery.services.entry.carers import MOST_OTHERS, Remembered, names_of
 from recovery.web.cookies import OTHERS, SESSION, put_cookie, sent
 from recovery.web.identity import session_token
 from recovery.web.pages import Visit, require_private
-from recovery.web.remembered import BETWEEN, tokens_in
+from recovery.web.remembered import tokens_in
 from recovery.web.rendering import render
 
 PATH = "/auth/people"
@@ -110,7 +110,7 @@ def _present_patient(visit: Visit) -> list[Remembered]:
 def _put(visit: Visit, response: Response, token: str, rest: Sequence[str]) -> None:
     lasts = int(LIFETIMES[Role.PATIENT].absolute.total_seconds())
     put_cookie(visit.request.scope, response, SESSION, token, max_age=lasts)
-    put_cookie(visit.request.scope, response, OTHERS, BETWEEN.join(rest), max_age=lasts if rest else 0)
+    put_cookie(visit.request.scope, response, OTHERS, BETWEEN_TOKENS.join(rest), max_age=lasts if rest else 0)
 
 
 def _is(visitor: Visitor, clinic_id: int, patient_id: int) -> bool:

@@ -3,10 +3,10 @@
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from recovery.domain.identifiers import LONGEST_TOKEN
 from recovery.errors import SignInRefused
 from recovery.services.entry import personal_links
 from recovery.web import entry_steps, people_here
-from recovery.web.identity import MAX_TOKEN_LENGTH
 from recovery.web.pages import Visit, require_private
 from recovery.web.rendering import render
 
@@ -33,7 +33,7 @@ def follow(visit: Visit) -> Response:
 
 def _token(visit: Visit) -> str:
     token: str = visit.request.path_params["token"]
-    return token if len(token) <= MAX_TOKEN_LENGTH else ""
+    return token if len(token) <= LONGEST_TOKEN else ""
 
 
 def _closed(visit: Visit, *, closed_recovery: bool) -> Response:

@@ -5,19 +5,16 @@ from datetime import datetime
 from starlette.responses import Response
 from starlette.types import Scope
 
+from recovery.domain.identifiers import tokens_of
 from recovery.services.entry import carers, visiting
 from recovery.services.entry.carers import MOST_OTHERS
 from recovery.services.office import Office
 from recovery.web.cookies import OTHERS, put_cookie, sent
-from recovery.web.identity import MAX_TOKEN_LENGTH
-
-BETWEEN = "."
-"""Stands in no token: those are base64 for addresses."""
 
 
 def tokens_in(cookie: str) -> list[str]:
     """The tokens in the cookie; no more, and none longer, than we ever put there."""
-    return [token for token in cookie.split(BETWEEN)[:MOST_OTHERS] if 0 < len(token) <= MAX_TOKEN_LENGTH]
+    return tokens_of(cookie, most=MOST_OTHERS)
 
 
 def forget_all(office: Office, scope: Scope, response: Response, *, now: datetime) -> Response:

@@ -12,11 +12,12 @@ from recovery.errors import InvalidInput, NotFound, SignInRefused, TooManyAttemp
 from recovery.services import setting_up
 from recovery.services.entry import code_steps, signing_in, visiting
 from recovery.services.entry.local_sign_in import local_sign_in_is_off, provider_for_staff
+from recovery.services.entry.passwords import fingerprint
 from recovery.web import patient_entry
 from recovery.web.code_step import go_in
 from recovery.web.cookies import SESSION, put_cookie
 from recovery.web.hosts import is_private_transport, same_origin
-from recovery.web.identity import LOGIN_PATH, current_session, hash_token, safe_next, session_token
+from recovery.web.identity import LOGIN_PATH, current_session, safe_next, session_token
 from recovery.web.pages import Visit, destination, let_in, require_private
 from recovery.web.prefetch import prefetch_links
 from recovery.web.rendering import render
@@ -118,7 +119,7 @@ def sign_out(visit: Visit) -> Response:
     if session:
         visiting.sign_out(visit.office, session, now=visit.now)
     token = session_token(scope)
-    expired = session is None and token is not None and visiting.has_expired(visit.office, hash_token(token))
+    expired = session is None and token is not None and visiting.has_expired(visit.office, fingerprint(token))
     said = "ended" if expired else "signed-out"
     # Whoever signs in after somebody signed out may be somebody else: only who was interrupted is led back.
     wanted = destination(visit.asked.get("next") or (page_before(visit.request) if expired else ""))

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from recovery.errors import DatabaseBusy
+from recovery.services.entry.passwords import fingerprint
 from recovery.web.identity import (
     LEADS_NOWHERE,
     SIGN_IN_FIRST,
@@ -19,13 +20,12 @@ from recovery.web.identity import (
     STORE_UNREACHABLE,
     IdentityMiddleware,
     current_session,
-    hash_token,
     safe_next,
 )
 from tests.cookies import SESSION
 
 TOKEN = "a-living-token"
-ALIVE = hash_token(TOKEN)
+ALIVE = fingerprint(TOKEN)
 SIGNED_IN = {"cookie": f"{SESSION}={TOKEN}"}
 
 

@@ -6,8 +6,8 @@ from starlette.testclient import TestClient
 from recovery.domain.access import Role
 from recovery.services import setting_up
 from recovery.services.entry import visiting
+from recovery.services.entry.passwords import fingerprint
 from recovery.web import set_up
-from recovery.web.identity import hash_token
 from recovery.web.set_up import servers_time_zone, time_zones
 from tests.conftest import PASSWORD
 from tests.cookies import SET_UP
@@ -78,7 +78,7 @@ def test_the_manager_is_signed_in_to_the_new_clinic(
 ) -> None:
     answer = founder.post("/auth/set-up", data=ENTRIES | clinician)
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
-    visitor = visiting.visitor_of(new_site.open_office(), hash_token(new_token(answer) or ""), now=new_site.clock())
+    visitor = visiting.visitor_of(new_site.open_office(), fingerprint(new_token(answer) or ""), now=new_site.clock())
     assert visitor is not None
     assert (visitor.name, visitor.roles) == ("Mo Manager", roles)
     clinic = new_site.open_office().the_clinic()

@@ -6,7 +6,7 @@ A browser holds one token for each account that signed in on it, in one cookie.
 from datetime import datetime, timedelta
 
 from recovery.domain.access import Action, Visitor, require
-from recovery.domain.identifiers import new_token
+from recovery.domain.identifiers import BETWEEN_TOKENS, new_token, tokens_of
 from recovery.services.entry.passwords import fingerprint
 from recovery.services.office import Office
 from recovery.store import known_devices
@@ -17,12 +17,6 @@ KNOWN_FOR = timedelta(days=180)
 
 MOST_ACCOUNTS = 8
 """Accounts that one browser knows at most: those who signed in last on a shared computer (ours)."""
-
-LONGEST_TOKEN = 64
-"""Characters; ours have 43."""
-
-BETWEEN = "."
-"""Stands between tokens, in none of which it can be."""
 
 
 def device_of(db: Database, held: str, *, clinic_id: int, account_id: int, now: datetime) -> str:
@@ -49,10 +43,9 @@ def remember(office: Office, visitor: Visitor, *, held: str, now: datetime) -> s
             expires_at=now + KNOWN_FOR,
         )  # fmt: skip
     others = [token for one, token in tokens.items() if holders.get(one, own) != own]
-    return BETWEEN.join([fresh, *others][:MOST_ACCOUNTS])
+    return BETWEEN_TOKENS.join([fresh, *others][:MOST_ACCOUNTS])
 
 
 def _by_hash(held: str) -> dict[str, str]:
     """The tokens that a cookie holds, by their hashes, in its order."""
-    tokens = held[: MOST_ACCOUNTS * (LONGEST_TOKEN + 1)].split(BETWEEN)[:MOST_ACCOUNTS]
-    return {fingerprint(token): token for token in tokens if 0 < len(token) <= LONGEST_TOKEN}
+    return {fingerprint(token): token for token in tokens_of(held, most=MOST_ACCOUNTS)}
