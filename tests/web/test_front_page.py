@@ -34,7 +34,7 @@ def test_the_tab_shows_our_icon(browser):
     assert (icon.status_code, icon.headers["content-type"], icon.content[1:4]) == (200, "image/png", b"PNG")
 
 
-@pytest.mark.parametrize("name", ["pictures.js", "redraw.js", "print_card.js"])
+@pytest.mark.parametrize("name", ["pictures.js", "redraw.js", "print_card.js", "typing.js"])
 def test_the_page_loads_our_scripts(name, browser):
     assert f'<script type="module" src="/{name}"></script>' in front_page().decode()
     script = browser.get(f"/{name}")

@@ -104,6 +104,7 @@ def test_without_a_living_token_nobody_is_signed_in(cookie: str) -> None:
         "/pictures.js",
         "/redraw.js",
         "/print_card.js",
+        "/typing.js",
         "/_stcore/health",
         "/_stcore/host-config",
         "/report/_stcore/health",
