@@ -21,6 +21,11 @@ class By(StrEnum):
     AGE_BAND = "age band"
     SKIN_TYPE = "skin type"
 
+    @property
+    def slug(self) -> str:
+        """Its name in addresses and as a column's heading."""
+        return self.value.replace(" ", "_")
+
 
 NOT_KNOWN = ""
 """The category of treatments of whom age or skin type is not on record."""

@@ -31,4 +31,4 @@ def read_split(group: Group, asked: Mapping[str, str]) -> Choice:
     period = asked.get("by") or Period.ALL.value
     if period not in PERIODS:
         raise InvalidInput(f"Periods are one of: {', '.join(PERIODS)}.", field="by")
-    return Choice(group, Period(period), frozenset(By(name.replace("_", " ")) for name in names))
+    return Choice(group, Period(period), frozenset(by for by in By if by.slug in names))

@@ -10,7 +10,7 @@ from recovery.domain.rules import Rule
 from recovery.domain.summary.alert_rows import AlertRow, alert_rows
 from recovery.domain.summary.places import places_chosen
 from recovery.domain.summary.rows import summary_rows
-from recovery.domain.summary.summing import By, Choice, Gathered, Period
+from recovery.domain.summary.summing import Choice, Gathered, Period
 from recovery.services.files.export import Export, Filter, Kind
 from recovery.services.files.table import Table
 from recovery.services.groups.cohorts import once
@@ -109,7 +109,7 @@ def _export(kind: Kind, table: Table, choice: Choice, read: "_Read") -> Export:
         details={
             **details_of(choice.group),
             "by": choice.period.value,
-            "groups": " ".join(map(_slug, choice.dimensions)),
+            "groups": " ".join(by.slug for by in choice.dimensions),
         },
         part=_split(choice),
     )
@@ -118,11 +118,7 @@ def _export(kind: Kind, table: Table, choice: Choice, read: "_Read") -> Export:
 def _split(choice: Choice) -> str:
     """How it is split, as its name says it: by-quarter-clinician; nothing where it is not."""
     period = [] if choice.period is Period.ALL else [choice.period.value]
-    return "-".join(["by", *split]) if (split := [*period, *map(_slug, choice.dimensions)]) else ""
-
-
-def _slug(by: By) -> str:
-    return by.value.replace(" ", "_")
+    return "-".join(["by", *split]) if (split := [*period, *(by.slug for by in choice.dimensions)]) else ""
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from recovery.services.files.table import Cell, Code, Column
 ALL = "all"
 
 
-SUMMARY_KEY = ("side_effect", "method", *(by.value.replace(" ", "_") for by in By), "period")
+SUMMARY_KEY = ("side_effect", "method", *(by.slug for by in By), "period")
 ALERT_KEY = ("rule", "level", *SUMMARY_KEY[1:])
 """What no two rows of a file share."""
 

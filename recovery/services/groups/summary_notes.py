@@ -63,5 +63,5 @@ def split_in_words(choice: Choice) -> Iterator[tuple[str, str, str]]:
     """How it is split: name, value, and in words."""
     yield "by", choice.period.value, _PERIODS[choice.period]
     if choice.dimensions:
-        slugs = " ".join(each.value.replace(" ", "_") for each in choice.dimensions)
+        slugs = " ".join(each.slug for each in choice.dimensions)
         yield "groups", slugs, f"grouped by {', '.join(choice.dimensions)}"
