@@ -14,6 +14,9 @@ from recovery.store.rows import as_time, from_time, marks
 OUT_OF_ORDER = timedelta(minutes=5)
 """How far a row's time may lie before an earlier row's: whoever writes brings the time, then waits for the door."""
 
+LOOKED_AT = 200_000
+"""Rows that one look goes through at most: 0.1 s."""
+
 _FROM = "SELECT seq, at FROM audit WHERE seq >= ? ORDER BY seq LIMIT 1"
 
 _ROWS = "SELECT seq, at, actor, session, action, subject, details FROM audit"
@@ -64,6 +67,11 @@ class Span(NamedTuple):
 
     low: int
     before: int
+
+    @property
+    def latest(self) -> "Span":
+        """The end of it, as far back as one look goes."""
+        return Span(max(self.low, self.before - LOOKED_AT), self.before)
 
 
 def span(db: Database, wanted: Wanted) -> Span:

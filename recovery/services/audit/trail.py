@@ -29,9 +29,6 @@ from recovery.store.trail_rows import Span, Wanted
 PAGE = 50
 """Rows shown at a time."""
 
-LOOKED_AT = 200_000
-"""Rows that one look goes through at most before it asks whether to go on: 0.1 s."""
-
 ROWS_AT_A_TIME = 5_000
 """Rows of a file read at once: some megabytes."""
 
@@ -68,7 +65,7 @@ def trail(office: Office, visitor: Visitor, *, filters: TrailFilters, before: in
         wanted = _wanted(db, clinic, filters)
         whole = trail_rows.span(db, wanted)
         end = whole.before if before is None else min(before, whole.before)
-        part = Span(max(whole.low, end - LOOKED_AT), end)
+        part = Span(whole.low, end).latest
         found = trail_rows.rows(db, wanted, part, limit=PAGE + 1)
         shown = tuple(found[:PAGE])
         is_full = len(found) > PAGE
@@ -112,11 +109,11 @@ def _all(office: Office, wanted: Wanted, whole: Span) -> Iterator[TrailRow]:
     """Every row, in snapshots of a page of a file each: rows are only ever added, so that none is missed."""
     part = whole
     while part.before > part.low:
-        low = max(whole.low, part.before - LOOKED_AT)
+        look = part.latest
         with office.store.reading() as db:
-            found = trail_rows.rows(db, wanted, Span(low, part.before), limit=ROWS_AT_A_TIME)
+            found = trail_rows.rows(db, wanted, look, limit=ROWS_AT_A_TIME)
         yield from found
-        part = Span(whole.low, found[-1].seq if len(found) == ROWS_AT_A_TIME else low)
+        part = Span(whole.low, found[-1].seq if len(found) == ROWS_AT_A_TIME else look.low)
 
 
 def _wanted(db: Database, clinic: Clinic, filters: TrailFilters) -> Wanted:

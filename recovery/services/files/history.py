@@ -17,13 +17,10 @@ from recovery.services.office import Office
 from recovery.store import people, trail_rows
 from recovery.store.audit import actor
 from recovery.store.database import Database
-from recovery.store.trail_rows import Span, Wanted
+from recovery.store.trail_rows import Wanted
 
 SHOWN = 20
 """Files that the page shows (ours); all of them are in the trail."""
-
-LOOKED_AT = 200_000
-"""Rows of the trail that are looked through for them at most: 0.1 s."""
 
 TAKEN = {kind.taken: kind for kind in Kind}
 
@@ -80,8 +77,7 @@ def on_the_way(office: Office, visitor: Visitor) -> OnTheWay:
 def _rows(db: Database, visitor: Visitor, *, limit: int) -> list[TrailRow]:
     whose = "" if visitor.may(Action.ADMINISTER) else actor(visitor).who
     wanted = Wanted(visitor.clinic_id, actor=whose, actions=[*TAKEN, FINISHED, BROKEN_OFF])
-    whole = trail_rows.span(db, wanted)
-    part = Span(max(whole.low, whole.before - LOOKED_AT), whole.before)
+    part = trail_rows.span(db, wanted).latest
     return [row for row in trail_rows.rows(db, wanted, part, limit=limit) if not row.unreadable]
 
 

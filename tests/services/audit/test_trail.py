@@ -142,7 +142,7 @@ def test_pages_follow_each_other_without_a_gap(weeks):
 
 
 def test_a_look_ends_where_it_would_take_long_and_can_go_on(weeks, monkeypatch):
-    monkeypatch.setattr(trails, "LOOKED_AT", 100)
+    monkeypatch.setattr(trail_rows, "LOOKED_AT", 100)
     found, before, looks = [], None, 0
     while looks == 0 or before is not None:
         page = trail(weeks.office, weeks.manager, filters=TrailFilters(about=as_text(7)), before=before)
@@ -242,7 +242,7 @@ def test_the_file_has_every_row_and_is_in_the_trail_itself(weeks):
 
 def test_the_file_is_read_in_pieces_without_a_gap(weeks, monkeypatch):
     monkeypatch.setattr(trails, "ROWS_AT_A_TIME", 7)
-    monkeypatch.setattr(trails, "LOOKED_AT", 50)
+    monkeypatch.setattr(trail_rows, "LOOKED_AT", 50)
     for filters, expected in ((EVERYTHING, 600), (TrailFilters(account_id=1), 200)):
         rows = rows_of(take_trail(weeks.office, weeks.manager, filters=filters, now=weeks.now))
         numbers = [int(row["row"]) for row in rows if row["action"] == "opened a patient"]
