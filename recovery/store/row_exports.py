@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from sqlite_utils import Database
 
 from recovery.domain.groups import Group
 from recovery.store.group_courses import CHOSEN, parameters
+from recovery.store.rows import one_by_one, tuples
 
 EVER = 2**31 - 1
 """Days after every day that a report can have."""
@@ -134,7 +135,7 @@ def recoveries_over(db: Database, clinic_id: int, span: Span) -> Iterator[Over]:
 
     None without a report, and of those that nobody closed none without one until the last day.
     """
-    return map(Over._make, _rows(db, _OVER, _asked(clinic_id, span)))
+    return map(Over._make, one_by_one(db, _OVER, _asked(clinic_id, span)))
 
 
 def people_over(db: Database, clinic_id: int, span: Span, *, at_most: int) -> int:
@@ -144,23 +145,23 @@ def people_over(db: Database, clinic_id: int, span: Span, *, at_most: int) -> in
 
 def scores(db: Database, clinic_id: int, treatment_id: int, *, last_day: int = EVER) -> list[Score]:
     """What was scored of a treatment until a day, as days and side effects follow each other."""
-    return _rows(db, _SCORES, (clinic_id, treatment_id, last_day)).fetchall()  # type: ignore[no-any-return]
+    return tuples(db, _SCORES, (clinic_id, treatment_id, last_day))
 
 
 def told(db: Database, clinic_id: int, treatment_id: int) -> list[Told]:
     """What was said in each report of a treatment."""
-    return [Told(*row) for row in _rows(db, _TOLD, (clinic_id, treatment_id))]
+    return [Told(*row) for row in tuples(db, _TOLD, (clinic_id, treatment_id))]
 
 
 def next_patients(db: Database, clinic_id: int, *, after: int, limit: int) -> list[int]:
     """The ids of the next patients of a clinic, in rising order; empty at the end."""
-    return [row[0] for row in _rows(db, _NEXT_PATIENTS, (clinic_id, after, limit))]
+    return [row[0] for row in tuples(db, _NEXT_PATIENTS, (clinic_id, after, limit))]
 
 
 def treatments_of_patient(db: Database, clinic_id: int, group: Group, *, patient_id: int) -> list[Named]:
     """The treatments of a patient that a group has, the earliest first."""
     asked = {**parameters(clinic_id, group), "patient_id": patient_id}
-    return [Named(*row) for row in _rows(db, _NAMED, asked)]
+    return [Named(*row) for row in tuples(db, _NAMED, asked)]
 
 
 def count_reports(db: Database, clinic_id: int, group: Group) -> int:
@@ -172,9 +173,3 @@ def count_reports(db: Database, clinic_id: int, group: Group) -> int:
 def _asked(clinic_id: int, span: Span) -> dict[str, object]:
     dates = {"over_before": span.over_before, "procedures_before": span.procedures_before}
     return {"clinic_id": clinic_id, "last_day": span.last_day, **{name: day.isoformat() for name, day in dates.items()}}
-
-
-def _rows(db: Database, sql: str, asked: Any) -> Any:
-    cursor = db.conn.cursor()
-    cursor.row_factory = None  # plain tuples: sqlite3.Row costs as much again at this many rows
-    return cursor.execute(sql, asked)
