@@ -131,6 +131,13 @@ def test_alerts_that_are_gone_are_found_and_restored(demo):
     assert run("verify", file=demo).returncode == 0
 
 
+def test_a_clinic_without_a_report_is_rebuilt_too(file):
+    assert run(*INIT, "--password-stdin", file=file, entered=PASSWORD).returncode == 0
+    done = run("rebuild", file=file)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "Restored what is derived of 0 treatments.\n", "")
+    assert run("verify", file=file).returncode == 0
+
+
 def test_many_differences_are_counted_not_listed(file):
     assert run("demo", "--patients", 40, file=file).returncode == 0
     with sqlite3.connect(file) as connection:

@@ -19,6 +19,8 @@ def telling(what: str) -> Progress:
 
     def tell(done: int, total: int) -> None:
         nonlocal told_at, told_tenth
+        if not total:
+            return
         now, tenth = time.monotonic(), 10 * done // total
         due = now - told_at >= REWRITTEN_EVERY_S if rewrites else tenth > told_tenth
         if now - started < QUIET_FOR_S or not (due or done == total):
