@@ -16,6 +16,7 @@ from recovery.errors import RecoveryError
 from recovery.services.chores import doing_chores
 from recovery.services.office import Office, the_office
 from recovery.services.setting_up import new_set_up_code
+from recovery.services.unexpected import without_words
 from recovery.settings import ROOT, read_settings
 from recovery.store.driver import has_safe_wal, sqlite_version
 from recovery.store.scratch import sweep_scratch
@@ -101,7 +102,7 @@ def on_script_error(error: Exception) -> bool:
     if isinstance(error, RecoveryError):
         refusal.show(error)
     else:
-        _LOG.error("A page failed.", exc_info=error)
+        _LOG.error("A page failed: %s", without_words(error))
         st.error(FAILURE_TEXT, icon=":material/error:")
     return True
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from traceback import extract_tb
 
 from recovery.errors import RecoveryError
 from recovery.services.alerts.evaluating import EVERY, evaluate
@@ -14,6 +13,7 @@ from recovery.services.alerts.notifying import send_waiting
 from recovery.services.audit.auditing import verify_by_itself
 from recovery.services.office import Office
 from recovery.services.people.erasing import sweep_if_owed
+from recovery.services.unexpected import without_words
 from recovery.store import chores
 
 FIRST_AFTER_S = 5.0
@@ -90,8 +90,7 @@ def do_if_due(open_office: Callable[[], Office], chore: Chore, *, clock: Callabl
     except RecoveryError as error:
         _LOG.error("%s was not done: %s", chore.name, error)
     except Exception as error:  # noqa: BLE001 - whatever it is, the next chore and the server go on
-        *_, last = extract_tb(error.__traceback__)
-        _LOG.error("%s failed: %s at %s:%s", chore.name, type(error).__name__, last.filename, last.lineno)
+        _LOG.error("%s failed: %s", chore.name, without_words(error))
     return False
 
 

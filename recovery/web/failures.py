@@ -18,6 +18,7 @@ from recovery.errors import (
     SignInRefused,
     TooManyAttempts,
 )
+from recovery.services.unexpected import without_words
 from recovery.web.headers import FAILURE_TEXT
 from recovery.web.identity import STORE_UNREACHABLE
 from recovery.web.rendering import render
@@ -71,7 +72,7 @@ def failure(request: Request, error: Exception) -> Response:
             return _refusal(request, message=str(error), **how)
         _LOG.error("%s", error)
         return _refusal(request, message=STORE_UNREACHABLE, **how)
-    _LOG.error("A page failed.", exc_info=error)
+    _LOG.error("A page failed: %s", without_words(error))
     return _refusal(request, SERVER_TROUBLE, FAILURE_TEXT)
 
 

@@ -13,6 +13,7 @@ from starlette.routing import Route
 from recovery.domain.access import Action
 from recovery.services.entry import visiting
 from recovery.services.office import Office
+from recovery.services.unexpected import without_words
 from recovery.web import (
     code_step,
     files,
@@ -117,8 +118,24 @@ def middleware(open_office: Callable[[], Office], *, now: Callable[[], datetime]
 
 
 def keep_secrets_out_of_the_log() -> None:
-    """Strike tokens and codes from uvicorn's access log, which `uvicorn dashboard:app` writes by default."""
+    """Strike tokens and codes from uvicorn's access log, which `uvicorn dashboard:app` writes by default.
+
+    Of errors, whoever logs them, the type and the place stay: Streamlit logs a page's with its words, which may quote a
+    patient's, before it asks us.
+    """
     logging.getLogger("uvicorn.access").addFilter(without_secrets)
+    make = logging.getLogRecordFactory()
+    logging.setLogRecordFactory(lambda *args, **more: without_traceback(make(*args, **more)))
+
+
+def without_traceback(record: logging.LogRecord) -> logging.LogRecord:
+    """The record with what kind of error it is, and where it came up, in place of a traceback."""
+    error = record.exc_info and record.exc_info[1]
+    if error:
+        said = without_words(error)
+        record.msg = f"{record.msg} {said.replace('%', '%%') if record.args else said}"
+    record.exc_info = None
+    return record
 
 
 def without_secrets(record: logging.LogRecord) -> bool:

@@ -173,3 +173,21 @@ def test_what_is_loaded_ahead_is_there() -> None:
     script = "import dashboard, gc; dashboard.load_ahead(); assert gc.get_freeze_count()"
     loaded = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (loaded.returncode, loaded.stderr) == (0, "")
+
+
+@pytest.mark.slow
+def test_no_error_of_a_page_is_logged_with_words_that_may_be_a_patients() -> None:
+    script = """
+import logging, dashboard
+from streamlit.error_util import handle_user_script_exception
+try:
+    {}["Vera Secretname"]
+except KeyError as error:
+    handle_user_script_exception(error, dashboard.on_script_error)
+    logging.getLogger("uvicorn.error").error("%s failed", "Something", exc_info=error)
+"""
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    for said in ("Uncaught app execution", "A page failed:", "Something failed"):
+        assert f"{said} KeyError at <string>:5" in done.stderr
+    assert "Secretname" not in done.stdout + done.stderr

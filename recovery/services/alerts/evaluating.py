@@ -4,7 +4,6 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from traceback import extract_tb
 
 from recovery.domain.alerts import Alert, Change, Step
 from recovery.domain.clinic import Clinic
@@ -16,6 +15,7 @@ from recovery.services.alerts.notifying import queue
 from recovery.services.alerts.watching import watch_again
 from recovery.services.office import Office
 from recovery.services.rebuilding import Progress
+from recovery.services.unexpected import without_words
 from recovery.store import alerts, chores, evaluations, people
 from recovery.store.bulk_histories import Followed
 from recovery.store.database import Database
@@ -118,9 +118,7 @@ def _evaluate_the_sound(office: Office, clinic_id: int, ids: Sequence[int], *, n
 
 
 def _failure(treatment_id: int, error: Exception) -> str:
-    """Which recovery and where in the program, without the error's words: they may quote a patient's."""
-    *_, last = extract_tb(error.__traceback__)
-    return f"{as_text(treatment_id)}: {type(error).__name__} at {last.filename}:{last.lineno}"
+    return f"{as_text(treatment_id)}: {without_words(error)}"
 
 
 def _refuse_failures(found: Evaluation) -> None:
