@@ -19,7 +19,7 @@ from recovery.services.imports.mappings import ready_mappings
 from recovery.services.imports.reading import Bringing, Telling, additions, coming, rows_told, stage
 from recovery.services.imports.storing import Preparing, Storing, summed
 from recovery.services.office import Office
-from recovery.store import audit, importing, people
+from recovery.store import audit, importing
 from recovery.store.database import Database
 from recovery.store.staging import staging
 
@@ -46,8 +46,6 @@ class Preview:
 def preview(office: Office, visitor: Visitor, *, file: BinaryIO) -> Preview:
     """The beginning of a file; InvalidInput where it is no table."""
     require(visitor, Action.IMPORT)
-    with office.store.reading() as db:
-        people.clinic(db, visitor.clinic_id)
     table = tables_in(file)[0]
     rows = [tuple(cells) for _, cells in islice(table.rows([], most=PREVIEWED), PREVIEWED)]
     names = table.header.names

@@ -7,15 +7,12 @@ from recovery.domain.access import Action, Visitor, require
 from recovery.domain.importing.mapping import ColumnMapping, read_mapping
 from recovery.errors import InvalidInput
 from recovery.services.office import Office
-from recovery.store import people
 from recovery.store.mapping_files import mapping_at, shipped_mappings
 
 
 def mappings(office: Office, visitor: Visitor) -> dict[str, tuple[str, str]]:
     """The title and the text of each mapping beside the guide, by its file's name; those with mistakes left out."""
     require(visitor, Action.IMPORT)
-    with office.store.reading() as db:
-        people.clinic(db, visitor.clinic_id)
     texts = shipped_mappings(office.settings.guide)
     return {name: (mapping.title or name, texts[name]) for name, mapping in ready_mappings(office).items()}
 
