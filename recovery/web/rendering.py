@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
+from recovery.web.dialling import dialling
 from recovery.web.prefetch import text_font
 
 
@@ -27,5 +28,6 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    found.filters["dialling"] = dialling
     found.globals["text_font"] = text_font()
     return found
