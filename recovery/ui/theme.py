@@ -96,6 +96,10 @@ body:has([data-testid="stApp"]:not([data-test-connection-state="CONNECTED"])) [r
   border: 1px solid light-dark(#D5DEE2, #33454E); color: inherit !important; text-decoration: none;
   font-size: .875rem;
 }
+button.rd-button {
+  background: light-dark(#0B6374, #5CC3D6); border-color: transparent; color: light-dark(#fff, #0F171B) !important;
+  font-family: inherit; cursor: pointer;
+}
 .rd-icon { font: 1.25rem/1 "Material Symbols Rounded"; margin-right: .5rem; }
 .st-key-erase_patient button { background: #B42318; border-color: #B42318; color: #fff; }
 .st-key-erase_patient button:is(:hover, :focus-visible) { background: #8F1A11; border-color: #8F1A11; color: #fff; }

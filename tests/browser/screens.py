@@ -86,7 +86,7 @@ class Tour:
         click(page, "renew_link")
         expect(widget(page, "card")).to_be_visible()
         yield "card", idle(page)
-        link = page.get_by_test_id("stCode").locator("code").inner_text()
+        link = page.get_by_test_id("stCode").last.locator("code").inner_text()
         widget(page, "erase").locator("button").first.click()
         expect(widget(page, "erase_patient")).to_be_visible()
         yield "erase", idle(page)

@@ -7,7 +7,7 @@ import pytest
 
 from recovery.domain.clinic import Staff, Treatment
 from recovery.domain.wording import on_date
-from recovery.domain.wording.card import greeting, how_often, lines, what_is_asked
+from recovery.domain.wording.card import greeting, how_often, lines, message, what_is_asked
 from recovery.domain.wording.consent import Change, changes, statement, whole
 from tests.conftest import a_clinic
 
@@ -127,3 +127,10 @@ def test_a_card_for_who_has_nothing_open_asks_for_nothing(treatments, works_unti
     assert ("sends your reports" in said) == (shown is None)
     if shown:
         assert f"Your recovery is closed: this link shows it until {shown}." in said
+
+
+def test_words_come_along_with_a_link_that_is_sent():
+    said = message(UNWATCHED, "Anna", [], "https://a.example/p/x")
+    assert said.startswith("Hello Anna, this is your personal link from Corner Skin: it asks once a day how your skin")
+    assert "Keep it for yourself. Questions? Call +1 901 555 0100." in said
+    assert said.endswith("\nhttps://a.example/p/x")

@@ -13,6 +13,7 @@ from recovery.services.entry import personal_links
 from recovery.services.people import closing, enrolling, handing_out, patients
 from recovery.services.people.enrolling import PAGE, PatientEntry
 from recovery.store import accounts, links, pins
+from recovery.ui.components.people import link_card
 from tests.conftest import an_account
 from tests.pages.conftest import keys, labels, of_person, open_page, said
 
@@ -168,6 +169,27 @@ def test_a_new_link_takes_the_old_ones_place_and_signs_phones_out(see, practice,
     assert opens(practice, patient.link) is None
     assert opens(practice, token(tab)) is not None
     assert said(open_page(patient.visitor.session, "my_recovery")) == ""
+
+
+def test_whoever_has_no_link_gets_one_by_one_press(see, practice, patient):
+    handing_out.revoke_link(
+        practice.office, practice.clinician, patient_id=patient.patient.patient_id, now=practice.now
+    )
+    tab = see(**of_person(patient))
+    assert "renew" not in keys(tab)
+    tab.button(key="renew_link").click().run()
+    assert opens(practice, token(tab)) is not None
+
+
+def test_what_cannot_be_handed_over_is_said_before_the_card_and_words_come_with_the_link(see, monkeypatch, patient):
+    monkeypatch.setattr(link_card, "our_address", lambda: "http://localhost:8501")
+    tab = see(**of_person(patient))
+    tab.button(key="renew_link").click().run()
+    assert any("opens on this computer only" in each.value for each in tab.warning)
+    assert not any("Hand over this card now" in each.value for each in tab.success)
+    words, alone = (each.value for each in tab.code)
+    assert words.startswith("Hello Ada, this is your personal link from Corner Skin: it asks once a day")
+    assert words.endswith(alone)
 
 
 def test_a_revoked_link_opens_nothing(see, practice, patient):

@@ -23,6 +23,15 @@ def greeting(first_name: str, treatments: Sequence[Treatment]) -> str:
     return f"Hello {first_name}, {asks}."
 
 
+def message(clinic: Clinic, first_name: str, treatments: Sequence[Treatment], address: str) -> str:
+    """What to send along with the link, where no card is handed over."""
+    does = "it shows your recovery" if shown_until(treatments) else "it asks once a day how your skin is doing"
+    return (
+        f"Hello {first_name}, this is your personal link from {clinic.name}: {does}. Keep it for yourself. "
+        f"Questions? Call {clinic.phone}.\n{address}"
+    )
+
+
 def lines(
     clinic: Clinic, treatments: Sequence[Treatment], *, guide: Guide, today: date, works_until: date
 ) -> list[str]:

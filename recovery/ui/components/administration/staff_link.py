@@ -54,9 +54,13 @@ def _state(one: One) -> str:
 
 def _show(one: One, link: Link) -> None:
     address = link_address(our_address(), link.token)
-    st.success(
-        "Send this now, by a way that reaches nobody else: it is shown only once.", icon=":material/mark_email_read:"
-    )
+    if opens_here_only(address):
+        st.warning(OPENS_HERE_ONLY, icon=":material/lan:")
+    else:
+        st.success(
+            "Send this now, by a way that reaches nobody else: it is shown only once.",
+            icon=":material/mark_email_read:",
+        )
     words = invitation_words(
         name=link.account.name,
         clinic=one.clinic.name,
@@ -67,8 +71,6 @@ def _show(one: One, link: Link) -> None:
     st.code(words, language=None, wrap_lines=True)
     st.caption("The link alone:")
     st.code(address, language=None, wrap_lines=True)
-    if opens_here_only(address):
-        st.warning(OPENS_HERE_ONLY, icon=":material/lan:")
 
 
 def _make(visitor: Visitor, one: One) -> None:

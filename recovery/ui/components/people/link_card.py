@@ -8,31 +8,38 @@ import streamlit as st
 
 from recovery.domain.clinic import dialled
 from recovery.domain.loopback import opens_here_only
-from recovery.domain.wording.card import greeting, lines
+from recovery.domain.wording.card import greeting, lines, message
 from recovery.services.people.enrolling import Person
 from recovery.store.links import PersonalLink
 from recovery.ui.addresses import our_address
 from recovery.ui.session import now, office
 
+_PRINTER = '<span class="rd-icon" aria-hidden="true">print</span>'
+
 
 def link_card(person: Person, link: PersonalLink, token: str) -> None:
     """The card, which prints alone, and the link to copy into a message."""
     address = f"{our_address()}/p/{token}"
-    st.success(
-        "Hand over this card now: the link is shown only once. In print only the card comes out, on A6 or larger.",
-        icon=":material/print:",
-    )
-    # As HTML: Streamlit's own buttons ask the server, and recovery/web/scripts/print_card.js answers this one.
-    st.html('<button type="button" class="rd-button rd-print">Print the card</button>', width="content")
-    with st.container(border=True, key="card"):
-        st.html(_card_html(person, address, works_until=person.clinic.today(link.expires_at)))
     if opens_here_only(address):
         st.warning(
             "This address opens on this computer only. For patients' phones, set RECOVERY_ADDRESS "
             "(docs/going-live.md) and make a new link.",
             icon=":material/smartphone:",
         )
-    st.caption("The link, to copy into a message:")
+    else:
+        st.success(
+            "Hand over this card now: the link is shown only once. In print only the card comes out, on A6 or larger.",
+            icon=":material/print:",
+        )
+    # As HTML: Streamlit's own buttons ask the server, and recovery/web/scripts/print_card.js answers this one.
+    st.html(f'<button type="button" class="rd-button rd-print">{_PRINTER}Print the card</button>', width="content")
+    with st.container(border=True, key="card"):
+        st.html(_card_html(person, address, works_until=person.clinic.today(link.expires_at)))
+    st.caption("A message to send instead, to nobody but the patient:")
+    st.code(
+        message(person.clinic, person.patient.first_name, person.treatments, address), language=None, wrap_lines=True
+    )
+    st.caption("The link alone:")
     st.code(address, language=None, wrap_lines=True)
 
 

@@ -55,17 +55,27 @@ def _local(person: Person, moment: datetime) -> date:
 
 
 def _renew(visitor: Visitor, person: Person) -> None:
+    over = shown_until(person.treatments)
+    opens_nothing = over is not None and over < person.today
+    if person.link is None and not opens_nothing:
+        if st.button("Make a link", type="primary", icon=":material/link:", key="renew_link"):
+            _make(visitor, person)
+            st.rerun()
+        return
     label = "Make a new link" if person.link else "Make a link"
     with closing_popover(label, icon=":material/link:", key="renew"):
         if person.link:
             st.write(f"The present link stops working, {_ENDS}: the patient chooses a new one. Reports stay.")
-        over = shown_until(person.treatments)
-        if over is not None and over < person.today:
+        if opens_nothing:
             st.warning("It would open nothing: the recovery has been closed for too long. Open it again first.")
         if st.button(label, type="primary", key="renew_link"):
-            patient_id = person.patient.patient_id
-            keep_token(patient_id, renew_link(office(), visitor, patient_id=patient_id, now=now()))
+            _make(visitor, person)
             close_popover("renew")
+
+
+def _make(visitor: Visitor, person: Person) -> None:
+    patient_id = person.patient.patient_id
+    keep_token(patient_id, renew_link(office(), visitor, patient_id=patient_id, now=now()))
 
 
 def _revoke(visitor: Visitor, person: Person) -> None:
