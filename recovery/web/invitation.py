@@ -4,6 +4,8 @@ from starlette.responses import Response
 
 from recovery.domain.identifiers import LONGEST_TOKEN
 from recovery.domain.passwords import SHORTEST
+from recovery.domain.wording.english import uncapital
+from recovery.domain.wording.staff import roles_in_words
 from recovery.errors import InvalidInput, SignInRefused
 from recovery.services.entry import joining
 from recovery.services.entry.local_sign_in import local_sign_in_is_off, provider_for_staff
@@ -64,6 +66,7 @@ def _form(visit: Visit, errors: dict[str, str]) -> Response:
         "join.html",
         status=400 if errors else 200,
         who=who,
+        roles=uncapital(roles_in_words(who.roles)),
         shortest=SHORTEST,
         errors=errors,
         provider=provider.name if provider else "",

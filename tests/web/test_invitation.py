@@ -49,7 +49,7 @@ def test_an_open_link_says_whose_account_it_is_and_shows_nothing_else(site: Site
     page = browser.get("/auth/join")
     assert page.status_code == 200
     assert "Welcome, Bea &lt;b&gt;Noor&lt;/b&gt;" in page.text
-    assert 'value="bea@clinic.example"' in page.text
+    assert "You join as clinician. Your sign-in name is <b>bea@clinic.example</b>" in page.text
     assert page.text.count('autocomplete="new-password"') == 2
     assert browser.get("/worklist").status_code == 303
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from recovery.domain.access import Role
 from recovery.domain.identifiers import new_token
 from recovery.domain.lifetimes import STEP_LASTS
 from recovery.errors import SignInRefused
@@ -29,6 +30,7 @@ class Joining:
     clinic_name: str
     name: str
     login: str
+    roles: frozenset[Role]
     is_new: bool
 
 
@@ -52,7 +54,7 @@ def joining(office: Office, step: str, *, now: datetime) -> Joining:
     with office.store.reading() as db:
         account = _account(db, steps.find(db, step, Kind.INVITATION, now=now), now)
         clinic = people.clinic(db, account.clinic_id)
-    return Joining(clinic.name, account.name, account.login, is_new=not account.can_sign_in)
+    return Joining(clinic.name, account.name, account.login, account.roles, is_new=not account.can_sign_in)
 
 
 def join(
