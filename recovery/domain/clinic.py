@@ -155,7 +155,7 @@ def check_clinic(
         )
     when = clean_text(watched_when, limit=NAME_LIMIT, what="When reports are watched", field="watched_when")
     if watched and not when:
-        raise InvalidInput("Say when reports are watched, such as weekdays 9 to 17.", field="watched_when")
+        raise InvalidInput("Say when reports are watched, such as “on weekdays from 9 to 17”.", field="watched_when")
     if not 1 <= kept_for_years <= KEPT_AT_MOST_YEARS:
         raise InvalidInput(f"Records are kept for 1 to {KEPT_AT_MOST_YEARS} years.", field="kept_for_years")
     return Clinic(

@@ -46,6 +46,13 @@ def test_it_says_who_one_is_and_how_one_signs_in(see):
     assert 'href="/auth/second-factor"' in html(tab)
 
 
+def test_a_manager_is_led_to_where_they_change_their_own_name(practice, see):
+    assert "A manager changes your name" in said(see())
+    tab = open_page(practice.manager.session, "account")
+    assert "A manager changes your name" not in said(tab)
+    assert "Change your name and your sign-in name" in labels(tab)
+
+
 def test_an_address_for_alerts_is_asked_for_only_where_mail_is_on(see, monkeypatch):
     assert "E-mail for alerts" not in said(see())
     monkeypatch.setattr(own_access, "duty_now", lambda *_: "somebody")

@@ -274,7 +274,15 @@ def test_alerts_are_stopped_only_by_somebody_who_was_told(practice, see):
 
 
 def test_who_would_be_asked_for_a_second_factor_is_said_beforehand(see):
-    assert "Without one now: Cleo Clinician and Mo Manager" in said(see(part="Clinic"))
+    tab = see(part="Clinic")
+    assert "Without one now: Cleo Clinician and Mo Manager" in said(tab)
+    tab.checkbox(key="clinic_entry_code").check()
+    press(tab, "save_clinic")
+    assert "Required. Not set up yet: Cleo Clinician and Mo Manager." in said(see(part="Clinic"))
+
+
+def test_that_records_stay_until_somebody_erases_them_is_said_where_the_years_are_entered(see):
+    assert "Nothing is deleted by itself" in said(see(part="Clinic"))
 
 
 @pytest.mark.parametrize(

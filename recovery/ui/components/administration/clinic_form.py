@@ -105,6 +105,7 @@ def _what_patients_read(shown: ClinicEntries) -> dict[str, object]:
         "Years for which records are kept after the last treatment",
         min_value=1, max_value=KEPT_AT_MOST_YEARS, step=1, key=f"{_ENTRY}years",
     )  # fmt: skip
+    st.caption("Nothing is deleted by itself when they are over: a clinician erases each patient, under People.")
     return {
         "name": name, "phone": phone, "emergency_number": emergency, "watched": watched,
         "watched_when": when if watched else "", "kept_for_years": int(years), "shows_expected": _shows_expected(),
@@ -138,6 +139,8 @@ def _who_is_asked(shown: ClinicEntries) -> str:
     if not shown.without_code:
         return "Everybody who signs in with a password has one."
     names = joined([plain(name) for name in shown.without_code])
+    if shown.clinic.requires_code:
+        return f"Required. Not set up yet: {names}. They are asked to when they next sign in with a password."
     return (
         f"Without one now: {names}. Once it is required, whoever has none sets one up at the next sign-in, with an app "
         "on a phone. The sessions that they have open end when you save this; yours here goes on."
