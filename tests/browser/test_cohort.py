@@ -53,7 +53,7 @@ def large(page: Page):
     return page.get_by_role("heading", level=2).first
 
 
-@pytest.mark.parametrize("compared", ["compare=period&among=half_years", "compare=method&among=ultrasound,laser"])
+@pytest.mark.parametrize("compared", ["compare=period&among=half_years", "compare=method&among=rf_microneedling,laser"])
 def test_everything_fits_and_can_be_used_without_seeing_it(page, compared):
     open_page(page, f"{page.url}?{compared}")
     expect(widget(page, "chart_cohort_differences").locator(".main-svg").first).to_be_visible()
