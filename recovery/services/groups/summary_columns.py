@@ -69,17 +69,23 @@ SUMMARY_COLUMNS = (
     _whole("half_clear_day_last", "That day is this one or earlier; n/a where reports do not reach so far.", _DAYS),
     _whole(
         "half_clear_day_low",
-        "With as many others that day may be as early as this: the 2.5th percentile of 200 draws.",
+        "95% interval: with as many others that day may be as early as this, the 2.5th percentile of 200 draws.",
         _DAYS,
     ),
     _whole(
-        "half_clear_day_high", "It may be as late as this: the 97.5th percentile of 200 draws; n/a as above.", _DAYS
+        "half_clear_day_high",
+        "95% interval: it may be as late as this, the 97.5th percentile of 200 draws; n/a as above.",
+        _DAYS,
     ),
     _count("evaluable_at_band_end", "Of how many it is known whether they were clear by the band's last day."),
     _count("clear_by_band_end", "Of those, how many were clear by then."),
-    _number("share_clear_by_band_end", "The estimated share clear by then of all that ever had it (Turnbull)."),
-    _number("share_clear_low", "The 2.5th percentile of 200 draws of it."),
-    _number("share_clear_high", "The 97.5th percentile of 200 draws of it."),
+    _number(
+        "share_clear_by_band_end",
+        "The estimated share clear by then of all that ever had it (Turnbull). Where reports cannot say, as when they "
+        "end earlier, it is at least this.",
+    ),
+    _number("share_clear_low", "95% interval: that share may be as low as this, the 2.5th percentile of 200 draws."),
+    _number("share_clear_high", "95% interval: it may be as high as this, the 97.5th percentile of 200 draws."),
     _count("past_band", "Of evaluable_at_band_end, how many still reported it after the band's last day."),
     _number("share_past_band", "past_band / evaluable_at_band_end."),
     Column("band_from_day", Type.INTEGER, "The first day on which it has usually gone.", _DAYS),

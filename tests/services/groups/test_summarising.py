@@ -261,6 +261,17 @@ def test_readers_are_warned_of_counts_that_stand_in_several_rows(watched):
     assert "add up none that include each other" in of_alerts
 
 
+def test_columns_of_an_interval_say_so_first_and_a_share_says_when_it_is_the_least(watched):
+    (table,) = summarising.summary_file(
+        watched.office, watched.manager, choice=Choice(everything(watched)), now=watched.now
+    ).tables
+    meanings = {column.name: column.meaning for column in table.columns}
+    ends = [meaning for name, meaning in meanings.items() if name.endswith(("_low", "_high"))]
+    assert len(ends) == 4
+    assert all(meaning.startswith("95% interval: ") for meaning in ends)
+    assert "at least this" in meanings["share_clear_by_band_end"]
+
+
 def test_clinicians_stand_by_name_and_those_called_alike_apart():
     staff = [Staff(3, "Bo"), Staff(1, "Zoe"), Staff(2, "Bo"), Staff(4, "ann")]
     assert list(clinicians_by_name(staff).items()) == [("4", "ann"), ("2", "Bo"), ("3", "Bo (2)"), ("1", "Zoe")]
