@@ -167,11 +167,13 @@ def test_rows_with_names_need_a_reason(demo, tmp_path):
 
 
 @pytest.mark.parametrize("place", ["nowhere/taken.csv", "."])
-def test_a_place_that_cannot_be_written_is_said(place, demo, tmp_path):
+def test_a_place_that_cannot_be_written_is_said_and_nothing_is_listed_as_taken(place, demo, tmp_path):
+    before = trail(demo)
     done = export("summary", tmp_path / place, "--format", "csv", file=demo)
     assert done.returncode == 2
     assert "could not be written" in done.stderr or "is no file" in done.stderr
     assert list(tmp_path.iterdir()) == []
+    assert trail(demo) == before
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])

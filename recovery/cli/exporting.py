@@ -52,8 +52,8 @@ def export_command(options: argparse.Namespace) -> int:
     with opened_office(options, must_exist=True) as office:
         who = program(office.the_clinic().clinic_id, kind)
         export = export_of(office, who, kind, _asked(options, office), form=form, now=at)
-        with _stops_when_told(), closing(take(office, who, export, form, now=at)) as taking:
-            _write(taking, options.output)
+        with _stops_when_told():
+            taking = _write(options.output, lambda: take(office, who, export, form, now=at))
     if not taking.progress.rows:
         print("Nothing on record fits what was asked for: the file holds no rows.", file=sys.stderr)
     print(f"{taking.progress.rows:,} rows are in {options.output}.")
@@ -104,27 +104,34 @@ def _asked(options: argparse.Namespace, office: Office) -> dict[str, str]:
     return asked
 
 
-def _write(taking: Taking, output: Path) -> None:
+def _write(output: Path, begin: Callable[[], Taking]) -> Taking:
     """Put the file in its place once it is whole; what was there before stays until then.
 
-    What a killed process left of the same file is written over.
+    It is begun where there is a place for it: nothing is taken, nor in the trail, where nothing can be written.
     """
-    beginning = output.with_name(f".{output.name}.part")
     try:
-        with _for_its_owner_alone(beginning) as file:
-            try:
+        return _put(output, begin)
+    except OSError as error:
+        raise FileNotWritten(f"{output} could not be written: {error.strerror}. Nothing of it was left.") from None
+
+
+def _put(output: Path, begin: Callable[[], Taking]) -> Taking:
+    """The file, whole and in its place; what a killed process left of it is written over."""
+    beginning = output.with_name(f".{output.name}.part")
+    with _for_its_owner_alone(beginning) as file:
+        try:
+            with closing(begin()) as taking:
                 _fill(taking, file.write)
                 file.flush()
                 os.fsync(file.fileno())
-            except BaseException:
-                beginning.unlink(missing_ok=True)
-                raise
-            if HAS_FLOCK:  # while nobody else can begin with it
-                beginning.replace(output)
-        if not HAS_FLOCK:  # Windows moves no file that is open
+        except BaseException:
+            beginning.unlink(missing_ok=True)
+            raise
+        if HAS_FLOCK:  # while nobody else can begin with it
             beginning.replace(output)
-    except OSError as error:
-        raise FileNotWritten(f"{output} could not be written: {error.strerror}. Nothing of it was left.") from None
+    if not HAS_FLOCK:  # Windows moves no file that is open
+        beginning.replace(output)
+    return taking
 
 
 def _for_its_owner_alone(path: Path) -> BinaryIO:

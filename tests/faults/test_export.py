@@ -2,7 +2,6 @@
 
 import os
 import time
-from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -38,8 +37,7 @@ def place(practice, tmp_path, monkeypatch):
 def write(practice, rows, form, place):
     office = replace(practice.office, store=Store(practice.office.store.path))
     of = export(table(rows, expected=40_000))
-    with closing(take(office, taker(practice.manager, of.kind), of, form, now=practice.now)) as taking:
-        _write(taking, place)
+    _write(place, lambda: take(office, taker(practice.manager, of.kind), of, form, now=practice.now))
 
 
 def state_of(practice):
