@@ -68,6 +68,15 @@ class Finding:
         return course.clear_since - course.last_present == 1
 
     @property
+    def may_have_outlasted(self) -> bool:
+        """Whether it was reported after its band, or the band ended between the reports that say when it went."""
+        course = self.course
+        if course is None or course.last_present is None or course.clear_since is None:
+            return False
+        unheard = course.last_present <= self.band.to_day < course.clear_since and not self.is_gone_to_the_day
+        return unheard or self.outlasted_by > 0
+
+    @property
     def outlasted_by(self) -> int:
         """How many days after its band it was clear, when it was reported after its band; else 0."""
         course = self.course

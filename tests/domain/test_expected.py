@@ -172,5 +172,5 @@ def test_patients_read_what_others_did_and_no_promise(found, told, diary, words)
 
 
 def test_who_is_counted_is_said_to_both():
-    assert who_they_are("Laser").startswith("Other treatments: all others by Laser on record here")
+    assert who_they_are("Laser").startswith("Other treatments: all others by laser on record here")
     assert "is no promise" in others_here()

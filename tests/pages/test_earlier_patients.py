@@ -68,7 +68,7 @@ def test_a_clinician_sees_who_was_earlier_and_what_became_of_them(practice, crow
     assert OUTLOOK in words(tab)
     assert "this patient" in drawn(tab)
     assert "11 other treatments" in drawn(tab)
-    assert "Other treatments: all others by Derma roller on record here" in words(tab)
+    assert "Other treatments: all others by derma roller on record here" in words(tab)
     assert "Other treatments: dashed the middle one" in words(tab)
 
 

@@ -71,9 +71,7 @@ def clinician_badge(finding: Finding) -> Badge:
     course = finding.course
     match finding.status:
         case Status.RESOLVED if course is not None:
-            late = finding.outlasted_by
-            after, tone = (f", {days(late)} after its band", Tone.STEADY) if late else ("", Tone.GOOD)
-            return Badge(f"Resolved on day {course.clear_since}{after}", "check", tone)
+            return Badge(_resolved(finding, course), "check", Tone.STEADY if finding.may_have_outlasted else Tone.GOOD)
         case Status.PAST_BAND:
             return Badge("Past its band", "schedule", Tone.ATTENTION)
         case Status.WITHIN_BAND:
@@ -83,16 +81,27 @@ def clinician_badge(finding: Finding) -> Badge:
             return patient_badge(finding)
 
 
+def _resolved(finding: Finding, course: Course) -> str:
+    """When it was gone: on a day, or by a day where no report says when before that."""
+    late = finding.outlasted_by
+    if finding.is_gone_to_the_day:
+        return f"Resolved on day {course.clear_since}" + (f", {days(late)} after its band" if late else "")
+    return f"Resolved by day {course.clear_since}" + (", after its band" if late else "")
+
+
 def standing_badge(standing: Standing | None, *, day: int) -> Badge:
     """Where a treatment stands by its last report, on day `day`."""
     if standing is None:
         return Badge("No report yet", "help", Tone.QUIET)
     age_days = day - standing.last_day
+    is_old, is_severe = age_days > RECENT_DAYS, standing.worst >= Severity.SEVERE
+    was = f"{standing.worst.word} when last reported, {days(age_days)} ago"
     past = f"{counted(standing.past_band, 'side effect')} past the band"
     reasons = (
-        (standing.worst >= Severity.SEVERE, Badge(standing.worst.word, "priority_high", Tone.URGENT)),
+        (is_severe and is_old, Badge(was, "priority_high", Tone.ATTENTION)),
+        (is_severe, Badge(standing.worst.word, "priority_high", Tone.URGENT)),
+        (is_old, Badge(f"No report for {days(age_days)}", "help", Tone.QUIET)),
         (standing.past_band > 0, Badge(past, "schedule", Tone.ATTENTION)),
-        (age_days > RECENT_DAYS, Badge(f"No report for {days(age_days)}", "help", Tone.QUIET)),
         (standing.present > 0, Badge("Within the band", "trending_flat", Tone.STEADY)),
     )
     found = (badge for holds, badge in reasons if holds)

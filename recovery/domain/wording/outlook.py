@@ -68,7 +68,7 @@ def patient_outlook(expected: Expected, finding: Finding) -> str:
 
 def who_they_are(method: str) -> str:
     """Which the other treatments are, for clinicians."""
-    return WHO_THEY_ARE.format(method=method)
+    return WHO_THEY_ARE.format(method=uncapital(method))
 
 
 def others_here() -> str:

@@ -61,7 +61,7 @@ def test_each_side_effect_has_state_peak_and_when_it_went(watched, who):
         ("Redness", "Past its band", "severe", "not yet", "day 3 to 7 (guide)"),
         (
             "Itching",
-            "Resolved on day 4",
+            "Resolved by day 4",
             "mild",
             "day 1 to 4",
             "day 3 to 21 (the guide's general remark, read as these days)",
@@ -78,7 +78,7 @@ def test_what_became_of_earlier_patients_is_printed_as_far_as_there_are_enough(w
         watched.report(other, 10)
     said, who_they_are = paper_of(watched, who).outlooks
     assert said == "Of 11 other treatments that still had redness on day 9, about half were clear by day 10."
-    assert who_they_are.startswith("Other treatments: all others by Derma roller")
+    assert who_they_are.startswith("Other treatments: all others by derma roller")
 
 
 def test_reports_say_what_else_was_said_and_by_whom(watched, who):
