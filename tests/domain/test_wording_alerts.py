@@ -40,6 +40,10 @@ REASONS = [
         alert(Rule.REBOUND, severity=MODERATE, before=Point(7, Severity.NONE)),
         "Redness came back: moderate today after none on day 7",
     ),
+    (
+        alert(Rule.REBOUND, severity=MODERATE, before=Point(7, MILD)),
+        "Redness worse again: moderate today after mild on day 7",
+    ),
     (alert(Rule.PAST_BAND, severity=MILD, band_ended=7), "Redness mild today, 2 days past its band"),
     (
         alert(Rule.PAST_BAND, day=8, severity=MILD, before=Point(6, MILD), band_ended=7, waiting=True),

@@ -53,6 +53,7 @@ def test_open_alerts_say_why_since_when_who_and_by_which_guidance(see, patient, 
     assert len(record().open_alerts) == 3
     assert "Warning sign today: pus, oozing or a bad smell" in shown
     assert "Redness mild today, 2 days past its band" in shown
+    assert shown.count(f"Day 9: “{ESCAPED}”") == 1
     assert "nobody has it yet" in shown
     assert "Day 8: Redness mild yesterday, 1 day past its band (by guidance 1, band to day 7)" in shown
     assert "Opened by the reports" in shown
@@ -188,7 +189,7 @@ def test_a_note_is_written_once_and_stands_as_it_was_typed(see, patient, record)
     tab.button(key="write_note").click().run()
     (note,) = record().notes
     assert (note.kind, note.text, note.day) == ("call", HOSTILE, 9)
-    assert said(tab).count(ESCAPED) == 3, "the clinician's, and the patient's in its report and among the notes"
+    assert said(tab).count(ESCAPED) == 4, "the clinician's; the patient's in its report, among the notes, by its alert"
     assert HOSTILE not in said(tab)
     assert tab.text_area(key=f"note_{key}").value == ""
 

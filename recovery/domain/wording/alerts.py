@@ -121,7 +121,10 @@ def _of_course(rule: Rule, evidence: Evidence, name: str, when: str, points: Seq
         case Rule.WORSENING:
             return f"{name} rose from {before} to {word} {when}"
         case Rule.REBOUND:
-            return f"{name} came back: {word} {when} after {before}"
+            back = (
+                "came back" if evidence.before is None or evidence.before.severity is Severity.NONE else "worse again"
+            )
+            return f"{name} {back}: {word} {when} after {before}"
         case Rule.PAST_BAND:
             return _past_band(evidence, name, when)
         case Rule.SUSTAINED:

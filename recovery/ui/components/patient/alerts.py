@@ -84,7 +84,8 @@ def _card(seen: Record, alert: Alert, *, alone: bool) -> None:
         recovery, catalogue = seen.recovery, seen.guide.catalogue
         said = reason(alert, catalogue, today=recovery.today_day, points=recovery.course(alert.side_effect))
         st.markdown(f"{badge_text(alert_badge(alert))} &ensp; **{plain(said)}**")
-        st.html(f'<div class="rd-record">{_facts(seen, alert)}{_folded("Why, and what was done", seen, alert)}</div>')
+        folded = _folded("Why, and what was done", seen, alert)
+        st.html(f'<div class="rd-record">{_patients_words(seen, alert)}{_facts(seen, alert)}{folded}</div>')
         if alone:
             steps_with(seen, [alert], key="all")
         else:
@@ -110,6 +111,18 @@ def _past_one(seen: Record, alert: Alert) -> str:
     said = reason(alert, seen.guide.catalogue, today=seen.recovery.today_day)
     head = f"<p><b>{escape(alert_badge(alert).word)}: {escape(said)}</b></p>"
     return f"<article>{head}{_facts(seen, alert)}{_body(seen, alert)}</article>"
+
+
+def _patients_words(seen: Record, alert: Alert) -> str:
+    """The first line of the note that came with the report that it rests on, in the most urgent card of that day."""
+    day = alert.latest.day
+    report = seen.recovery.reports.get(day)
+    leads = next(each for each in seen.open_alerts if each.latest.day == day)
+    if report is None or not report.note or leads.alert_id != alert.alert_id:
+        return ""
+    first, *rest = report.note.strip().splitlines()
+    more = " …" if rest else ""
+    return f'<p dir="auto">Day {day}: “{escape(first)}{more}”</p>'
 
 
 def _facts(seen: Record, alert: Alert) -> str:
