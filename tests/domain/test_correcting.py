@@ -174,6 +174,7 @@ def test_closing_says_what_becomes_of_the_reports():
     assert "the 12 reports stay on record and in the figures" in closing(reports=12)
     assert "the 1 report stays" in closing(reports=1)
     assert "No report has come" in closing(reports=0)
+    assert closing(reports=0).startswith("This recovery leaves the list of open ones.")
     for reports in (0, 12):
         assert "no day counts as missed" in closing(reports=reports)
 

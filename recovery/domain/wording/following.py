@@ -23,9 +23,9 @@ def closing(*, reports: int) -> str:
         kept = f"It takes no more reports: {stay}."
     grace = days(PATIENT_GRACE.days)
     return (
-        f"It leaves the list. {kept} From today on no day counts as missed, and what the patient has begun and not "
-        f"sent cannot be sent. They still see their recovery; once all of theirs are closed, for {grace} more on their "
-        "phone. You can open it again."
+        f"This recovery leaves the list of open ones. {kept} From today on no day counts as missed, and what the "
+        "patient has begun and not sent cannot be sent. They still see their recovery; once all of theirs are closed, "
+        f"for {grace} more on their phone. You can open it again."
     )
 
 

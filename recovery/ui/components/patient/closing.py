@@ -32,8 +32,8 @@ def close_or_reopen(
             st.rerun()
         return
     with st.popover("Close this recovery", icon=":material/task_alt:", key=f"close{of}"):
-        st.write(closing(reports=reports))
         note = _note(treatment, waiting) if waiting else ""
+        st.write(closing(reports=reports))
         if st.button("Close it", type="primary", key=f"close_treatment{of}"):
             _close(visitor, treatment, waiting, note)
 
