@@ -9,6 +9,7 @@ from recovery.domain.access import Action, Role, Visitor, require
 from recovery.domain.alerts import Alert, Change, State
 from recovery.domain.clinic import Staff
 from recovery.domain.handling import Move, can_be_undone, handle, undo
+from recovery.domain.wording import at_time
 from recovery.errors import Conflict, InvalidInput
 from recovery.services.office import Office
 from recovery.store import alerts, audit, people, treatments
@@ -45,7 +46,7 @@ def attend(office: Office, visitor: Visitor, *, seen: Seen, move: Move, now: dat
         changes = []
         for alert_id, version in seen.items():
             alert = alerts.alert(db, visitor.clinic_id, alert_id, office.guide.catalogue)
-            _refuse_changed(db, visitor, alert, version)
+            _refuse_changed(db, visitor, alert, version, now)
             changes.append(handle(alert, move, by=visitor.subject_id, seen=version, now=now))
         return keep_changes(db, office, visitor, changes, now)
 
@@ -105,7 +106,7 @@ def _refuse_in_closed(db: Database, visitor: Visitor, change: Change) -> None:
         raise Conflict(_RECOVERY_CLOSED)
 
 
-def _refuse_changed(db: Database, visitor: Visitor, alert: Alert, seen: int) -> None:
+def _refuse_changed(db: Database, visitor: Visitor, alert: Alert, seen: int, now: datetime) -> None:
     if alert.version == seen:
         return
     last = alerts.last_event(db, visitor.clinic_id, alert.alert_id)
@@ -114,10 +115,10 @@ def _refuse_changed(db: Database, visitor: Visitor, alert: Alert, seen: int) -> 
     if last.account_id == visitor.subject_id:
         raise Conflict("You have changed this yourself in another window. Nothing was overwritten: look again.")
     who = people.staff_names(db, visitor.clinic_id)[last.account_id]
-    at = last.at.astimezone(ZoneInfo(people.clinic(db, visitor.clinic_id).time_zone))
-    raise Conflict(
-        f"{who} was quicker: {last.step.value} at {at:%H:%M}. Nothing was overwritten; look again, then decide."
-    )
+    clinic = people.clinic(db, visitor.clinic_id)
+    at = last.at.astimezone(ZoneInfo(clinic.time_zone))
+    when = f"at {at:%H:%M}" if at.date() == clinic.today(now) else f"on {at_time(at)}"
+    raise Conflict(f"{who} was quicker: {last.step.value} {when}. Nothing was overwritten; look again, then decide.")
 
 
 def _audit(db: Database, visitor: Visitor, change: Change, now: datetime) -> None:

@@ -66,11 +66,16 @@ def test_a_step_is_taken_with_all_of_them_and_written_down(watched, patient, ale
     assert "at ease" not in str(trail(watched))
 
 
-def test_the_second_of_two_is_told_who_was_quicker_and_nothing_is_overwritten(watched, alerts_now, attend):
+@pytest.mark.parametrize(
+    ("later", "when"),
+    [(MINUTE, "at 10:00"), (13 * 60 * MINUTE, "at 10:00"), (timedelta(days=1), "on 15 July 2026, 10:00")],
+    ids=["a minute later", "in the evening", "in a tab of the day before"],
+)
+def test_the_second_of_two_is_told_who_was_quicker_and_nothing_is_overwritten(later, when, watched, alerts_now, attend):
     seen = {each.alert_id: each.version for each in alerts_now()}
     attend(TAKE, who=watched.colleague("Bea Noor"), now=watched.now)
-    with pytest.raises(Conflict, match=r"Bea Noor was quicker: acknowledged at 10:00\. Nothing was overwritten"):
-        attend(CLOSE, seen=seen, now=watched.now + MINUTE)
+    with pytest.raises(Conflict, match=rf"Bea Noor was quicker: acknowledged {when}\. Nothing was overwritten"):
+        attend(CLOSE, seen=seen, now=watched.now + later)
     assert [alert.holding.state for alert in alerts_now()] == [State.ACKNOWLEDGED] * 2
 
 
