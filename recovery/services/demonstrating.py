@@ -28,7 +28,7 @@ from recovery.services.imports.bulk_rows import BulkRows
 from recovery.services.office import Office
 from recovery.services.rebuilding import Progress
 from recovery.services.setting_up import FIRST_CLINIC
-from recovery.store import accounts, alerts, audit, links, notes, people
+from recovery.store import accounts, alerts, audit, notes, people, set_up_codes
 from recovery.store.database import Database
 
 SMALL = 40
@@ -90,7 +90,7 @@ def fill_demo(
             if progress is not None:
                 progress(done, patients)
         mark_evaluated(db, clinic.clinic_id, now=now)
-        links.forget_set_up_codes(db)
+        set_up_codes.forget(db)
         audit.add(
             db, clinic_id=clinic.clinic_id, now=now, actor=audit.PROGRAM, action="filled the demo", subject="clinic",
             details={"patients": patients, "seed": seed, "until": place.until.isoformat()},

@@ -11,7 +11,7 @@ from recovery.services.entry.passwords import fingerprint, hash_password, refuse
 from recovery.services.entry.signing_in import CodeAsked, SignedIn, let_in
 from recovery.services.entry.visiting import Way
 from recovery.services.office import Office
-from recovery.store import accounts, audit, guidance, installation, links, people
+from recovery.store import accounts, audit, guidance, installation, people, set_up_codes
 
 FIRST_CLINIC = 1
 """The id of the one clinic of an installation: small, because every row repeats it; it is no secret."""
@@ -23,14 +23,14 @@ def new_set_up_code(office: Office, *, now: datetime) -> str | None:
         if people.the_clinic(db) is not None:
             return None
         code = new_token()
-        links.put_set_up_code(db, fingerprint(code), now=now)
+        set_up_codes.put(db, fingerprint(code), now=now)
         return code
 
 
 def is_set_up_code(office: Office, code: str) -> bool:
     """Whether this code opens the set-up page now."""
     with office.store.reading() as db:
-        return people.the_clinic(db) is None and links.is_set_up_code(db, fingerprint(code))
+        return people.the_clinic(db) is None and set_up_codes.is_good(db, fingerprint(code))
 
 
 def set_up(
@@ -43,11 +43,11 @@ def set_up(
     with office.store.writing() as db:
         if people.the_clinic(db) is not None:
             raise Conflict("A clinic is set up already; sign in.")
-        if not links.is_set_up_code(db, fingerprint(code)):
+        if not set_up_codes.is_good(db, fingerprint(code)):
             raise SignInRefused("The set-up code is used or too old; take the address that the terminal printed last.")
         people.add_clinic(db, clinic, now=now)
         accounts.add(db, manager, now=now)
-        links.forget_set_up_codes(db)
+        set_up_codes.forget(db)
         audit.add(
             db, clinic_id=clinic.clinic_id, now=now, actor=audit.PROGRAM, action="set the clinic up",
             subject=f"staff:{manager.account_id}",
@@ -83,5 +83,5 @@ def discard_demo(office: Office, *, now: datetime) -> str:
         installation.empty_demo(db)
         guidance.put_files_in_force(db, office.files, now=now)
         code = new_token()
-        links.put_set_up_code(db, fingerprint(code), now=now)
+        set_up_codes.put(db, fingerprint(code), now=now)
     return code

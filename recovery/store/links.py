@@ -1,4 +1,4 @@
-"""Personal links and the set-up code: secrets that come in an address, kept as SHA-256 only."""
+"""Personal links: secrets that come in an address, kept as SHA-256 only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -88,23 +88,6 @@ def mark_used(db: Database, clinic_id: int, patient_id: int, *, now: datetime) -
 def revoke(db: Database, clinic_id: int, patient_id: int) -> None:
     """Take a patient's link away."""
     db.conn.execute("DELETE FROM personal_link WHERE clinic_id = ? AND patient_id = ?", (clinic_id, patient_id))
-
-
-def put_set_up_code(db: Database, code_hash: str, *, now: datetime) -> None:
-    """Let this code, and no earlier one, open the set-up page."""
-    forget_set_up_codes(db)
-    db.conn.execute("INSERT INTO set_up_code VALUES (?, ?)", (code_hash, as_time(now)))
-
-
-def is_set_up_code(db: Database, code_hash: str) -> bool:
-    """Whether this code opens the set-up page."""
-    row = db.conn.execute("SELECT 1 FROM set_up_code WHERE code_hash = ?", (code_hash,)).fetchone()
-    return row is not None
-
-
-def forget_set_up_codes(db: Database) -> None:
-    """Close the set-up page."""
-    db.conn.execute("DELETE FROM set_up_code")
 
 
 def _link(row: Any) -> PersonalLink:
