@@ -54,9 +54,7 @@ def sign_in(visit: Visit) -> Response:
             visit.office,
             login=login,
             password=password,
-            address=visit.came_from,
-            device=visit.device,
-            held=visit.whence.held,
+            whence=visit.whence,
             wanted=destination(wanted),
             now=visit.now,
         )

@@ -11,6 +11,7 @@ from recovery.services import demonstrating, rebuilding, setting_up
 from recovery.services.alerts.evaluating import Evaluation, evaluate, last_evaluated
 from recovery.services.demonstrating import fill_demo
 from recovery.services.entry import signing_in
+from recovery.services.entry.confirming import Whence
 from recovery.services.office import open_office
 from recovery.settings import read_settings
 from recovery.store import installation, people
@@ -75,7 +76,7 @@ def test_nobody_knows_a_demo_s_password(demo, another):
     hashes = [{row["password_hash"] for row in rows(office, without=())["account"]} for office in (demo, another)]
     assert hashes[0].isdisjoint(hashes[1])
     with pytest.raises(SignInRefused):
-        signing_in.sign_in(demo, login="anneke@demo.example", password="demo", address="here", now=NOW)
+        signing_in.sign_in(demo, login="anneke@demo.example", password="demo", whence=Whence("here"), now=NOW)
 
 
 def test_forty_patients_make_every_kind_of_row(demo):

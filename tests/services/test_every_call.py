@@ -422,7 +422,7 @@ ANYONE = {
     "come in by link and PIN": lambda c: come_in(c.office, c.about.link, now=NOW),
     "sign out": lambda c: visiting.sign_out(c.office, c.visitor.session, now=NOW),
     "sign in": lambda c: signing_in.sign_in(
-        c.office, login="manager@example.com", password=PASSWORD, address="1.2.3.4", now=NOW
+        c.office, login="manager@example.com", password=PASSWORD, whence=HERE, now=NOW
     ),
     "enter a code": lambda c: code_steps.enter_code(
         c.office, CLINICIANS_STEP, code=pyotp.TOTP(SECRET).at(NOW), whence=HERE, now=NOW
@@ -681,7 +681,7 @@ def test_a_refused_sign_in_does_not_hide_a_broken_file(fault, whole):
     fault(copy)
     office = replace(cases["sign in"].office, store=Store(copy))
     with pytest.raises(DatabaseUnusable):
-        signing_in.sign_in(office, login="nobody", password="wrong", address="", now=NOW)
+        signing_in.sign_in(office, login="nobody", password="wrong", whence=HERE, now=NOW)
 
 
 def test_an_unknown_link_is_refused(office):

@@ -10,6 +10,7 @@ from recovery.domain.lifetimes import STEP_LASTS
 from recovery.domain.staff import login_key
 from recovery.errors import NotAllowed, SignInRefused
 from recovery.services.entry import throttling
+from recovery.services.entry.confirming import Whence
 from recovery.services.entry.known_devices import device_of
 from recovery.services.entry.local_sign_in import require_local_sign_in
 from recovery.services.entry.passwords import fingerprint, is_password
@@ -40,19 +41,17 @@ class CodeAsked:
 
 
 def sign_in(
-    office: Office, *, login: str, password: str, address: str, device: str = "", held: str = "", wanted: str = "",
-    now: datetime,
+    office: Office, *, login: str, password: str, whence: Whence, wanted: str = "", now: datetime
 ) -> SignedIn | CodeAsked:  # fmt: skip
     """A session, or the step before it where a second factor is due; SignInRefused or TooManyAttempts otherwise.
 
-    `address` is where the attempt comes from; only its hash is kept. `device` is what device_of made of the browser,
-    `held` what its device cookie holds, `wanted` the page of ours to go to.
+    Of the address only the hash is kept. `wanted` is the page of ours to go to.
     """
     require_local_sign_in(office)
     name = login_key(login)
     with office.store.reading() as db:
         account = accounts.by_login(db, name)
-        attempt = _attempt(db, name, account, address=address, held=held, now=now)
+        attempt = _attempt(db, name, account, whence=whence, now=now)
         throttling.refuse_too_soon(db, attempt, now=now)
     may = account is not None and not account.disabled
     right = is_password(password, account.password_hash if account and may else None)
@@ -61,7 +60,7 @@ def sign_in(
         throttling.refuse_too_soon(db, attempt, now=now)
         if account is not None and right and accounts.by_login(db, name) == account:
             throttling.forget_failures(db, attempt, now=now)
-            return let_in(db, account, way=Way.PASSWORD, device=device, wanted=wanted, now=now)
+            return let_in(db, account, way=Way.PASSWORD, device=whence.device, wanted=wanted, now=now)
         throttling.count_failure(db, attempt, now=now)
         subject = f"staff:{account.account_id}" if account else "unknown name"
         throttling.note_failure(db, "sign-in refused", subject=subject, now=now)
@@ -101,9 +100,7 @@ def sign_in_to_demo(office: Office, *, role: Role, device: str = "", now: dateti
         )
 
 
-def _attempt(
-    db: Database, name: str, account: Account | None, *, address: str, held: str, now: datetime
-) -> Attempt:  # fmt: skip
+def _attempt(db: Database, name: str, account: Account | None, *, whence: Whence, now: datetime) -> Attempt:
     clinic_id, account_id = (account.clinic_id, account.account_id) if account else (0, 0)
-    known = device_of(db, held, clinic_id=clinic_id, account_id=account_id, now=now)
-    return throttling.with_password(login=name, address=address, device=known)
+    known = device_of(db, whence.held, clinic_id=clinic_id, account_id=account_id, now=now)
+    return throttling.with_password(login=name, address=whence.address, device=known)

@@ -22,7 +22,7 @@ def change(practice, now, *, visitor=None, current=PASSWORD, password=NEW, again
 
 
 def sign_in(practice, now, password):
-    return signing_in.sign_in(practice.office, login=MANAGER, password=password, address="203.0.113.9", now=now)
+    return signing_in.sign_in(practice.office, login=MANAGER, password=password, whence=Whence("203.0.113.9"), now=now)
 
 
 def lives(practice, session, now):

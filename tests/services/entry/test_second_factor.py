@@ -87,7 +87,7 @@ def confirm(practice, made, now, **other):
 
 
 def sign_in(practice, now, **other):
-    tried = {"login": MANAGER, "password": PASSWORD, "address": HERE.address, "wanted": "/export"} | other
+    tried = {"login": MANAGER, "password": PASSWORD, "whence": HERE, "wanted": "/export"} | other
     return signing_in.sign_in(practice.office, **tried, now=now)
 
 

@@ -6,6 +6,7 @@ import pytest
 from recovery.domain.access import Role
 from recovery.errors import NotAllowed, SignInRefused, TooManyAttempts
 from recovery.services.entry import passwords, signing_in, visiting
+from recovery.services.entry.confirming import Whence
 from recovery.store import accounts, people
 from tests.conftest import PASSWORD
 
@@ -13,7 +14,7 @@ MANAGER, ELSEWHERE, WRONG = "manager@example.com", "203.0.113.9", "wrong"
 
 
 def attempt(office, now, *, login=MANAGER, password=WRONG, address="198.51.100.7"):
-    return signing_in.sign_in(office, login=login, password=password, address=address, now=now)
+    return signing_in.sign_in(office, login=login, password=password, whence=Whence(address), now=now)
 
 
 def fail(office, now, times, **attempted):

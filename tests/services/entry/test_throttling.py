@@ -9,6 +9,7 @@ import pytest
 from recovery.domain.throttling import ONE_NAME, ONE_NETWORK
 from recovery.errors import SignInRefused, TooManyAttempts
 from recovery.services.entry import known_devices, passwords, signing_in, throttling
+from recovery.services.entry.confirming import Whence
 from recovery.services.entry.passwords import fingerprint
 from tests.conftest import PASSWORD
 
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("hashed")
 
 
 def attempt(office, now, *, login=MANAGER, password=WRONG, address="198.51.100.7", held=""):
-    return signing_in.sign_in(office, login=login, password=password, address=address, held=held, now=now)
+    return signing_in.sign_in(office, login=login, password=password, whence=Whence(address, held=held), now=now)
 
 
 def stuff(

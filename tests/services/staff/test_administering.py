@@ -12,6 +12,7 @@ from recovery.services import doctor as doctors_round
 from recovery.services.demonstrating import fill_demo
 from recovery.services.doctor import Verdict, doctor
 from recovery.services.entry import signing_in, visiting
+from recovery.services.entry.confirming import Whence
 from recovery.services.office import open_office
 from recovery.services.staff import administering
 from recovery.settings import read_settings
@@ -120,7 +121,9 @@ def test_a_new_account_can_sign_in(office):
     administering.add_account(
         office, login="Ben@Clinic.example", name="Ben Noor", password=PASSWORD, roles=roles, now=NOW
     )
-    _, visitor = signing_in.sign_in(office, login="ben@clinic.example", password=PASSWORD, address="here", now=NOW)
+    _, visitor = signing_in.sign_in(
+        office, login="ben@clinic.example", password=PASSWORD, whence=Whence("here"), now=NOW
+    )
     assert (visitor.name, visitor.roles) == ("Ben Noor", roles)
 
 
@@ -296,7 +299,7 @@ def test_the_office_is_read_as_it_was(database):
 def test_a_new_password_takes_the_place_of_the_old_and_signs_out_everywhere(practice):
     def sign_in(password):
         return signing_in.sign_in(
-            practice.office, login="clinician@example.com", password=password, address="here", now=practice.now
+            practice.office, login="clinician@example.com", password=password, whence=Whence("here"), now=practice.now
         )
 
     _, visitor = sign_in(PASSWORD)
@@ -331,7 +334,7 @@ def test_a_disabled_account_is_out_at_once_and_stays_out(practice):
     assert visiting.visitor_of(practice.office, practice.clinician.session, now=practice.now) is None
     with pytest.raises(SignInRefused):
         signing_in.sign_in(
-            practice.office, login="clinician@example.com", password=PASSWORD, address="here", now=practice.now
+            practice.office, login="clinician@example.com", password=PASSWORD, whence=Whence("here"), now=practice.now
         )
 
 
@@ -339,7 +342,7 @@ def test_a_disabled_account_can_come_back_and_the_last_manager_cannot_go(practic
     office, now = practice.office, practice.now
     administering.disable_account(office, login="clinician@example.com", now=now)
     administering.enable_account(office, login="clinician@example.com", now=now)
-    signing_in.sign_in(office, login="clinician@example.com", password=PASSWORD, address="here", now=now)
+    signing_in.sign_in(office, login="clinician@example.com", password=PASSWORD, whence=Whence("here"), now=now)
     with pytest.raises(Conflict, match="the last manager; add another one first"):
         administering.disable_account(office, login="manager@example.com", now=now)
 

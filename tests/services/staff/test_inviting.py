@@ -12,6 +12,7 @@ from recovery.domain.lifetimes import STEP_LASTS
 from recovery.domain.staff import State
 from recovery.errors import Conflict, InvalidInput, NotAllowed, NotFound, SignInRefused
 from recovery.services.entry import joining, session_lists, signing_in, visiting
+from recovery.services.entry.confirming import Whence
 from recovery.services.entry.passwords import fingerprint
 from recovery.services.entry.signing_in import CodeAsked, SignedIn
 from recovery.services.staff import inviting, staff_accounts
@@ -50,7 +51,7 @@ def member(practice, account_id):
 
 def sign_in(practice, login, password, *, now=None):
     return signing_in.sign_in(
-        practice.office, login=login, password=password, address="203.0.113.9", now=now or practice.now
+        practice.office, login=login, password=password, whence=Whence("203.0.113.9"), now=now or practice.now
     )
 
 
