@@ -35,7 +35,8 @@ class _Sheet(FPDF):
 
     def __init__(self, paper: OnPaper) -> None:
         super().__init__(format="Letter" if paper.time_zone.startswith(LETTER_ZONES) else "A4")
-        self._foot = f"{paper.code}, {paper.made} {paper.guidance}"
+        self.lacks_signs = False
+        self._foot = self._shown(f"{paper.code}, {paper.made} {paper.guidance}")
         self.add_font(FONT, "", REGULAR)
         self.add_font(FONT, "B", BOLD)
         self.set_text_shaping(use_shaping_engine=True)
@@ -49,14 +50,14 @@ class _Sheet(FPDF):
         self.set_y(-MARGIN_MM - 2)
         self.set_font(FONT, size=SMALL_PT)
         self.set_text_color(80)
-        self.cell(0, LINE_MM, shown(f"{self._foot} Page {self.page_no()} of {{nb}}"), align="L")
+        self.cell(0, LINE_MM, f"{self._foot} Page {self.page_no()} of {{nb}}", align="L")
         self.set_text_color(0)
 
     def line_of(self, text: str, *, size: float = TEXT_PT, bold: bool = False, grey: bool = False) -> None:
         """Text in the full width, as many lines as it needs."""
         self.set_font(FONT, "B" if bold else "", size)
         self.set_text_color(80 if grey else 0)
-        self.multi_cell(0, size * 0.46, shown(text), new_x="LMARGIN", new_y="NEXT", align="L")
+        self.multi_cell(0, size * 0.46, self._shown(text), new_x="LMARGIN", new_y="NEXT", align="L")
         self.set_text_color(0)
 
     def heading(self, text: str) -> None:
@@ -81,14 +82,20 @@ class _Sheet(FPDF):
             padding=(0.5, 1.2, 0.5, 0),
             v_align="T",
         ) as table:
-            table.row([shown(name) for name in header])
+            table.row([self._shown(name) for name in header])
             for cells in rows:
                 row = table.row()
                 for cell in cells:
                     if isinstance(cell, str):
-                        row.cell(shown(cell))
+                        row.cell(self._shown(cell))
                     else:
                         row.cell(img=cell, img_fill_width=True)
+
+    def _shown(self, text: str) -> str:
+        """The text as the font can show it; whether it lacked a sign so far is kept."""
+        fitting = shown(text)
+        self.lacks_signs = self.lacks_signs or fitting != text
+        return fitting
 
 
 def summary_pdf(paper: OnPaper) -> bytes:
@@ -108,7 +115,7 @@ def summary_pdf(paper: OnPaper) -> bytes:
         sheet.heading(f"Latest reports{_more(paper.left.reports)}")
         said_by_day = [(line.when, line.noticed, line.said) for line in paper.reports]
         sheet.rows(("Day", "Noticed", "Warning signs, calls and notes"), (20, 40, 46), said_by_day)
-    if any(MISSING in shown(text) for text in (paper.patient, *_typed(paper))):
+    if sheet.lacks_signs:
         sheet.line_of(MISSING_SAID, size=SMALL_PT, grey=True)
     return bytes(sheet.output())
 
@@ -145,12 +152,6 @@ def _effects(sheet: _Sheet, paper: OnPaper) -> None:
 def _picture(line: EffectLine, paper: OnPaper) -> BytesIO:
     drawn = spark_svg(line.points, line.band, today=paper.day, dark=False)
     return BytesIO(drawn.encode())
-
-
-def _typed(paper: OnPaper) -> Iterable[str]:
-    yield from (line.note for line in paper.alerts)
-    yield from (line.text for line in paper.notes)
-    yield from (line.said for line in paper.reports)
 
 
 def _more(left: int) -> str:

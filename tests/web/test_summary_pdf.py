@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pypdf
 import pytest
@@ -48,7 +49,7 @@ PAPER = OnPaper(
     day=9,
     effects=(REDNESS,),
     never="bruising",
-    outlooks=("Of 214 other treatments that still had redness on day 9, about half were clear by day 11.",),
+    outlooks=("Of 214 other treatments that still had redness on day 9, nearly all were clear by day 11.",),
     alerts=(),
     notes=(),
     reports=(),
@@ -82,6 +83,23 @@ def test_signs_that_the_font_lacks_are_seen_and_said() -> None:
     text = text_of(replace(PAPER, patient="陳大文 Wei"))
     assert f"{MISSING * 3} Wei" in text
     assert MISSING_SAID in text
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"patient": "陳大文"},
+        {"clinic": "陳大文"},
+        {"treatment": "Derma roller, face, by 陳大文"},
+        {"made": "Printed on 15 July 2026 by 陳大文."},
+        {"notes": (NoteLine(3, "陳大文", "Seen."),)},
+        {"notes": (NoteLine(3, "Cleo", "陳大文"),)},
+    ],
+    ids=["patient", "clinic", "clinician", "who printed it", "who noted", "a note"],
+)
+def test_wherever_a_sign_is_lacking_it_is_said(written: dict[str, Any]) -> None:
+    assert text_of(replace(PAPER, **written)).count(MISSING_SAID) == 1
+    assert MISSING_SAID not in text_of(PAPER)
 
 
 def test_what_somebody_typed_is_no_markup() -> None:
