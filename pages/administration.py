@@ -10,7 +10,7 @@ from recovery.ui.components.administration.clinic_form import clinic_form
 from recovery.ui.components.administration.invite_form import invite_form
 from recovery.ui.components.administration.staff_sessions import staff_sessions_list
 from recovery.ui.components.administration.system import system
-from recovery.ui.components.administration.trail_line import trail_line
+from recovery.ui.components.administration.trail_line import trail_line, warn_of_trail
 from recovery.ui.components.administration.trail_view import trail_view
 from recovery.ui.components.paging import first_page
 from recovery.ui.guard import guard
@@ -37,6 +37,8 @@ else:
         bind="query-params",
         on_change=first_page,
     )
+    if part != "Trail":
+        warn_of_trail(visitor)
     if part == "Sessions":
         staff_sessions_list(visitor)
     elif part == "Clinic":

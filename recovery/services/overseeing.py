@@ -16,7 +16,7 @@ from recovery.services.audit.auditing import verify_trail
 from recovery.services.office import Office
 from recovery.services.paging import a_page
 from recovery.services.rebuilding import Progress
-from recovery.store import audit, duty, outbox, people, trail_checks
+from recovery.store import audit, duty, evaluations, outbox, people, trail_checks
 from recovery.store.duty import Addressee
 from recovery.store.outbox import Listed
 from recovery.store.trail_checks import Verdict
@@ -30,7 +30,8 @@ PAGE = 20
 class Post:
     """The mail of a clinic: whether it is on, who gets it, how much there is, and one page of it, the latest first.
 
-    `computed_at` is when its open treatments were last judged; None before the first time.
+    `computed_at` is when its open treatments were last judged; None before the first time. `is_judging` says whether
+    there is any to judge.
     """
 
     clinic: Clinic
@@ -41,6 +42,7 @@ class Post:
     may_have_been_sent: int
     mails: tuple[Listed, ...]
     computed_at: datetime | None
+    is_judging: bool
 
     @property
     def total(self) -> int:
@@ -83,6 +85,7 @@ def post_office(office: Office, visitor: Visitor, *, page: int) -> Post:
             may_have_been_sent=outbox.may_have_been_sent(db, clinic_id),
             mails=tuple(a_page(read, page=page, size=PAGE)[0]),
             computed_at=last_evaluated(db, clinic_id),
+            is_judging=bool(evaluations.to_judge(db, clinic_id, everything=False)),
         )
 
 

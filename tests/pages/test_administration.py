@@ -137,6 +137,7 @@ def test_a_long_list_is_paged(mailing, see):
 
 
 def test_when_alerts_were_last_computed(mailing, see):
+    mailing.enrol()
     assert "have not been computed for all open recoveries yet" in said(see())
     evaluating.evaluate(mailing.office, now=mailing.now)
     assert "Alerts were last computed today at " in said(see())
@@ -181,7 +182,26 @@ def test_what_the_last_verification_of_the_trail_said(practice, see):
     intruder.execute("UPDATE audit SET action = 'nothing' WHERE seq = 1")
     intruder.close()
     verify_trail(practice.office.store, now=now + timedelta(minutes=1))
-    assert "row 1 is broken" in said(see("Trail"))
+    for part in ("Trail", "Accounts", "Sessions", "Clinic", "System"):
+        tab = see(part)
+        assert [error.proto.title for error in tab.error] == ["The trail is broken"], part
+        assert "row 1 is broken" in said(tab)
+    assert "Not as it was written" in said(tab)
+
+
+def test_a_trail_that_is_whole_is_said_under_system_and_nowhere_announced(practice, see):
+    verify_trail(practice.office.store, now=practice.now)
+    assert re.search(r"\d rows, each as it was written", said(see("System")))
+    assert not see("Accounts").error
+
+
+def test_an_empty_clinic_has_nothing_to_compute(practice, see):
+    clinics.change_own_clinic(
+        practice.office, practice.manager, {"watched": True, "watched_when": "daily"}, seen=practice.clinic,
+        now=practice.now,
+    )  # fmt: skip
+    assert "No recovery is open, so there are no alerts to compute." in said(see())
+    assert "have not been computed" not in said(see())
 
 
 def test_nothing_is_said_of_duty_while_mail_is_off(duty_page):

@@ -1,4 +1,4 @@
-"""How the installation fares: its mail, and when alerts were last computed."""
+"""How the installation fares: its mail, its trail, and when alerts were last computed."""
 
 import streamlit as st
 
@@ -6,6 +6,7 @@ from recovery.domain.access import Visitor
 from recovery.services.overseeing import post_office
 from recovery.ui.components.administration.mail_office import mail_actions, mail_counts, mail_state
 from recovery.ui.components.administration.outbox_table import outbox_table
+from recovery.ui.components.administration.trail_line import trail_in_short
 from recovery.ui.components.evaluation import evaluation_line, warn_when_late
 from recovery.ui.components.paging import choose_page
 from recovery.ui.session import office
@@ -24,6 +25,11 @@ def system(visitor: Visitor) -> None:
         outbox_table(post)
     elif post.can_test:
         st.caption("No mail yet.")
+    st.header("Trail", anchor=False)
+    trail_in_short(visitor)
     st.header("Evaluation", anchor=False)
+    if post.clinic.watched and not post.is_judging:
+        st.caption("No recovery is open, so there are no alerts to compute.")
+        return
     warn_when_late(post.clinic, post.computed_at)
     evaluation_line(post.clinic, post.computed_at)

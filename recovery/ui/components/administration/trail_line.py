@@ -20,14 +20,48 @@ def trail_line(visitor: Visitor) -> None:
         _verify(visitor)
     shown = last_verification(office(), visitor)
     with said:
-        if shown.verdict is None:
-            st.caption("The trail of who did what has not been verified yet. It is, once a day.")
-        elif shown.rows < shown.verdict.rows:
-            _cut(shown, shown.verdict)
-        elif shown.verdict.is_whole:
-            st.caption(_whole(shown, shown.verdict))
-        else:
-            _broken(shown, shown.verdict)
+        if not _is_broken(shown):
+            st.caption(_well(shown))
+
+
+def warn_of_trail(visitor: Visitor) -> None:
+    """That the trail is broken, if it is: whoever broke it would rather that nobody looked there."""
+    _is_broken(last_verification(office(), visitor))
+
+
+def trail_in_short(visitor: Visitor) -> None:
+    """The same line below what `warn_of_trail` said on the same page."""
+    shown = last_verification(office(), visitor)
+    st.caption(_well(shown) if _breach(shown) is None else "Not as it was written: see the top of this page.")
+
+
+def _is_broken(shown: Verified) -> bool:
+    breach = _breach(shown)
+    if breach is None:
+        return False
+    title, said = breach
+    st.error(f"{said} {_KEEP}", title=title, icon=":material/gpp_bad:")
+    return True
+
+
+def _breach(shown: Verified) -> tuple[str, str] | None:
+    """What is wrong with the trail, as a title and a sentence; None when nothing is known to be."""
+    verdict = shown.verdict
+    if verdict is None:
+        return None
+    if shown.rows < verdict.rows:
+        said = f"{counted(verdict.rows, 'row')} stood in it on {_when(shown, verdict)}, and {shown.rows:,} do now."
+        return "The trail was cut off", said
+    if verdict.is_whole:
+        return None
+    said = f"Verified on {_when(shown, verdict)}: row {verdict.broken_seq} is broken, {verdict.why}."
+    return "The trail is broken", said
+
+
+def _well(shown: Verified) -> str:
+    if shown.verdict is None:
+        return "The trail of who did what has not been verified yet. It is, once a day."
+    return _whole(shown, shown.verdict)
 
 
 def _verify(visitor: Visitor) -> None:
@@ -44,16 +78,6 @@ def _whole(shown: Verified, verdict: Verdict) -> str:
     later = shown.rows - verdict.rows
     since = f"; {later:,} written since" if later else ""
     return f"Verified on {_when(shown, verdict)}: {counted(verdict.rows, 'row')}, each as it was written{since}."
-
-
-def _cut(shown: Verified, verdict: Verdict) -> None:
-    said = f"{counted(verdict.rows, 'row')} stood in it on {_when(shown, verdict)}, and {shown.rows:,} do now."
-    st.error(f"{said} {_KEEP}", title="The trail was cut off", icon=":material/gpp_bad:")
-
-
-def _broken(shown: Verified, verdict: Verdict) -> None:
-    said = f"Verified on {_when(shown, verdict)}: row {verdict.broken_seq} is broken, {verdict.why}."
-    st.error(f"{said} {_KEEP}", title="The trail is broken", icon=":material/gpp_bad:")
 
 
 def _when(shown: Verified, verdict: Verdict) -> str:
