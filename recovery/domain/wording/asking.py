@@ -79,4 +79,7 @@ def _if_early(found: Sequence[Finding]) -> str:
     if not signs:
         return "That is common so soon after the procedure; if it worries you or gets worse, call us."
     named = " or ".join(uncapital(sign.name) for sign in signs)
-    return f"That can be common so soon after the procedure. Not common is {named}: if so, please call us today."
+    return (
+        f"Much is common so soon after the procedure, but a warning sign is not: {named}. "
+        "If it is that, please call us today."
+    )
