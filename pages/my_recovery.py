@@ -40,6 +40,8 @@ else:
         day = f"day {recovery.day}" if recovery.today_day is not None else f"closed on day {recovery.day}"
         st.caption(capital(", ".join([*of_treatment, day])))
         show_headline(recovery)
+    if recovery.takes_reports and recovery.day not in recovery.reports:
+        st.page_link(page_of("report"), label="Report how you are", icon=":material/edit_note:")
     if by_practice := entered_by_the_practice(recovery.reports):
         st.caption(by_practice)
     if recovery.warning_signs:
@@ -52,10 +54,8 @@ else:
     if shown:
         st.html(legend_html(shown, span=axis_span(shown), dark=is_dark(), marks=[Kind.FAN] if others else []))
         say_who_others_are(others)
-    elif recovery.takes_reports:
-        again = recovery.day in recovery.reports
-        label = "Change today's report" if again else "Report how you are"
-        st.page_link(page_of("report"), label=label, icon=":material/edit_note:")
+    elif recovery.takes_reports and recovery.day in recovery.reports:
+        st.page_link(page_of("report"), label="Change today's report", icon=":material/edit_note:")
     st.caption(catalogue.general_advice)
 
 standing_sentences(clinic)

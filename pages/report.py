@@ -12,6 +12,7 @@ from recovery.ui.components.report.lending import leave_when_over
 from recovery.ui.components.report.people_here import whose
 from recovery.ui.components.report.steps import Step, current_step, fill_in, heading_of, look_over, sent, sent_once
 from recovery.ui.guard import guard
+from recovery.ui.navigation import page_of
 from recovery.ui.session import now, office
 
 visitor = guard(Action.REPORT)
@@ -22,11 +23,10 @@ whose(visitor, is_form=True)
 treatment_id = choose_treatment(treatments, office().guide.catalogue) if step is Step.FILL_IN else treatment_of_report()
 
 if treatment_id is None:
-    heading.title("Nothing to report on", anchor=False)
-    st.write(
-        "Once the practice has entered a treatment, this page asks how you are. "
-        "A recovery that it has closed stays under My recovery."
-    )
+    heading.title("Your recovery is closed", anchor=False)
+    st.write("Once the practice has entered another treatment, this page asks how you are.")
+    if not visitor.lent:
+        st.page_link(page_of("my_recovery"), label="See it under My recovery", icon=":material/monitoring:")
 else:
     desk = open_desk(office(), visitor, treatment_id=treatment_id, now=now())
     follow_corrected_date(desk.treatment)

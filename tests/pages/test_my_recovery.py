@@ -63,6 +63,22 @@ def test_an_old_report_is_not_taken_for_today(practice, long_ago):
     assert "On track" not in shown
 
 
+def test_what_was_severe_in_an_old_report_leads_to_a_call_and_to_a_report(practice, long_ago):
+    practice.report(long_ago, 2, redness=3)
+    tab = open_page(long_ago.visitor.session, "my_recovery")
+    assert "10 days old: redness was severe. If that is still so, call us." in said(tab)
+    assert said(tab).count('href="tel:+19015550100"') == 2
+    assert "Report how you are" in labels(tab)
+
+
+def test_whom_to_call_stands_right_below_the_sentence_that_asks_for_it(practice, patient):
+    practice.report(patient, 3, redness=3, itching=1)
+    tab = open_page(patient.visitor.session, "my_recovery")
+    sentence, _, below = said(tab).partition("Redness is severe: please call us.")
+    assert 'href="tel:' not in sentence
+    assert below.index('href="tel:+19015550100"') < below.index("That is more than we expect")
+
+
 def test_nothing_of_a_closed_recovery_is_counted_from_today(practice, long_ago):
     practice.report(long_ago, 2, redness=1)
     closed = long_ago.treatment.procedure + timedelta(days=8)

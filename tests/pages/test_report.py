@@ -11,7 +11,7 @@ from recovery.services.people.enrolling import TreatmentEntry
 from recovery.services.recoveries import reporting, reviewing
 from recovery.ui.session import now as clock
 from tests.conftest import come_in
-from tests.pages.conftest import keys, open_page, said
+from tests.pages.conftest import keys, labels, open_page, said
 
 HOSTILE = (
     "=1+1 <img src=x onerror=alert(1)> [here](http://evil.example) **bold** \u202egnp.exe `x` $x^2$ :material/x: שלום"
@@ -426,8 +426,8 @@ def test_before_the_procedure_there_is_nothing_to_report(practice):
 def test_a_patient_without_an_open_treatment_is_told_where_the_closed_one_is(practice, patient):
     close(practice, patient.treatment_id)
     tab = open_page(patient.visitor.session, "report")
-    assert tab.title[0].value == "Nothing to report on"
-    assert "My recovery" in tab.main.markdown[0].value
+    assert tab.title[0].value == "Your recovery is closed"
+    assert "See it under My recovery" in labels(tab)
 
 
 def test_a_report_never_goes_to_another_treatment_when_its_own_is_closed_meanwhile(practice, patient):
