@@ -29,10 +29,12 @@ body { color-scheme: light dark; }
 [class*="st-key-account_"] [data-testid="stPageLink"] a { padding-inline: 0; }
 [data-testid="stPageLink"]:not(.st-key-menu *) a p { color: var(--st-link-color, inherit); font-weight: 600; }
 @media (max-width: 26rem) { .st-key-menu span:has(> [data-testid="stIconMaterial"]) { display: none; } }
+@media (hover: none), (max-width: 40rem) { .st-key-menu [data-testid="stPageLink"] a { min-height: 2.75rem; } }
 h1 { font-size: clamp(1.6rem, 4vw, 2.2rem) !important; padding: .25rem 0 !important; }
 h2 { font-size: 1.375rem !important; padding: .5rem 0 .75rem !important; }
 h3 { font-size: 1.0625rem !important; padding: .5rem 0 .25rem !important; }
-[data-testid="stButtonGroup"] button { min-height: 2.75rem; }
+[data-testid="stButtonGroup"] button { min-height: 2.75rem; height: auto; }
+[data-testid="stButtonGroup"] button :is(div, p) { white-space: normal; overflow: visible; }
 @media (max-width: 26rem) { .st-key-part [data-testid="stButtonGroup"] button { padding-inline: .5rem; } }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { color: #4B5F69; opacity: 1; }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { color: light-dark(#4B5F69, #A5B8C1); }
@@ -47,6 +49,9 @@ h3 { font-size: 1.0625rem !important; padding: .5rem 0 .25rem !important; }
   text-align: center;
 }
 .rd-call.rd-calm { background: transparent; color: inherit !important; border: 1px solid currentColor; }
+/* The animation changes nothing: it tells recovery/web/scripts/missing.js that one has come. */
+.rd-missing, .st-key-refused { animation: rd-missing 1ms; } @keyframes rd-missing { from { opacity: .99; } }
+.rd-missing { margin: 0; font-size: .875rem; font-weight: 600; color: light-dark(#B42318, #FF9B8F); }
 .rd-note { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; margin: 0; }
 .rd-record, .rd-record .rd-when, .rd-record details p, .rd-record li { font-size: .875rem; }
 .rd-record p { margin: 0 0 .25rem; } .rd-record ul { margin: 0; padding-left: 1.25rem; }

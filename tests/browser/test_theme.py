@@ -7,6 +7,12 @@ from recovery.domain.access import Role
 from tests.browser.conftest import Site
 from tests.browser.driving import choose, heading, open_page, widget
 
+CUT = """() => {
+    const cut = part => part.scrollWidth > part.clientWidth + 1;
+    const chips = [...document.querySelectorAll('[data-testid="stButtonGroup"] button')];
+    return chips.filter(chip => [...chip.querySelectorAll('div, p')].some(cut)).map(chip => chip.innerText);
+}"""
+
 
 def ink(*, dark: bool) -> str:
     """The colour of an axis's words as a browser gives it."""
@@ -69,6 +75,45 @@ def test_no_chip_moves_when_the_first_is_tapped(site: Site, browsing):
         choose(phone, "noticed", effect)
         expect(widget(phone, "start_over")).to_be_visible()
         assert abs(widget(phone, "noticed").bounding_box()["y"] - before["y"]) < 1
+
+
+def test_what_is_lacking_says_so_at_its_place_and_comes_into_view_each_time(site: Site, browsing):
+    who = site.practice.enrol(name="Fay Ling")
+    phone = browsing.window(site.address, who.session, phone=True)
+    open_page(phone, f"{site.address}/report")
+    for effect in ("Itching", "Bruising"):
+        choose(phone, "noticed", effect)
+    choose(phone, "severity_bruising", "Mild")
+    lacking = phone.get_by_role("alert").filter(has_text="Choose one.")
+    expect(lacking).to_have_count(0)
+    for _ in range(2):
+        send = widget(phone, "review_report").locator("button")
+        send.scroll_into_view_if_needed()
+        send.tap()
+        expect(lacking).to_have_count(1)
+        expect(lacking).to_be_in_viewport()
+        expect(widget(phone, "refused")).to_contain_text("Itching: say how bad it was at its worst.")
+        send.scroll_into_view_if_needed()
+    choose(phone, "severity_itching", "Mild")
+    expect(lacking).to_have_count(0)
+
+
+def test_no_chip_is_cut_on_a_narrow_phone_with_large_letters(site: Site, browsing):
+    who = site.practice.enrol(name="Fay Ling")
+    phone = browsing.window(site.address, who.session, phone=True)
+    open_page(phone, f"{site.address}/report")
+    phone.set_viewport_size({"width": 320, "height": 844})
+    phone.add_style_tag(content="html { font-size: 26px !important; }")
+    assert phone.evaluate(CUT) == []
+
+
+def test_what_one_taps_in_the_menu_of_a_phone_is_as_high_as_a_thumb(site: Site, browsing):
+    who = site.practice.enrol(name="Fay Ling")
+    phone = browsing.window(site.address, who.session, phone=True)
+    open_page(phone, f"{site.address}/report")
+    links = widget(phone, "menu").locator("a").all()
+    assert links
+    assert min(link.bounding_box()["height"] for link in links) >= 44
 
 
 def test_what_to_do_about_a_warning_sign_is_in_sight_at_once_and_moves_no_chip(site: Site, browsing):

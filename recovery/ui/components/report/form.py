@@ -12,7 +12,10 @@ from recovery.ui.components.calling import answer_to_red_flags
 from recovery.ui.session import forget, get, has, keys_beginning_with, put
 from recovery.ui.text import plain
 
-_KEYS = ("noticed", "red_flags", "please_call", "note")
+ASKED = "report_asked"
+"""How often what the form holds was to be sent and lacked something."""
+
+_KEYS = (ASKED, "noticed", "red_flags", "please_call", "note")
 _PREFIXES = ("severity_", "area_")
 
 
@@ -28,6 +31,11 @@ def fill(draft: Draft) -> None:
     put("red_flags", list(draft.red_flags))
     put("please_call", draft.wants_call)
     put("note", draft.note)
+
+
+def ask_for_all() -> None:
+    """Before what the form holds is to be sent: from now on it says at each place what is lacking."""
+    put(ASKED, get(ASKED, 0) + 1)
 
 
 def form_is_held() -> bool:
@@ -80,7 +88,7 @@ def report_form(
     if noticed:
         st.markdown("**How bad at its worst in the last 24 hours?**")
     for slug in noticed:
-        _rate(catalogue.side_effect(slug), catalogue, areas)
+        _rate(catalogue.side_effect(slug), catalogue, areas, asked=get(ASKED, 0))
     red_flags = _red_flags(catalogue, clinic, wording)
     wants_call = bool(wording.wants_call) and st.toggle(wording.wants_call, key="please_call")
     note = st.text_area(f"{wording.note} (optional, up to {NOTE_LIMIT:,} characters)", height=96, key="note")
@@ -94,7 +102,7 @@ def report_form(
     )
 
 
-def _rate(effect: SideEffect, catalogue: Catalogue, areas: Sequence[str]) -> None:
+def _rate(effect: SideEffect, catalogue: Catalogue, areas: Sequence[str], *, asked: int) -> None:
     with st.container(border=True, gap="xsmall"):
         level = st.segmented_control(
             effect.question,
@@ -102,7 +110,10 @@ def _rate(effect: SideEffect, catalogue: Catalogue, areas: Sequence[str]) -> Non
             format_func=lambda severity: severity.word,
             key=f"severity_{effect.slug}",
         )
-        st.caption(effect.anchor(level) if level else "Choose one.")
+        if level:
+            st.caption(effect.anchor(level))
+        else:
+            _still_to_choose(asked)
         if level and (sign := effect.warning_sign(level)):
             # Ticked or not: what goes would move the chips below from under a finger.
             st.markdown(f":material/emergency_home: **{plain(sign.name)}?** Then it is a warning sign: tap it below.")
@@ -113,6 +124,16 @@ def _rate(effect: SideEffect, catalogue: Catalogue, areas: Sequence[str]) -> Non
                 format_func=lambda slug: catalogue.area(slug).name,
                 key=f"area_{effect.slug}",
             )
+            if asked and not get(f"area_{effect.slug}"):
+                _still_to_choose(asked)
+
+
+def _still_to_choose(asked: int) -> None:
+    """What lacks an answer; an alert from the first try to send on, which a browser brings into view anew each time."""
+    if asked:
+        st.html(f'<p class="rd-missing" role="alert" data-asked="{asked}">Choose one.</p>')
+    else:
+        st.caption("Choose one.")
 
 
 def _red_flags(catalogue: Catalogue, clinic: Clinic, wording: Wording) -> list[str]:

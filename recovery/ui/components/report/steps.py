@@ -32,7 +32,7 @@ from recovery.ui.components.report.draft import (
     take_over,
     which_day,
 )
-from recovery.ui.components.report.form import TO_PATIENTS, UNWATCHED, as_draft, report_form
+from recovery.ui.components.report.form import TO_PATIENTS, UNWATCHED, as_draft, ask_for_all, report_form
 from recovery.ui.components.report.lending import give_back
 from recovery.ui.components.report.review import review
 from recovery.ui.navigation import page_of
@@ -85,7 +85,10 @@ def fill_in(visitor: Visitor, desk: Desk) -> bool:
             st.caption("Nothing is changed yet. Tap all that you noticed:")
         elif starts_over(visitor, desk, draft, before):
             _go(Step.FILL_IN)
-    if st.button("Review and send", key="review_report", type="primary", icon=":material/send:", width="stretch"):
+    if st.button(
+        "Review and send", key="review_report", type="primary", icon=":material/send:", width="stretch",
+        on_click=ask_for_all,
+    ):  # fmt: skip
         _to_review(visitor, desk, draft)
     return False
 
@@ -156,7 +159,8 @@ def _to_review(visitor: Visitor, desk: Desk, draft: Draft) -> None:
     try:
         checked = reporting.check(office(), visitor, treatment_id=desk.treatment.treatment_id, draft=draft, now=now())
     except RecoveryError as error:
-        refusal.show(error)
+        with st.container(key="refused"):
+            refusal.show(error)
         return
     put("report_checked", checked)
     _go(Step.LOOK_OVER)
