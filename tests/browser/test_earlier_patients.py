@@ -9,9 +9,10 @@ from tests.browser.accessibility import violations
 from tests.browser.conftest import Site
 from tests.browser.driving import PICTURES, choose, click, heading, idle, open_page, picture, widget
 
-OUTLOOK = "Of 12 other treatments that still had redness on day 4, about half were clear by day 6."
+OUTLOOK = "Of 12 other treatments that still had redness on day 4, nearly all were clear by day 6."
 OWN_OUTLOOK = (
-    "Of 12 other treatments of the same kind here, still with redness on day 4, about half no longer had it by day 6."
+    "Of 12 other treatments of the same kind here, still with redness on day 4, about half or more "
+    "no longer had it by day 6."
 )
 
 

@@ -94,24 +94,35 @@ def test_a_course_may_be_told_where_an_outlook_may_not(found):
 def outlook(*, n=214, day=5, half=(6, 7), steps=(), between=None):
     half_by = Interval(*map(float, half)) if half else None
     half_range = Range(*map(float, between or (half[0] + 1, half[1]))) if half else None
-    return Expected(n, None, Outlook("redness", day, n, steps, half_by, half_range))
+    told = steps or ((half[0], 0.354), (half[1], 0.668)) if half else steps
+    return Expected(n, None, Outlook("redness", day, n, told, half_by, half_range))
+
+
+SHARES = "about 35% were clear by day 6, about 67% by day 7"
 
 
 @pytest.mark.parametrize(
     ("told", "words"),
     [
-        (outlook(), "Of 214 other treatments that still had redness on day 5, about half were clear by day 7."),
+        (outlook(), f"Of 214 other treatments that still had redness on day 5, {SHARES}."),
         (
             outlook(n=1_214, half=(6, 9)),
-            "Of 1,214 other treatments that still had redness on day 5, about half were clear by day 7 to 9.",
+            (
+                "Of 1,214 other treatments that still had redness on day 5, about 35% were clear by day 6, "
+                "about 67% by day 9."
+            ),
         ),
         (
             outlook(between=(7, 11)),
-            "Of 214 other treatments that still had redness on day 5, about half were clear by day 7 (day 7 to 11).",
+            f"Of 214 other treatments that still had redness on day 5, {SHARES} (half by day 7 to 11).",
         ),
         (
             outlook(between=(6, inf)),
-            "Of 214 other treatments that still had redness on day 5, about half were clear by day 7 (day 6 or later).",
+            f"Of 214 other treatments that still had redness on day 5, {SHARES} (half by day 6 or later).",
+        ),
+        (
+            outlook(half=(5, 6), steps=((6, 0.999),)),
+            "Of 214 other treatments that still had redness on day 5, nearly all were clear by day 6.",
         ),
         (
             outlook(half=None, steps=((6, 0.1), (8, 0.4))),
@@ -147,7 +158,8 @@ def test_where_nothing_is_said_of_earlier_patients_it_is_said_why(found):
 
 
 PLAIN = (
-    "Of 214 other treatments of the same kind here, still with redness on day 5, about half no longer had it by day 7. "
+    "Of 214 other treatments of the same kind here, still with redness on day 5, about half or more "
+    "no longer had it by day 7. "
     "Everybody heals differently."
 )
 

@@ -12,9 +12,10 @@ from tests.pages.conftest import keys, of_treatment, open_page, said
 
 LIMIT = 11
 
-OUTLOOK = "Of 11 other treatments that still had redness on day 3, about half were clear by day 5."
+OUTLOOK = "Of 11 other treatments that still had redness on day 3, nearly all were clear by day 5."
 OWN_OUTLOOK = (
-    "Of 11 other treatments of the same kind here, still with redness on day 3, about half no longer had it by day 5. "
+    "Of 11 other treatments of the same kind here, still with redness on day 3, about half or more "
+    "no longer had it by day 5. "
     "Everybody heals differently."
 )
 
@@ -126,12 +127,12 @@ def test_what_lasts_longer_than_usual_leads_to_the_practice_and_to_no_numbers(pr
         practice.report(who, 9, redness=1)
         practice.report(who, 10)
     practice.report(late, 9, redness=1)
-    assert "Of 11 other treatments that still had redness on day 9, about half were clear by day 10." in words(
+    assert "Of 11 other treatments that still had redness on day 9, nearly all were clear by day 10." in words(
         see(practice, late)
     )
     own = words(see_own(late))
     assert "It has lasted longer than usual: please call us." in own
-    assert "about half no longer had it" not in own
+    assert "about half or more no longer had it" not in own
 
 
 def test_a_report_that_was_sent_ends_with_the_same(practice, crowd, patient, allowed):

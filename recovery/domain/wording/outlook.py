@@ -24,13 +24,13 @@ OTHERS_HERE = (
 
 
 def clinician_outlook(expected: Expected, finding: Finding) -> str:
-    """Of how many who still had it, half were clear by when: one sentence; empty where nothing can be said."""
+    """Of how many that still had it, which shares were clear by when: a sentence; empty where nothing can be said."""
     ahead = expected.outlook
     if ahead is None:
         return ""
     who = f"Of {counted(ahead.n, 'other treatment')} that still had {_name(finding)} on day {ahead.day}"
     if ahead.half_by is not None:
-        return f"{who}, about half were clear by day {_days(ahead.half_by)}{_give_or_take(ahead)}."
+        return f"{who}, {_around_half(ahead, ahead.half_by)}{_give_or_take(ahead)}."
     return f"{who}{_at_the_end(ahead)} their reports end there."
 
 
@@ -62,7 +62,7 @@ def patient_outlook(expected: Expected, finding: Finding) -> str:
     later = f" If you still have it after day {usual}, ask us all the same." if by > usual else ""
     return (
         f"Of {ahead.n:,} other treatments of the same kind here, still with {_name(finding)} on day {ahead.day}, "
-        f"about half no longer had it by day {by}. {EVERYBODY_DIFFERS}{later}"
+        f"about half or more no longer had it by day {by}. {EVERYBODY_DIFFERS}{later}"
     )
 
 
@@ -76,20 +76,27 @@ def others_here() -> str:
     return OTHERS_HERE.format(differs=EVERYBODY_DIFFERS)
 
 
-def _days(half: Interval) -> str:
-    """The day, or the days of which the reports cannot tell: "7", "7 to 9"."""
-    first, last = int(half.after) + 1, int(half.by)
-    return str(last) if first == last else f"{first} to {last}"
+def _around_half(ahead: Outlook, half: Interval) -> str:
+    """The shares on both sides of a half: "about 35% were clear by day 9, about 67% by day 10"."""
+    shares, before, last = dict(ahead.steps), int(half.after), int(half.by)
+    less, more = shares.get(before, 0.0), shares[last]
+    if round(less, 2) == 0:
+        return f"{_about(more)} were clear by day {last}"
+    return f"{_about(less)} were clear by day {before}, {_about(more)} by day {last}"
+
+
+def _about(share: float) -> str:
+    return "nearly all" if round(share, 2) == 1 else f"about {share:.0%}"
 
 
 def _give_or_take(ahead: Outlook) -> str:
-    """The days that it may be, where they are more than it says: " (day 7 to 11)"."""
+    """The days by which it may be a half, where they are more than it says: " (half by day 7 to 11)"."""
     if ahead.half_range is None or ahead.half_by is None:
         return ""
     low, high = ahead.half_range
     if (low, high) == (ahead.half_by.after + 1, ahead.half_by.by):
         return ""
-    return f" (day {low:.0f} or later)" if high == NEVER else f" (day {low:.0f} to {high:.0f})"
+    return f" (half by day {low:.0f} or later)" if high == NEVER else f" (half by day {low:.0f} to {high:.0f})"
 
 
 def _at_the_end(ahead: Outlook) -> str:
@@ -97,7 +104,7 @@ def _at_the_end(ahead: Outlook) -> str:
     if not ahead.steps:
         return ":"
     day, share = ahead.steps[-1]
-    return f", about {share:.0%} were clear by day {day};"
+    return f", {_about(share)} were clear by day {day};"
 
 
 def _name(finding: Finding) -> str:

@@ -77,7 +77,7 @@ def test_what_became_of_earlier_patients_is_printed_as_far_as_there_are_enough(w
         watched.report(other, 9, redness=1)
         watched.report(other, 10)
     said, who_they_are = paper_of(watched, who).outlooks
-    assert said == "Of 11 other treatments that still had redness on day 9, about half were clear by day 10."
+    assert said == "Of 11 other treatments that still had redness on day 9, nearly all were clear by day 10."
     assert who_they_are.startswith("Other treatments: all others by derma roller")
 
 
