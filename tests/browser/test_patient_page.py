@@ -15,6 +15,7 @@ from tests.browser.accessibility import violations
 from tests.browser.conftest import Site
 from tests.browser.driving import PICTURES, choose, click, heading, idle, open_page, pick_from, picture, widget
 
+EDGES = "card => [card.getBoundingClientRect().top, card.getBoundingClientRect().bottom]"
 NAME = "Ada <b>Example</b>"
 NOTE = "Cream <script>alert(1)</script> **advised** :red[x]"
 
@@ -69,6 +70,8 @@ def read_the_alerts(desk: Page):
     expect(cards.first).to_contain_text("nobody has it yet")
     cards.first.locator("summary").click()
     expect(cards.first.locator("details")).to_contain_text("by guidance 1")
+    opened, beside = (cards.nth(place).evaluate(EDGES) for place in (0, 1))
+    assert opened == beside, "cards of a row are equally high"
     shot(desk, "1-alerts")
 
 

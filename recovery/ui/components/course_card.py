@@ -118,7 +118,7 @@ def show_advice(recovery: Recovery) -> None:
 
 def patient_card(finding: Finding, *, span: int, others: Expected | None = None) -> None:
     """A side effect for the patient, in plain words; with what others had, where the clinic shows it."""
-    with st.container(border=True, key=f"course_{finding.effect.slug}"):
+    with st.container(border=True, height="stretch", key=f"course_{finding.effect.slug}"):
         outlook = patient_outlook(others, finding) if others else ""
         _heading(finding, patient_badge(finding), patient_sentence(finding), outlook)
         fan = _fan(others, FOR_PATIENTS) if others else None
@@ -132,7 +132,7 @@ def clinician_card(finding: Finding, recovery: Recovery, guide: Guide, *, pictur
     effect, treatment = finding.effect, recovery.treatment
     then = behind(pictured.other, finding, guide.catalogue)
     fan = pictured.fan_behind(finding)
-    with st.container(border=True, key=f"course_{effect.slug}"):
+    with st.container(border=True, height="stretch", key=f"course_{effect.slug}"):
         outlook = pictured.outlook_of(finding)
         _heading(finding, clinician_badge(finding), clinician_sentence(finding), outlook)
         zooms = has_mouse()

@@ -65,7 +65,7 @@ def _show_band(shown: InForce, method: str, side_effect: str) -> None:
     setting = BandDays(method, side_effect, None)
     band = shown.guide.band(method=method, side_effect=side_effect)
     effect = shown.guide.catalogue.side_effect(side_effect)
-    with st.container(border=True, key=f"guidance_band_{method}_{side_effect}"):
+    with st.container(border=True, height="stretch", key=f"guidance_band_{method}_{side_effect}"):
         asked = "" if effect.active else " (not asked for)"
         with_change_button(f"**{plain(effect.name)}: {_days(band)}**{asked}", setting.key)
         st.caption(_origin(shown, setting, band))

@@ -80,7 +80,7 @@ def _first(seen: Record, waiting: Sequence[Alert]) -> Sequence[Alert]:
 
 def _card(seen: Record, alert: Alert, *, alone: bool) -> None:
     key = as_text(alert.alert_id)
-    with st.container(border=True, key=f"alert_{key}"):
+    with st.container(border=True, height="stretch", key=f"alert_{key}"):
         recovery, catalogue = seen.recovery, seen.guide.catalogue
         said = reason(alert, catalogue, today=recovery.today_day, points=recovery.course(alert.side_effect))
         st.markdown(f"{badge_text(alert_badge(alert))} &ensp; **{plain(said)}**")
