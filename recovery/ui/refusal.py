@@ -7,6 +7,7 @@ import streamlit as st
 from recovery.errors import InvalidDataFile, InvalidSetting, NotAllowed, NotFound, RecoveryError, StoreError
 from recovery.services.audit.refusing import note_refusal
 from recovery.ui.session import get, now, office, session_hash
+from recovery.ui.text import plain
 
 OUR_TROUBLE = (
     "Our side cannot do this right now. Nothing was changed; try again in a minute. If it stays, call the practice."
@@ -30,6 +31,6 @@ def note(error: RecoveryError) -> None:
 
 
 def show(error: RecoveryError, *, before: str = "") -> None:
-    """Show an error where it happened; `before` says what did not come about."""
+    """Show an error where it happened; `before` says what did not come about. Its words may quote what was entered."""
     note(error)
-    st.error(f"{before} {in_words(error)}".strip(), icon=":material/error:")
+    st.error(f"{before} {plain(in_words(error))}".strip(), icon=":material/error:")

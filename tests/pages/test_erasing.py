@@ -36,7 +36,7 @@ def test_it_says_what_goes_and_stays_and_wants_the_code(practice, whole):
     for words in ("This cannot be undone.", "Gone for good:", "Stays, without a name:", "1 open recovery", "Backups"):
         assert words in shown, words
     confirm(tab, whole, "P-00000")
-    assert "Not erased. That is not this patient's code." in tab.error[0].value
+    assert "Not erased. That is not this patient's code" in tab.error[0].value
     assert WORDS[0] in said(open_page(practice.clinician.session, "people", **of_person(whole.who)))
 
 

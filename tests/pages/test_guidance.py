@@ -6,6 +6,7 @@ from recovery.domain.guidance import Asking, BandDays, RuleNumber
 from recovery.domain.rules import Rule
 from recovery.services.guidance import guiding
 from recovery.ui.refusal import OUR_TROUBLE
+from recovery.ui.text import plain
 from tests.pages.conftest import open_page, said
 
 REDNESS_BY_LASER = "band/laser/redness"
@@ -61,7 +62,7 @@ def test_a_locked_database_is_our_trouble_and_names_no_file(practice, reported, 
     tab.text_area(key="guidance_reason").set_value("Our own patients recover later.")
     with locked():
         tab.button(key="guidance_save").click().run()
-    assert [error.value for error in tab.error] == [OUR_TROUBLE]
+    assert [error.value for error in tab.error] == [plain(OUR_TROUBLE)]
     assert str(practice.office.store.path) not in said(tab)
 
 
