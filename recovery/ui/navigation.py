@@ -90,8 +90,19 @@ def menu(visitor: Visitor) -> None:
     ):
         for screen in screens_for(visitor):
             st.page_link(page_of(screen.name), label=screen.title, icon=f":material/{screen.icon}:")
-        out = "Give the tablet back" if visitor.lent else "Sign out"
-        if st.button(out, key="sign_out", type="tertiary", icon=":material/logout:"):
+        _way_out(visitor)
+
+
+def _way_out(visitor: Visitor) -> None:
+    """Out by one press for staff and from a tablet; patients, whose phone is remembered, are asked first."""
+    label, icon = "Give the tablet back" if visitor.lent else "Sign out", ":material/logout:"
+    if visitor.is_staff or visitor.lent:
+        if st.button(label, key="sign_out", type="tertiary", icon=icon):
+            leave()
+        return
+    with st.popover(label, key="sign_out_asked", type="tertiary", icon=icon):
+        st.write("To come back you need your personal link, as on your card, and your PIN.")
+        if st.button("Sign out on this phone", key="sign_out", type="primary"):
             leave()
 
 

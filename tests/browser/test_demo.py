@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.driving import heading, open_page
+from tests.browser.driving import click, heading, open_page
 
 BANNER = "everyone here is invented"
 
@@ -17,6 +17,8 @@ def test_a_demo_from_the_first_look_to_the_real_clinic(new_server, browsing):
         heading(page, arrival)
         expect(page.get_by_text(BANNER)).to_be_visible()
         page.get_by_role("button", name="Sign out").click()
+        if role == "patient":
+            click(page, "sign_out")
         expect(page.get_by_text("You are signed out.")).to_be_visible()
     page.get_by_role("button", name="Look around as a manager").click()
     heading(page, "Cohort")

@@ -106,7 +106,10 @@ def test_nobody_sees_a_page_that_is_not_theirs(open_it, page, sessions, patient)
             else:
                 assert tab.error[0].proto.title == "This page is not for you", (who, page)
                 assert "This page is for " in tab.error[0].value
-                assert keys(tab) <= {"desk", "phone", "menu", "sign_out", "session_ending"}, (who, page)
+                assert keys(tab) <= {"desk", "phone", "menu", "sign_out", "sign_out_asked", "session_ending"}, (
+                    who,
+                    page,
+                )
 
 
 @pytest.mark.parametrize("who", MEANT_FOR)
@@ -191,6 +194,7 @@ def test_a_session_that_ends_takes_the_page_along(practice, patient):
 
 def test_signing_out_ends_the_page_where_it_is(patient):
     tab = open_page(patient.visitor.session, "my_recovery")
+    assert "To come back you need your personal link" in said(tab)
     tab.button(key="sign_out").click().run()
     assert not tab.title
 
