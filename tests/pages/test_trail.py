@@ -31,6 +31,9 @@ def test_rows_are_told_in_words_and_patients_without_names(practice, patient, se
     assert f"{patient.patient.code}, treated on {on_date(patient.treatment.procedure)}" in shown
     assert "Cleo Clinician" in shown
     assert practice.clinician.session[:12] in shown
+    assert "Method: Derma roller" in shown
+    assert "Areas: Face, Neck" in shown
+    assert "a treatment by the date that it has now" in shown
     assert not any(secret in shown for secret in ("Ada", "555 0100"))
 
 

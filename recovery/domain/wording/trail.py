@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import NamedTuple
 
 from recovery.domain.alerts import Step
+from recovery.domain.catalogue import Catalogue
 from recovery.domain.identifiers import as_text, is_id
 from recovery.domain.trail import Kind, TrailRow
 from recovery.domain.wording.english import at_time, capital, on_date
@@ -90,11 +91,20 @@ class Known(NamedTuple):
     """What rows are told with: names of staff, the clinic's clock, and for the screen the codes of patients.
 
     `people` are by how rows name patients, treatments and alerts: the patient's code, the procedure's date if any.
+    `names` are `names_in` the catalogue.
     """
 
     staff: Mapping[int, str] = {}
     zone: tzinfo = UTC
     people: Mapping[str, tuple[str, date | None]] = {}
+    names: Mapping[str, str] = {}
+
+
+def names_in(catalogue: Catalogue) -> dict[str, str]:
+    """What methods, areas and side effects are called, by what details hold of them."""
+    methods = {each.slug: each.name for each in catalogue.methods}
+    areas = {each.slug: each.name for each in catalogue.areas}
+    return {**methods, **areas, **{each.slug: each.name for each in catalogue.side_effects}}
 
 
 def actions_of(kind: Kind) -> list[str]:
@@ -136,7 +146,7 @@ def details_in_words(row: TrailRow, known: Known) -> list[str]:
     for name, found in row.details.items():
         if is_export and found in _NOT_CHOSEN:
             continue
-        value = _as_staff(found) if name in _ACCOUNTS else _as_words(found) if name in _CODED else found
+        value = _as_staff(found) if name in _ACCOUNTS else _as_words(found, known.names) if name in _CODED else found
         if name == "changes" and isinstance(value, list) and all(map(_is_named_change, value)):
             said += [_change(str(what), before, after, known=known) for what, before, after in value]
         elif isinstance(value, list) and _is_change(name, value):
@@ -186,10 +196,13 @@ def _as_staff(value: object) -> object:
     return f"staff:{value}" if isinstance(value, int) else value
 
 
-def _as_words(value: object) -> object:
+def _as_words(value: object, names: Mapping[str, str]) -> object:
     if isinstance(value, list):
-        return [_as_words(each) for each in value]
-    return value.replace("_", " ") if isinstance(value, str) else value
+        return [_as_words(each, names) for each in value]
+    if not isinstance(value, str):
+        return value
+    words = [names.get(slug, "") for slug in value.split()]
+    return ", ".join(words) if words and all(words) else value.replace("_", " ")
 
 
 def _change(name: str, before: object, after: object, *, known: Known) -> str:

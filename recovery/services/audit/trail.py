@@ -15,6 +15,7 @@ from recovery.domain.wording.trail import (
     action_in_words,
     actions_of,
     details_in_words,
+    names_in,
     not_readable,
     thing_in_words,
 )
@@ -77,6 +78,7 @@ def trail(office: Office, visitor: Visitor, *, filters: TrailFilters, before: in
                 people.staff_names(db, visitor.clinic_id),
                 ZoneInfo(clinic.time_zone),
                 trail_rows.codes(db, visitor.clinic_id, [name for row in shown for name in (row.actor, row.subject)]),
+                names_in(office.guide.catalogue),
             ),
             older=older,
             looked_since=trail_rows.time_of(db, part.low) if older is not None and not is_full else None,
@@ -101,7 +103,7 @@ def take_trail(office: Office, visitor: Visitor, *, filters: TrailFilters, now: 
     with office.store.writing() as db:
         details = {**_in_details(filters, wanted), "rows": total}
         audit.add_by(db, visitor, "took the trail", "trail.csv", now=now, details=details)
-    known = Known(staff, ZoneInfo(clinic.time_zone))
+    known = Known(staff, ZoneInfo(clinic.time_zone), names=names_in(office.guide.catalogue))
     return csv_lines(COLUMNS, (_cells(row, known) for row in _all(office, wanted, whole)))
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from recovery.domain.access import Action, Visitor, require
 from recovery.domain.identifiers import as_text
 from recovery.domain.trail import TrailRow
-from recovery.domain.wording.trail import Known, details_in_words, thing_in_words
+from recovery.domain.wording.trail import Known, details_in_words, names_in, thing_in_words
 from recovery.services.files.export import BROKEN_OFF, FINISHED, Kind
 from recovery.services.files.under_way import UnderWay
 from recovery.services.office import Office
@@ -51,7 +51,8 @@ def history(office: Office, visitor: Visitor) -> list[Taken]:
     require(visitor, Action.TAKE_FILES)
     with office.store.reading() as db:
         zone = ZoneInfo(people.clinic(db, visitor.clinic_id).time_zone)
-        known = Known(people.staff_names(db, visitor.clinic_id), zone)
+        names = names_in(office.guide.catalogue)
+        known = Known(people.staff_names(db, visitor.clinic_id), zone, names=names)
         on_way = office.files_under_way.of_clinic(visitor.clinic_id)
         rows = _rows(db, visitor, limit=2 * SHOWN + len(on_way))
     here = {f"file:{as_text(each.file_id)}": each for each in on_way}

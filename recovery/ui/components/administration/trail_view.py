@@ -115,7 +115,9 @@ def _address(filters: TrailFilters) -> str:
 def _table(shown: TrailPage, zone: ZoneInfo) -> str:
     head = "".join(f'<th scope="col">{name}</th>' for name in ("When", "Who", "What", "About", "Session"))
     body = "".join(_line(row, shown, zone) for row in shown.rows)
-    caption = f"{counted(len(shown.rows), 'row')} of the trail, the newest first"
+    caption = (
+        f"{counted(len(shown.rows), 'row')} of the trail, the newest first; a treatment by the date that it has now"
+    )
     return (
         f'<div class="rd-trail"><table><caption>{caption}</caption><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
