@@ -38,6 +38,10 @@ _CALLS = re.compile(r"(?:[0-9][ ()./\-]*){5}")
 """Five digits in a row, signs between them or not: no country's numbers are shorter that reach a person."""
 
 
+_JOINERS = "\u200c\u200d"
+"""Signs that nobody sees but some scripts need between letters (Unicode chapter 9.2); all others leave names."""
+
+
 @dataclass(frozen=True)
 class Clinic:
     """A practice: what its patients must know of it, and whether anyone watches the reports.
@@ -278,4 +282,5 @@ def _required(text: str, *, what: str, field: str) -> str:
     cleaned = clean_text(text, limit=NAME_LIMIT, what=what, field=field)
     if not any(unicodedata.category(character)[0] in "LNPS" for character in cleaned):
         raise InvalidInput(f"{what} is empty; please enter it.", field=field)
-    return " ".join(cleaned.split())
+    seen = "".join(sign for sign in cleaned if unicodedata.category(sign) != "Cf" or sign in _JOINERS)
+    return " ".join(seen.split()).strip(_JOINERS)

@@ -160,3 +160,19 @@ def test_areas_stand_in_the_catalogues_order_once_each(guide):
 def test_today_is_the_date_on_the_clinics_wall(zone, today):
     clinic = check_clinic(**{**CLINIC, "time_zone": zone})
     assert clinic.today(datetime(2026, 7, 15, 4, 59, tzinfo=UTC)) == today
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("An\u200bna\ufeff Smith\u202e", "Anna Smith"),
+        ("\u2066Anna\u2069", "Anna"),
+        ("نوش\u200cآفرین", "نوش\u200cآفرین"),
+        ("Anna\u200d", "Anna"),
+    ],
+)
+def test_signs_that_nobody_sees_leave_a_name_unless_its_script_needs_them(typed, kept):
+    made = check_patient(
+        patient_id=1, code="P-7K2MD", name=typed, contact="", year_of_birth=None, skin_type=None, today=date(2026, 7, 1)
+    )
+    assert made.name == kept
