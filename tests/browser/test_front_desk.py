@@ -201,7 +201,7 @@ def test_a_patient_is_archived_found_among_the_archived_and_brought_back(desk, s
     widget(listing, "archived_too").locator("label").click()
     listing.get_by_role("link", name=known.patient.code).click()
     click(listing, "bring_back")
-    expect(widget(listing, "renew")).to_be_visible()
+    expect(widget(listing, "link_actions")).to_be_visible()
     assert person(site, known.patient).patient.is_enrolled
 
 
