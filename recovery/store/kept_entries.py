@@ -1,4 +1,4 @@
-"""What somebody had typed when their session ended by itself: sealed, one row a screen, for a day."""
+"""What somebody had typed and not sent: sealed, one row a screen, for a day."""
 
 from datetime import datetime
 
@@ -21,17 +21,17 @@ def put(db: Database, clinic_id: int, account_id: int, screen: str, *, content: 
     db.conn.execute(_PUT, {**row, "kept_at": as_time(now)})
 
 
-def is_there(db: Database, clinic_id: int, account_id: int, screen: str, *, since: datetime) -> bool:
-    """Whether something of a screen is kept that is newer than `since`."""
+def content(db: Database, clinic_id: int, account_id: int, screen: str, *, since: datetime) -> str | None:
+    """What is kept of a screen that is newer than `since`."""
     key = {"clinic_id": clinic_id, "account_id": account_id, "screen": screen, "since": as_time(since)}
-    return db.conn.execute(f"SELECT 1 FROM kept_entry WHERE {_WHERE}", key).fetchone() is not None
-
-
-def take(db: Database, clinic_id: int, account_id: int, screen: str, *, since: datetime) -> str | None:
-    """What is kept of a screen, which is gone with this: of two tabs that take it at once, one gets it."""
-    key = {"clinic_id": clinic_id, "account_id": account_id, "screen": screen, "since": as_time(since)}
-    row = db.conn.execute(f"DELETE FROM kept_entry WHERE {_WHERE} RETURNING content", key).fetchone()
+    row = db.conn.execute(f"SELECT content FROM kept_entry WHERE {_WHERE}", key).fetchone()
     return str(row["content"]) if row else None
+
+
+def forget(db: Database, clinic_id: int, account_id: int, screen: str) -> None:
+    """Drop what is kept of a screen."""
+    sql = "DELETE FROM kept_entry WHERE clinic_id = ? AND account_id = ? AND screen = ?"
+    db.conn.execute(sql, (clinic_id, account_id, screen))
 
 
 def forget_before(db: Database, then: datetime) -> None:

@@ -23,7 +23,8 @@ class Fields:
     A key that ends in `_` stands for all that begin with it. `address` is what of the address says whom it is about;
     keys of fields `within` end in the id of something else on that screen. Fields `filled` in already count as typed
     where they differ from what they started from, which is kept beside them so that giving them back undoes nothing
-    that somebody else changed since: how its keys begin stands beside how theirs do.
+    that somebody else changed since: how its keys begin stands beside how theirs do. Fields `unsent` are kept while
+    the session lives too, once something stands in the first of them; the id in their keys is what the address ends in.
     """
 
     typed: Mapping[str, str]
@@ -31,6 +32,7 @@ class Fields:
     address: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
     filled: Mapping[str, str] = field(default_factory=dict)
+    unsent: tuple[str, ...] = ()
 
     def has(self, key: str) -> bool:
         """Whether the field of this key is among them."""
@@ -69,6 +71,7 @@ KEPT: Mapping[str, Fields] = {
         ("kind_", "graded_", "grade_", "visit_day_", "attending_to", "attending_until", "for_day_", "severity_",
          "area_", "red_flags", "please_call", *_CORRECTED),
         ("treatment", "enter"),
+        unsent=("note_", "kind_", "graded_", "grade_", "visit_day_"),
     ),
     "people": Fields(
         {
@@ -106,7 +109,14 @@ KEPT: Mapping[str, Fields] = {
 LONGEST_NAMED = 100
 """Characters of a part of an address that are looked at; ours are ids and names of figures."""
 
-_HERE, _GIVEN_BACK, _LOOKED = "kept_here", "kept_given_back", "kept_looked_for"
+_HERE, _GIVEN_BACK, _STORED = "kept_here", "kept_given_back", "kept_stored"
+
+
+class _Stored(NamedTuple):
+    """A screen, and what the database keeps of its fields."""
+
+    screen: str
+    fields: Mapping[str, object]
 
 
 class _Back(NamedTuple):
@@ -135,22 +145,51 @@ def keep_what_was_typed() -> None:
         refusal.in_words(error)  # to the log: signing in again matters more
 
 
+def keep_what_is_typed(visitor: Visitor) -> None:
+    """Keep the unsent fields of this screen as they stand now, and let go of all else that was kept of it."""
+    screen = str(get("screen"))
+    if screen not in KEPT or not visitor.is_staff:
+        return
+    here = _address(screen)
+    typed, stored = _unsent(KEPT[screen], here), get(_STORED)
+    if typed == (stored.fields if stored is not None and stored.screen == here else {}):
+        return
+    try:
+        keeping.keep_unsent(office(), visitor, screen=here, fields=typed, now=now())
+    except RecoveryError as error:
+        refusal.in_words(error)  # the next run tries again
+        return
+    put(_STORED, _Stored(here, typed))
+
+
+def _unsent(fields: Fields, here: str) -> dict[str, object]:
+    """What is typed about whom the address ends in: a step further, their fields are not on the screen."""
+    held = {
+        key: get(key)
+        for name in fields.unsent
+        for key in keys_beginning_with(name)
+        if here.endswith(f"={key.removeprefix(name).partition('_')[0]}")
+    }
+    return held if fields.unsent and _holds(fields.unsent[0], list(held)) else {}
+
+
 def give_back(visitor: Visitor) -> None:
     """Put what this member of staff had typed here back into its fields, before they are drawn."""
     screen = str(get("screen"))
     if screen not in KEPT or not visitor.is_staff:
         return
-    here = _address(screen)
-    if get(_LOOKED) == here and not get("arrived"):
+    here, stored = _address(screen), get(_STORED)
+    if stored is not None and stored.screen == here and not get("arrived"):
         return
-    put(_LOOKED, here)
+    put(_STORED, _Stored(here, {}))
     try:
-        back = keeping.take(office(), visitor, screen=here, now=now())
+        back = keeping.unsent(office(), visitor, screen=here, now=now())
     except RecoveryError as error:
         refusal.in_words(error)  # it is still kept: the next visit gives it back
         return
+    put(_STORED, _Stored(here, back))
     fields = KEPT[screen]
-    mine = {key: value for key, value in back.items() if fields.has(key)}
+    mine = {key: value for key, value in back.items() if fields.has(key) and get(key) != value}
     for key, value in mine.items():
         put(key, value)
     if mine:

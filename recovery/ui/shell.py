@@ -8,7 +8,7 @@ from recovery.ui.components.demo_banner import demo_banner
 from recovery.ui.components.pictures import picture_source
 from recovery.ui.components.session_ending import warn_before_end
 from recovery.ui.guard import signed_in
-from recovery.ui.kept import give_back, note_screen, say_what_is_back
+from recovery.ui.kept import give_back, keep_what_is_typed, note_screen, say_what_is_back
 from recovery.ui.navigation import current_page, keep_address_true, menu
 from recovery.ui.session import arrive, end_of_run, now, office
 from recovery.ui.theme import apply_style
@@ -35,4 +35,5 @@ except RecoveryError as error:
     refusal.show(error)
 finally:
     note_screen()
+    keep_what_is_typed(visitor)
     end_of_run()

@@ -8,6 +8,7 @@ import pytest
 from recovery.domain.access import Role
 from recovery.domain.catalogue import Severity
 from recovery.domain.identifiers import as_text
+from recovery.domain.notes import NoteKind
 from recovery.services import clinics as clinic_settings
 from recovery.services.entry.visiting import Way, open_session
 from recovery.services.staff import staff_accounts
@@ -51,10 +52,10 @@ def interrupted(practice, visitor, tab, click):
     return screen
 
 
-def back(practice, visitor, page, /, **query):
+def back(practice, visitor, page, /, still=(), **query):
     tab = open_page(again(practice, visitor), page, **query)
     assert "What you had typed is back" in said(tab)
-    assert kept(practice) == []
+    assert kept(practice) == list(still)
     return tab
 
 
@@ -67,11 +68,41 @@ def test_a_note_about_a_patient(watched, ada):
     other = watched.enrol(name="Bea Other")
     elsewhere = open_page(again(watched, watched.clinician), "patient", **of_treatment(other))
     assert "What you had typed is back" not in said(elsewhere)
-    tab = back(watched, watched.clinician, "patient", **of_treatment(ada))
+    tab = back(watched, watched.clinician, "patient", still=[screen], **of_treatment(ada))
     assert tab.text_area(key=key).value == "Called: no fever"
     tab.button(key="discard_given_back").click().run()
     assert tab.text_area(key=key).value == ""
     assert "What you had typed is back" not in said(tab)
+    assert kept(watched) == []
+
+
+def test_a_note_that_is_not_sent_waits_on_its_patients_page_alone(watched, ada):
+    key, about = f"note_{as_text(ada.treatment_id)}", f"patient?treatment={as_text(ada.treatment_id)}"
+    tab = open_page(watched.clinician.session, "patient", **of_treatment(ada))
+    tab.segmented_control(key=f"kind_{as_text(ada.treatment_id)}").set_value(NoteKind.CALL).run()
+    tab.text_area(key=key).input("Called: no fever").run()
+    assert kept(watched) == [about]
+    for other in ({**of_treatment(ada), "enter": "report"}, of_treatment(watched.enrol(name="Bea Other"))):
+        tab.query_params.clear()
+        for name, value in other.items():
+            tab.query_params[name] = value
+        assert not tab.run().exception
+        assert kept(watched) == [about]
+    fresh = open_page(watched.clinician.session, "patient", **of_treatment(ada))
+    assert fresh.text_area(key=key).value == "Called: no fever"
+    assert fresh.segmented_control(key=f"kind_{as_text(ada.treatment_id)}").value is NoteKind.CALL
+    fresh.button(key="write_note").click().run()
+    assert (fresh.exception.values, fresh.text_area(key=key).value, kept(watched)) == ([], "", [])
+
+
+def test_a_note_that_cannot_be_kept_now_is_kept_by_the_next_run(watched, ada, locked):
+    tab = open_page(watched.clinician.session, "patient", **of_treatment(ada))
+    tab.text_area(key=f"note_{as_text(ada.treatment_id)}").input("half a wo")
+    with locked():
+        assert not tab.run().exception
+    assert kept(watched) == []
+    tab.run()
+    assert kept(watched) == [f"patient?treatment={as_text(ada.treatment_id)}"]
 
 
 def test_a_report_by_phone(watched, ada):

@@ -322,7 +322,8 @@ def _deidentified(c):
 
 
 STAFF_OWN = {
-    "take what was typed": lambda c: keeping.take(c.office, c.visitor, screen="worklist", now=NOW),
+    "see what was typed": lambda c: keeping.unsent(c.office, c.visitor, screen="worklist", now=NOW),
+    "keep what is typed": lambda c: keeping.keep_unsent(c.office, c.visitor, screen="worklist", fields={}, now=NOW),
     "see how their second factor stands": lambda c: second_factor.standing(c.office, c.visitor),
     "be known on a device": lambda c: known_devices.remember(c.office, c.visitor, held="", now=NOW),
     "turn a second factor on": _turn_on,
@@ -441,7 +442,7 @@ EVERY_CALL = (
 )
 
 READS = {
-    "name staff in the trail", "see the trail", "take what was typed", "ask when a session ends",
+    "name staff in the trail", "see the trail", "see what was typed", "ask when a session ends",
     "ask what a correction does",
     "see how their second factor stands",
     "see their own account", "see an account", "list accounts", "list sessions", "see the clinic's entries",

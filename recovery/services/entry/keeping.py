@@ -1,4 +1,4 @@
-"""What was typed survives signing in again: kept, sealed, when a session of staff ended without signing out."""
+"""What staff typed and did not send is kept, sealed: a screen when its session ends, a note while it is typed."""
 
 import re
 from collections.abc import Mapping
@@ -36,15 +36,26 @@ def keep(office: Office, session: str, *, screen: str, fields: Mapping[str, obje
         return True
 
 
-def take(office: Office, visitor: Visitor, *, screen: str, now: datetime) -> dict[str, object]:
-    """What this member of staff had typed on a screen when their session ended; it is kept no longer."""
+def keep_unsent(office: Office, visitor: Visitor, *, screen: str, fields: Mapping[str, object], now: datetime) -> None:
+    """Keep these fields of a screen for who types into them, in place of what was kept of it; none of them: nothing.
+
+    Nothing is kept about a patient who was erased.
+    """
     require(visitor, Action.LOOK_AFTER_OWN_ACCOUNT)
     key = (visitor.clinic_id, visitor.subject_id, screen)
-    with office.store.reading() as db:
-        if not kept_entries.is_there(db, *key, since=now - KEPT_FOR):
-            return {}
+    content = kept.as_text(fields)
     with office.store.writing() as db:
-        sealed = kept_entries.take(db, *key, since=now - KEPT_FOR)
+        if content and not _is_about_erased(db, visitor.clinic_id, screen):
+            kept_entries.put(db, *key, content=office.seal.close(content), now=now)
+        else:
+            kept_entries.forget(db, *key)
+
+
+def unsent(office: Office, visitor: Visitor, *, screen: str, now: datetime) -> dict[str, object]:
+    """What this member of staff had typed on a screen and not sent: kept until it is sent, changed or a day old."""
+    require(visitor, Action.LOOK_AFTER_OWN_ACCOUNT)
+    with office.store.reading() as db:
+        sealed = kept_entries.content(db, visitor.clinic_id, visitor.subject_id, screen, since=now - KEPT_FOR)
     if sealed is None:
         return {}
     try:

@@ -4,7 +4,8 @@
 // A tap leaves the field and follows a link in one moment. Streamlit then asks for the other page first and hands the
 // text over for the page of before, which undoes the first: such a tap waits until the text has arrived.
 
-const NOTES = '[class*="note"] [data-testid="stTextArea"] textarea'; // by the keys of their widgets
+const NOTES = '.st-key-note textarea, [class*="st-key-note_"] textarea'; // those with a place to be kept in
+const TYPED = "textarea, input:not([type=checkbox], [type=radio])"; // what is tapped is handed over at once
 const PAUSE_MS = 500; // without a key; each handing over is a run of the page
 const TAKEN_MS = 300; // by then the server has begun to run, or never will
 const RUN_MS = 5_000; // the longest that a tap waits
@@ -13,7 +14,7 @@ let owing = null; // the field whose text the server may not have yet
 let timer = 0;
 
 document.addEventListener("input", ({ target }) => {
-  if (!target.matches?.("input, textarea")) return;
+  if (!target.matches?.(TYPED)) return;
   owing = target;
   clearTimeout(timer);
   if (target.matches(NOTES)) timer = setTimeout(handOver, PAUSE_MS);
@@ -25,7 +26,7 @@ document.addEventListener("visibilitychange", handOver);
 document.addEventListener("click", follow, true); // before Streamlit hears of it
 
 function handOver() {
-  if (!owing?.matches(NOTES) || owing.closest('[data-testid="stForm"]')) return;
+  if (!owing?.matches(NOTES)) return;
   owing.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", ctrlKey: true, bubbles: true }));
   taken();
 }

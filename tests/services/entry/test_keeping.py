@@ -27,20 +27,33 @@ def keep(practice, session=None, *, after=LATER, screen=SCREEN, fields=NOTE):
     return keeping.keep(practice.office, session, screen=screen, fields=fields, now=practice.now + after)
 
 
-def take(practice, visitor=None, *, after=LATER, screen=SCREEN):
-    return keeping.take(practice.office, visitor or practice.clinician, screen=screen, now=practice.now + after)
+def keep_unsent(practice, fields, screen=SCREEN):
+    keeping.keep_unsent(practice.office, practice.clinician, screen=screen, fields=fields, now=practice.now + LATER)
 
 
-def test_it_is_given_back_once(practice):
+def unsent(practice, visitor=None, *, after=LATER, screen=SCREEN):
+    return keeping.unsent(practice.office, visitor or practice.clinician, screen=screen, now=practice.now + after)
+
+
+def test_it_is_there_until_it_is_let_go_of(practice):
     assert keep(practice)
-    assert take(practice) == NOTE
-    assert take(practice) == {}
+    assert unsent(practice) == NOTE
+    assert unsent(practice) == NOTE, "a page that is loaded twice at once must not lose it"
+    keep_unsent(practice, {})
+    assert unsent(practice) == {}
+
+
+def test_what_is_typed_is_kept_while_the_session_lives(practice):
+    keep_unsent(practice, NOTE)
+    keep_unsent(practice, {"note_0123456789abc": "Ada had a fever"})
+    keep_unsent(practice, {}, screen="patient?treatment=another")
+    assert unsent(practice) == {"note_0123456789abc": "Ada had a fever"}
 
 
 def test_the_last_of_a_screen_counts(practice):
     keep(practice)
     keep(practice, fields={"note_0123456789abc": "Ada has no fever"})
-    assert take(practice) == {"note_0123456789abc": "Ada has no fever"}
+    assert unsent(practice) == {"note_0123456789abc": "Ada has no fever"}
 
 
 @pytest.mark.parametrize(
@@ -56,12 +69,16 @@ def test_nobody_else_and_nowhere_else_gets_it(who, screen, practice, other_clini
     keep(practice)
     same_id = replace(practice.clinician, clinic_id=other_clinic.clinic.clinic_id)
     visitors = {"colleague": practice.colleague(), "manager": practice.manager, "clinician": None, "elsewhere": same_id}
-    assert take(practice, visitors[who], screen=screen) == {}
+    assert unsent(practice, visitors[who], screen=screen) == {}
+    keeping.keep_unsent(
+        practice.office, visitors[who] or practice.clinician, screen=screen, fields={}, now=practice.now
+    )
+    assert unsent(practice) == NOTE
 
 
 def test_a_patient_is_refused(practice):
     with pytest.raises(NotAllowed):
-        take(practice, practice.enrol().visitor)
+        unsent(practice, practice.enrol().visitor)
 
 
 def signed_out(practice):
@@ -83,7 +100,7 @@ def disabled(practice):
 def test_only_a_session_that_ended_by_itself_leaves_something(end, practice):
     end(practice)
     assert not keep(practice)
-    assert take(practice) == {}
+    assert unsent(practice) == {}
 
 
 def test_a_session_that_lives_leaves_nothing(practice):
@@ -98,7 +115,7 @@ def test_a_patients_session_leaves_nothing(practice):
 @pytest.mark.parametrize(("hours", "back"), [(23, NOTE), (24, {})])
 def test_it_is_kept_for_a_day(hours, back, practice):
     keep(practice)
-    assert take(practice, after=LATER + timedelta(hours=hours)) == back
+    assert unsent(practice, after=LATER + timedelta(hours=hours)) == back
 
 
 def test_signing_in_clears_what_nobody_came_back_for(practice):
@@ -124,7 +141,7 @@ def test_without_its_key_it_is_gone_and_nothing_else_is_wrong(practice):
     keep(practice)
     practice.office.store.close()
     key_file(practice.office.store.path).write_text("00" * 32)
-    assert take(practice) == {}
+    assert unsent(practice) == {}
 
 
 def test_what_is_about_a_patient_can_be_dropped(practice):
@@ -132,10 +149,10 @@ def test_what_is_about_a_patient_can_be_dropped(practice):
     keep(practice, screen="guidance?change=asked", fields={"guidance_reason": "as agreed"})
     with practice.office.store.writing() as db:
         kept_entries.forget_about(db, 2, "0123456789abc")
-        assert kept_entries.is_there(db, 1, practice.clinician.subject_id, SCREEN, since=practice.now)
+        assert kept_entries.content(db, 1, practice.clinician.subject_id, SCREEN, since=practice.now)
         kept_entries.forget_about(db, 1, "0123456789abc")
-    assert take(practice) == {}
-    assert take(practice, screen="guidance?change=asked")
+    assert unsent(practice) == {}
+    assert unsent(practice, screen="guidance?change=asked")
 
 
 @pytest.mark.parametrize("erases", [True, False])
@@ -149,7 +166,8 @@ def test_nothing_is_kept_about_a_patient_who_was_erased_meanwhile(about, erases,
         erase(practice.office, practice.clinician, patient_id=patient.patient_id, code_typed=patient.code,
               now=practice.now)  # fmt: skip
     assert keep(practice, screen=names[about]) is not erases
-    assert take(practice, screen=names[about]) == ({} if erases else NOTE)
+    keep_unsent(practice, NOTE, screen=names[about])
+    assert unsent(practice, screen=names[about]) == ({} if erases else NOTE)
 
 
 def test_what_a_patient_began_to_report_outlives_the_session(practice, now):
