@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from datetime import UTC, datetime
+
 import pytest
 
 from recovery.domain.access import Role
@@ -207,7 +209,7 @@ def test_sessions_of_all_staff_are_listed_and_ended(practice, see):
     assert f"end_{practice.manager.session[:12]}" not in keys(tab)
     tab = press(tab, f"end_{practice.clinician.session[:12]}")
     assert "**Cleo Clinician**" not in said(tab)
-    assert visiting.visitor_of(practice.office, practice.clinician.session, now=practice.now) is None
+    assert visiting.visitor_of(practice.office, practice.clinician.session, now=datetime.now(UTC)) is None
 
 
 def test_every_session_of_somebody_is_ended_after_asking(practice, cleo):
