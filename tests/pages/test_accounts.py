@@ -1,7 +1,6 @@
 """Administration, parts Accounts, Sessions and Clinic: inviting, changing, ending, and what stands about the clinic."""
 
 from dataclasses import replace
-
 from datetime import UTC, datetime
 
 import pytest
