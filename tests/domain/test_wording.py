@@ -173,8 +173,9 @@ SETTLED = {0: {"redness": 3}, 1: {"redness": 2}, 2: {"redness": 1}, 3: {}, 4: {}
                      "Scabbing and numbness have become stronger: please call us.", "Ask us", id="stronger"),
         pytest.param({4: {}, 5: {"numbness": 2}, 6: {"numbness": 1}},
                      "Everything you notice is within its usual time.", "On track", id="stronger, then less"),
-        pytest.param({0: {"redness": 4, "numbness": 3}}, "Redness is very severe. Numbness is severe. Much is common "
-                     "so soon after the procedure, but a warning sign is not: spreading redness, heat or red streaks. "
+        pytest.param({0: {"redness": 4, "numbness": 3}}, "Redness is very severe. Numbness is severe. Strong "
+                     "reactions are common so soon after the procedure, a warning sign is not: spreading redness, heat "
+                     "or red streaks. "
                      "If it is that, please call us today.", "Ask us", id="early, and perhaps a warning sign"),
         pytest.param({0: {"redness": 3, "numbness": 4}}, "Numbness is very severe. Redness is severe. That is common "
                      "so soon after the procedure; if it worries you or gets worse, call us.",
@@ -198,8 +199,8 @@ def test_the_headline_heeds_what_came_back_rose_or_is_strong_at_once(diary, said
                      "Very severe on day 0. That is common so soon after the procedure; if it worries you or gets "
                      "worse, call us.", "Soon after the procedure", id="early"),
         pytest.param({0: {"minor_bleeding": 4}}, "minor_bleeding",
-                     "Very severe on day 0. Much is common so soon after the procedure, but a warning sign is not: "
-                     "bleeding that will not stop. If it is that, please call us today.", "Ask us", id="a sign?"),
+                     "Very severe on day 0. Strong reactions are common so soon after the procedure, a warning sign "
+                     "is not: bleeding that will not stop. If it is that, please call us today.", "Ask us", id="a sign?"),
         pytest.param({6: {"redness": 1}, 13: {}}, "redness",
                      "Not seen since day 13, last on day 6. Usually gone by day 7.", "Not seen since day 13", id="so"),
     ],

@@ -80,6 +80,6 @@ def _if_early(found: Sequence[Finding]) -> str:
         return "That is common so soon after the procedure; if it worries you or gets worse, call us."
     named = " or ".join(uncapital(sign.name) for sign in signs)
     return (
-        f"Much is common so soon after the procedure, but a warning sign is not: {named}. "
+        f"Strong reactions are common so soon after the procedure, a warning sign is not: {named}. "
         "If it is that, please call us today."
     )
