@@ -200,7 +200,8 @@ def test_the_headline_heeds_what_came_back_rose_or_is_strong_at_once(diary, said
                      "worse, call us.", "Soon after the procedure", id="early"),
         pytest.param({0: {"minor_bleeding": 4}}, "minor_bleeding",
                      "Very severe on day 0. Strong reactions are common so soon after the procedure, a warning sign "
-                     "is not: bleeding that will not stop. If it is that, please call us today.", "Ask us", id="a sign?"),
+                     "is not: bleeding that will not stop. If it is that, please call us today.", "Ask us",
+                     id="a sign?"),
         pytest.param({6: {"redness": 1}, 13: {}}, "redness",
                      "Not seen since day 13, last on day 6. Usually gone by day 7.", "Not seen since day 13", id="so"),
     ],
