@@ -14,6 +14,7 @@ from recovery.services.audit.auditing import verify_trail
 from recovery.services.overseeing import PAGE
 from recovery.store import outbox
 from recovery.store.driver import sqlite3
+from recovery.ui.text import plain
 from tests.mail_server import Inbox, free_port, serving, watched
 from tests.pages.conftest import keys, open_page, open_script, said
 
@@ -103,7 +104,7 @@ def test_a_wrong_address_says_what_to_enter(mailing, see, inbox):
     tab = see()
     tab.text_input(key="test_email").set_value("mo at example")
     tab.button(key="send_test").click().run()
-    assert "one plain e-mail address" in said(tab)
+    assert plain("one plain e-mail address") in said(tab)
     assert not inbox.arrived
 
 
@@ -212,7 +213,7 @@ def test_going_on_duty_asks_for_an_address_and_going_off_again(mailing, duty_pag
     tab = duty_page()
     assert "**Nobody is on duty**" in said(tab)
     tab.button(key="take_duty").click().run()
-    assert "one plain e-mail address" in said(tab)
+    assert plain("one plain e-mail address") in said(tab)
     tab.text_input(key="duty_email").set_value("bea@example.com")
     tab.button(key="take_duty").click().run()
     assert "On duty: **Cleo Clinician**" in said(tab)

@@ -137,7 +137,7 @@ def test_it_stands_among_the_files_taken_so_far(cohort):
     taken(cohort, "expected", method="laser")
     (found,) = history(cohort.office, cohort.manager)
     assert (found.kind, found.rows, found.state) == (Kind.COHORT, 1, State.WHOLE)
-    assert {"Picture: expected", "Method: laser"} <= set(found.filters)
+    assert {"Picture: expected", "Method: Laser"} <= set(found.filters)
 
 
 def test_the_zip_says_what_was_chosen_what_columns_mean_and_programs_accept_it(cohort, tmp_path):
