@@ -10,9 +10,9 @@ FOLDER = "imports"
 """Beside the guide's files."""
 
 
-def shipped_mappings(guide: Path) -> dict[str, str]:
-    """The text of each mapping in a guide's folder, by its file's name without the ending."""
-    return {path.stem: mapping_text(path) for path in sorted((guide / FOLDER).glob("*.toml"))}
+def shipped_mappings(guide: Path) -> dict[str, Path]:
+    """Where each mapping in a guide's folder lies, by its file's name without the ending."""
+    return {path.stem: path for path in sorted((guide / FOLDER).glob("*.toml"))}
 
 
 def mapping_text(path: Path) -> str:

@@ -21,7 +21,7 @@ NOT_TICKED = frozenset({"0", "no", "n", "false", "unchecked"})
 _CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._/#-]*[A-Za-z0-9])?")
 _DATE = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})(?:[T ][\d:.+Z -]*)?", re.ASCII)
 _GUARDED = re.compile(r"' *[=+\-@\t\r\n]")
-_GUARDED_INSIDE = re.compile(r"([;\t\r\n])'(?= *[=+\-@])")
+_GUARDED_INSIDE = re.compile(r"([;\t\r\n])'(?=[ \"]*[=+\-@])")
 _WHOLE = re.compile(r"(-?\d{1,6})(?:[.,]0+)?", re.ASCII)
 """As spreadsheets write it too, with a decimal point or comma: 3.0 and 3,0."""
 

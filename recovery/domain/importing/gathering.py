@@ -106,7 +106,7 @@ class _Reader:
 
     def report(self, row: Row, by_key: Mapping[Hashable, Procedure]) -> None:
         scores = [name for name in row.said if name == "severity" or name.startswith("severity ")]
-        if not scores and not ({"side_effect", "note"} & set(row.said)):
+        if not scores and "side_effect" not in row.said and not self._says_more(row):
             return
         if not self._report_says.again(row):
             self._day_before = self._day_of(row, by_key)
@@ -116,6 +116,13 @@ class _Reader:
             for name in scores:
                 slug = name.partition(" ")[2]
                 self._score(row, self._day_before, slug, severity=name, area=f"worst {slug}")
+
+    def _says_more(self, row: Row) -> bool:
+        """Whether something of a whole report is said: an unticked box is not."""
+        try:
+            return any(read(row.said[name]) for name, read in self._of_report.items() if name in row.said)
+        except InvalidInput:  # refused with the report that it is of
+            return True
 
     def _day_of(self, row: Row, by_key: Mapping[Hashable, Procedure]) -> Day:
         """The day that a row reports on, with what it says of the whole of it; one of nothing where it is refused."""

@@ -9,7 +9,7 @@ from itertools import chain, islice
 LINES_AT_A_TIME = 1_000
 """Lines handed over together: each piece of an answer is a change of threads, which costs more than its lines."""
 
-_FORMULA_INSIDE = re.compile(r"([;\t\r\n])(?= *[=+\-@])")
+_FORMULA_INSIDE = re.compile(r"([;\t\r\n])(?=[ \"]*[=+\-@])")
 """Where a spreadsheet begins a new cell that takes semicolons or tabs for separators, as most of Europe's do."""
 
 CSV_TYPE = "text/csv; charset=utf-8; header=present"

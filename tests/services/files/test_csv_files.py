@@ -18,12 +18,12 @@ def test_a_text_that_begins_like_a_formula_is_only_text(first):
     assert "".join(csv_lines([f"{first}x"], [])).lstrip('"').startswith("'")
 
 
-@pytest.mark.parametrize("separator", [";", "\t", "\n", "\r\n", ";  "])
+@pytest.mark.parametrize("separator", [";", "\t", "\n", "\r\n", ";  ", ';"', '\t"', '; ""'])
 @pytest.mark.parametrize("sign", "=+-@")
 def test_a_formula_after_a_separator_of_another_country_is_only_text(separator, sign):
     text = f"sore{separator}{sign}cmd|' /C calc'!A0"
     for file in csv.reader(io.StringIO("".join(csv_lines(["a"], [["x", text]])), newline=""), delimiter=";"):
-        assert not [cell for cell in file if cell.lstrip(" ")[:1] in tuple("=+-@")]
+        assert not [cell for cell in file if cell.lstrip(' "')[:1] in tuple("=+-@")]
     assert unguarded(str(formula_safe(text))) == text
 
 

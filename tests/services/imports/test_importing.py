@@ -138,6 +138,26 @@ def test_a_row_a_day_in_another_language(practice):
     ]
 
 
+@pytest.mark.parametrize(
+    ("wish", "signs", "said", "refused"),
+    [
+        pytest.param("no", "", "", 0, id="an unticked box is no report"),
+        pytest.param("yes", "", "", 1, id="a wish for a call"),
+        pytest.param("", "pus", "", 1, id="a warning sign"),
+        pytest.param("", "", "sore", 1, id="a note"),
+        pytest.param("perhaps", "", "", 1, id="a box that says neither"),
+    ],
+)
+def test_a_day_without_a_severity_is_refused_where_it_says_anything(wish, signs, said, refused, practice):
+    mapping = WIDE.replace(
+        'date = "Datum"', 'date = "Datum"\nwants_call = "call"\nwarning_signs = "signs"\nnote = "note"'
+    )
+    head = "No;Eingriff;Datum;Rötung;wo;Jucken;call;signs;note\n"
+    text = f"{head}7;05.03.2024;05.03.2024;mittel;Hals;keine;;;\n7;05.03.2024;06.03.2024;;;;{wish};{signs};{said}\n"
+    found = tried(practice, text, mapping)
+    assert (found.refused_lines > 0) == bool(refused), found.reasons
+
+
 def test_redcap_fills_each_thing_in_a_row_of_its_own(practice):
     mapping = """
     code_prefix = "RC-"

@@ -1,6 +1,7 @@
 """The mappings that come with the product: each can be read, and each reads a file as it says."""
 
 import io
+from dataclasses import replace
 
 import pytest
 
@@ -57,3 +58,15 @@ def test_a_mapping_that_cannot_be_read_says_why(content, says, practice, tmp_pat
         path.write_bytes(content)
     with pytest.raises(InvalidInput, match=says):
         mapping_named(practice.office, str(path))
+
+
+@pytest.mark.parametrize("content", [b"\xff\xff", b"x = ["])
+def test_a_mapping_with_a_mistake_beside_the_guide_hides_no_other(content, practice, tmp_path):
+    folder = tmp_path / "guide" / "imports"
+    folder.mkdir(parents=True)
+    (folder / "own.toml").write_bytes(content)
+    (folder / "diary.toml").write_text(mappings(practice.office, practice.manager)["diary"][1], encoding="utf-8")
+    office = replace(practice.office, settings=replace(practice.office.settings, guide=tmp_path / "guide"))
+    assert set(mappings(office, practice.manager)) == {"diary"}
+    with pytest.raises(InvalidInput, match=r"own\.toml|TOML"):
+        mapping_named(office, "own")
