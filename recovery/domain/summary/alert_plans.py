@@ -37,10 +37,7 @@ KINDS: Mapping[str, Callable[[AlertKind], str]] = {
 
 OF_AN_EFFECT, OF_THE_TREATMENT = "of a side effect", "of the treatment"
 
-PARTS: Mapping[str, Callable[[AlertKind], bool]] = {
-    OF_AN_EFFECT: lambda kind: kind.side_effect is not None,
-    OF_THE_TREATMENT: lambda kind: kind.side_effect is None,
-}
+PARTS = (OF_AN_EFFECT, OF_THE_TREATMENT)
 """The two kinds of alerts that the side effects and the rules both tell apart, so nothing is pooled across them."""
 
 _PART, _RULE_AND_LEVEL = "part", "rule and level"
@@ -184,14 +181,14 @@ class AlertPlans:
         for place in (place for method in methods for place in method.places):
             own: defaultdict[str, list[Tally]] = defaultdict(list)
             for alert, tally in (self.gathered.alerts or {}).get(place, {}).items():
-                if any(PARTS[part](alert) for part in parts):
+                if _FINEST[_PART](alert) in parts:
                     own[_FINEST[kind](alert)].append(tally)
             for category in categories:
                 yield place, category, added_up(own[category]) if category in own else Tally()
 
     def _kinds(self, part: str) -> list[AlertKind]:
         """The kinds of alerts on record, of one of PARTS."""
-        return [each for each in self._on_record if PARTS[part](each)]
+        return [each for each in self._on_record if _FINEST[_PART](each) == part]
 
     @cached_property
     def _on_record(self) -> frozenset[AlertKind]:
